@@ -1,0 +1,62 @@
+import type { Source } from "../rules/ruleset.ts";
+import type { JsonObject } from "../rules/values.ts";
+import type { Email, Phone } from "./types.ts";
+
+/** Somebody at the client's side: a contact or a company linked to the item. */
+export interface Client {
+  readonly entity: string;
+  readonly id: number;
+  readonly name: string;
+  readonly email?: Email;
+  readonly phone?: Phone;
+}
+
+/** The item that the rule runs for, as it was when the rule's moment came. */
+export interface ActionItem {
+  /** `deals` */
+  readonly entity: string;
+  readonly id: number;
+  /** Its title, or `deals/42` where it has none. */
+  readonly title: string;
+  readonly pipeline?: string;
+  /** Title of the stage. */
+  readonly stage?: string;
+  readonly fields: JsonObject;
+}
+
+/** The run that an action is called in. */
+export interface ActionRun {
+  readonly id: string;
+  /** The one key of all attempts of this run: hand it to a provider that knows idempotency keys. */
+  readonly key: string;
+  /** 1 at the first attempt. */
+  readonly attempt: number;
+  readonly rule: string;
+  readonly source: Source;
+}
+
+/** A change of the item inside the CRM's own store. It is written together with the end of the run: both or neither. */
+export type ItemChange = { readonly kind: "move"; readonly stage: string };
+
+/** Something outside that actions use, such as a mail server: a name, and how to open it from the environment. */
+export interface Provider<T> {
+  readonly name: string;
+  /** Opens it once for a worker. Throws `PermanentError` with a sentence where a setting is missing. */
+  readonly open: (environment: Readonly<Record<string, string | undefined>>) => T;
+}
+
+/** Everything an action knows and may do. It is the first parameter of every action. */
+export interface ActionContext {
+  readonly item: ActionItem;
+  /** The clients of the item, the most preferred first: contact before company. */
+  readonly clients: readonly Client[];
+  readonly run: ActionRun;
+  /** The moment of the attempt, ISO 8601 in UTC. */
+  readonly now: string;
+  /** Ends the action when its time limit is over or the service has to stop. */
+  readonly signal: AbortSignal;
+  /** The provider, opened at its first use. */
+  readonly use: <T>(provider: Provider<T>) => T;
+  /** Notes a change of the item, which becomes true when the action has ended well. */
+  readonly change: (change: ItemChange) => void;
+}

@@ -1,0 +1,6 @@
+/** What actions are written with: their types, their context, and the errors that say what follows. */
+
+export type { Call, Calls } from "./calls.ts";
+export * from "./context.ts";
+export * from "./errors.ts";
+export * from "./types.ts";

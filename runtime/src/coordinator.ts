@@ -1,0 +1,108 @@
+import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
+import type { Change, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
+import type { Ledger } from "./ledger/port.ts";
+import type { StoredItem } from "./rules/item.ts";
+import type { LoadedRuleSet } from "./rules/ruleset.ts";
+import type { JsonObject } from "./rules/values.ts";
+
+/** Where time, ids and chance come from. The service hands in the real ones, tests and `simulate` their own. */
+export interface World {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A new id nobody can guess. */
+  readonly id: () => string;
+  /** At least 0, below 1: the jitter of retries. */
+  readonly random: () => number;
+}
+
+/** What a call from outside came to: the value, or what is wrong with the request, in the caller's words. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly problem: "not-found" | "invalid" | "conflict";
+      readonly detail: string;
+      /** The field of the request that is wrong. */
+      readonly field?: string;
+    };
+
+/** An event from outside, as `POST /v1/events` takes it. */
+export interface IncomingEvent {
+  readonly id: string;
+  /** `itemCreated`, `itemMoved` or `itemUpdated`. */
+  readonly type: string;
+  readonly item: string;
+  readonly payload: JsonObject;
+}
+
+/** What became of an event. */
+export type EventReceipt =
+  | { readonly id: string; readonly status: "accepted" | "duplicate" }
+  | { readonly id: string; readonly status: "refused"; readonly reason: string };
+
+export interface ItemView {
+  readonly item: StoredItem;
+  readonly visits: readonly (Visit & { readonly runs: readonly Run[] })[];
+}
+
+/** Conditions on runs, all of which must hold. */
+export interface RunFilter {
+  readonly status?: RunStatus;
+  readonly item?: ItemRef;
+  readonly rule?: string;
+  /** 1 to 1000; 100 if left out. */
+  readonly limit?: number;
+  /** Id of the last run of the page before. */
+  readonly after?: string;
+}
+
+/**
+ * What happens to items, and what follows: the one door to the ledger and the engine. Every method is one ledger
+ * transaction; what it has answered is durable.
+ */
+export interface Coordinator {
+  readonly create: (entity: string, body: JsonObject, by: string) => Promise<Answer<StoredItem>>;
+  readonly update: (ref: ItemRef, fields: JsonObject, by: string) => Promise<Answer<StoredItem>>;
+  /** `stage` is a title or an id. Moving to the stage the item is in changes nothing and starts nothing. */
+  readonly move: (ref: ItemRef, stage: string, by: string) => Promise<Answer<StoredItem>>;
+  /** Takes an event once: the same id again is a duplicate and changes nothing. */
+  readonly receive: (event: IncomingEvent) => Promise<EventReceipt>;
+
+  /**
+   * Starts what is due: runs whose condition is false or whose results are missing are skipped here; the others are
+   * marked running, with their arguments stored, before they are returned to be performed.
+   */
+  readonly startDue: (limit: number) => Promise<readonly ActionCall[]>;
+  /** Records how an attempt ended, the changes it made and what may start next, in one transaction. */
+  readonly settle: (runId: string, outcome: ActionOutcome) => Promise<void>;
+  /** The moment of the next due run in milliseconds, or null: the clock sleeps until then. */
+  readonly nextDue: () => Promise<number | null>;
+  /** After a crash: runs that were running are repeated, or end failed and uncertain. Returns how many of each. */
+  readonly recover: () => Promise<{ readonly repeated: number; readonly uncertain: number }>;
+
+  readonly retry: (runId: string, by: string) => Promise<Answer<Run>>;
+  readonly runNow: (runId: string, by: string) => Promise<Answer<Run>>;
+  readonly stop: (runId: string, by: string) => Promise<Answer<Run>>;
+  /** A person says what became of an uncertain run: it was sent (done), or it has to be sent again (a new attempt). */
+  readonly confirm: (runId: string, what: "sent" | "send-again", by: string) => Promise<Answer<Run>>;
+
+  readonly item: (ref: ItemRef) => Promise<ItemView | null>;
+  readonly run: (runId: string) => Promise<Run | null>;
+  readonly runs: (filter: RunFilter) => Promise<readonly Run[]>;
+  /** Changes of items, oldest first. */
+  readonly history: (ref?: ItemRef) => Promise<readonly Change[]>;
+}
+
+/** The rule sets that visits may need, and the one that new visits take. */
+export interface RuleSets {
+  readonly current: () => LoadedRuleSet;
+  readonly byHash: (hash: string) => LoadedRuleSet | undefined;
+}
+
+export interface CoordinatorParts {
+  readonly ledger: Ledger;
+  readonly ruleSets: RuleSets;
+  readonly world: World;
+  /** Called after a commit that may have made a run due earlier than the clock knows. */
+  readonly wake?: () => void;
+}

@@ -1,0 +1,31 @@
+import type { ActionItem, ActionRun, Client, ItemChange } from "../actions/index.ts";
+import type { Json, JsonObject } from "../rules/values.ts";
+
+/** One attempt of one run, as plain data that can cross to another thread. */
+export interface ActionCall {
+  readonly ruleSet: string;
+  readonly ruleId: string;
+  readonly action: string;
+  readonly args: JsonObject;
+  readonly item: ActionItem;
+  readonly clients: readonly Client[];
+  readonly run: ActionRun;
+  readonly now: string;
+}
+
+/** How an attempt ended. */
+export type ActionOutcome =
+  | { readonly kind: "done"; readonly result: Json; readonly changes: readonly ItemChange[] }
+  | {
+      readonly kind: "failed";
+      readonly how: "transient" | "permanent" | "uncertain";
+      /** A sentence for people. */
+      readonly reason: string;
+      /** Milliseconds, where the other side named the earliest next attempt. */
+      readonly retryAfter?: number;
+    };
+
+/** Carries out calls: worker threads in the service, mock actions in tests and in `simulate`. */
+export interface Performer {
+  readonly perform: (call: ActionCall) => Promise<ActionOutcome>;
+}

@@ -1,0 +1,88 @@
+import { show } from "./operators.ts";
+
+/** What a condition is looked at with: see `Scope`. A condition reads it and changes nothing. */
+export type Test<S> = (scope: S) => boolean;
+
+/** A condition as the compiler writes it: comparisons with their text, and how they combine. */
+export type Condition<S> =
+  | {
+      readonly kind: "check";
+      /** The comparison as it stands in the rule. */
+      readonly text: string;
+      readonly test: Test<S>;
+      /** The values that the comparison saw, by their text in the rule. */
+      readonly values: (scope: S) => Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: "all"; readonly parts: readonly Condition<S>[] }
+  | { readonly kind: "any"; readonly parts: readonly Condition<S>[] }
+  | { readonly kind: "not"; readonly part: Condition<S> };
+
+/** One comparison of a condition. */
+export function check<S>(
+  text: string,
+  test: Test<S>,
+  values: (scope: S) => Readonly<Record<string, unknown>> = () => ({}),
+): Condition<S> {
+  return { kind: "check", text, test, values };
+}
+
+/** `a and b and …` */
+export function all<S>(...parts: readonly Condition<S>[]): Condition<S> {
+  return { kind: "all", parts };
+}
+
+/** `a or b or …` */
+export function any<S>(...parts: readonly Condition<S>[]): Condition<S> {
+  return { kind: "any", parts };
+}
+
+/** `not a` */
+export function not<S>(part: Condition<S>): Condition<S> {
+  return { kind: "not", part };
+}
+
+/** Whether the condition holds. Throws `RuleFailure` where it cannot be decided. */
+export function holds<S>(condition: Condition<S>, scope: S): boolean {
+  switch (condition.kind) {
+    case "check":
+      return condition.test(scope);
+    case "all":
+      return condition.parts.every((part) => holds(part, scope));
+    case "any":
+      return condition.parts.some((part) => holds(part, scope));
+    case "not":
+      return !holds(condition.part, scope);
+  }
+}
+
+function describe<S>(condition: Extract<Condition<S>, { kind: "check" }>, scope: S, was: boolean): string {
+  const values = Object.entries(condition.values(scope)).map(([text, value]) =>
+    value === undefined || value === null || value === ""
+      ? `${text} is missing`
+      : `${text} is ${show(value)}`,
+  );
+  const seen = values.length > 0 ? ` (${values.join(", ")})` : "";
+  return `${condition.text} is ${was}${seen}`;
+}
+
+function blame<S>(condition: Condition<S>, scope: S, wanted: boolean): readonly string[] {
+  switch (condition.kind) {
+    case "check": {
+      const was = condition.test(scope);
+      return was === wanted ? [] : [describe(condition, scope, was)];
+    }
+    case "all":
+    case "any":
+      return condition.parts.flatMap((part) => blame(part, scope, wanted));
+    case "not":
+      return blame(condition.part, scope, !wanted);
+  }
+}
+
+/**
+ * Why a condition is false, as a sentence part with the values that it saw:
+ * `amount > 50000 is false (amount is 40000.00 EUR)`.
+ */
+export function explain<S>(condition: Condition<S>, scope: S): string {
+  return blame(condition, scope, true).join("; ");
+}

@@ -1,0 +1,49 @@
+import { Decimal as DecimalJs } from "decimal.js";
+
+/**
+ * Exact decimal numbers. 40 significant digits cover every sum a CRM can hold (Bitrix24 stores a double of 17);
+ * halves round to even, as in accounting.
+ */
+export const Decimal = DecimalJs.clone({
+  precision: 40,
+  rounding: DecimalJs.ROUND_HALF_EVEN,
+  defaults: true,
+});
+export type Decimal = DecimalJs;
+
+/** JSON, as it is stored in the ledger and passed between threads. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** An exact amount in a currency, as rules compute with it. */
+export interface MoneyValue {
+  readonly amount: Decimal;
+  /** ISO 4217 code, such as `EUR`. */
+  readonly currency: string;
+}
+
+/** A value that may be missing. Comparing a missing value is false; computing with one gives a missing value. */
+export type Maybe<T> = T | undefined;
+
+/** Makes an exact number of a literal. Throws on text that is no number: only the compiler calls it, with checked text. */
+export function decimal(literal: string | number): Decimal {
+  return new Decimal(literal);
+}
+
+/** Makes an amount of a literal and a currency code. */
+export function money(literal: string | number, currency: string): MoneyValue {
+  return { amount: new Decimal(literal), currency };
+}
+
+/** Tells an amount of money from every other value of the language. */
+export function isMoney(value: unknown): value is MoneyValue {
+  return typeof value === "object" && value !== null && "currency" in value && "amount" in value;
+}
+
+/**
+ * A rule that cannot be decided, such as two currencies without a rate: the run fails with this sentence.
+ * It is for people, not a bug.
+ */
+export class RuleFailure extends Error {
+  override readonly name = "RuleFailure";
+}
