@@ -87,6 +87,15 @@ export interface Coordinator {
   readonly confirm: (runId: string, what: "sent" | "send-again", by: string) => Promise<Answer<Run>>;
 
   readonly item: (ref: ItemRef) => Promise<ItemView | null>;
+  /**
+   * Items of an entity in the order of their ids, a page at a time.
+   *
+   * @param page `limit`: 1 to 1000; `after`: id of the last item of the page before
+   */
+  readonly items: (
+    entity: string,
+    page: { readonly limit: number; readonly after?: number },
+  ) => Promise<readonly StoredItem[]>;
   readonly run: (runId: string) => Promise<Run | null>;
   readonly runs: (filter: RunFilter) => Promise<readonly Run[]>;
   /** Changes of items, oldest first. */

@@ -7,6 +7,10 @@ export interface ActionCall {
   readonly ruleId: string;
   readonly action: string;
   readonly args: JsonObject;
+  /** Number of the item's visit, for logs. */
+  readonly visit: number;
+  /** Whether a second attempt does no harm where nobody knows how the first one ended. */
+  readonly repeatable: boolean;
   readonly item: ActionItem;
   readonly clients: readonly Client[];
   readonly run: ActionRun;
