@@ -1,0 +1,3 @@
+/** The standard library: actions for rules, and the providers behind them. */
+export * from "./actions/index.ts";
+export * from "./providers/index.ts";

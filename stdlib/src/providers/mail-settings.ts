@@ -1,0 +1,81 @@
+import { PermanentError } from "@onstage/runtime/actions";
+import { cleanLine } from "../text/clean.ts";
+import { isEmailAddress } from "../text/email-address.ts";
+import { type Environment, requiredSetting } from "./setting.ts";
+
+/** Where mail goes, and from whom. */
+export interface MailSettings {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte. */
+  readonly secure: boolean;
+  /** Whether mail may only go over an encrypted connection. */
+  readonly requireTls: boolean;
+  readonly login?: { readonly user: string; readonly password: string };
+  readonly from: { readonly name: string; readonly address: string };
+}
+
+const SMTP_URL = "ONSTAGE_SMTP_URL";
+const MAIL_FROM = "ONSTAGE_MAIL_FROM";
+
+function isThisMachine(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw new PermanentError(
+      `The user or the password in ${SMTP_URL} has a “%” that encodes nothing. Write a plain “%” as “%25”.`,
+    );
+  }
+}
+
+function server(text: string): Omit<MailSettings, "from"> {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== "smtp:" && url.protocol !== "smtps:") || url.hostname === "") {
+    throw new PermanentError(
+      `${SMTP_URL} is no address of a mail server. Write smtp://host:port or smtps://host:port, with user:password@ before the host if needed.`,
+    );
+  }
+  if (url.search !== "") {
+    throw new PermanentError(`${SMTP_URL} has options behind “?”, which are not read. Take them away.`);
+  }
+  const secure = url.protocol === "smtps:";
+  const host = url.hostname.replace(/^\[|\]$/gu, "");
+  const login = url.username !== "" && { user: decoded(url.username), password: decoded(url.password) };
+  return {
+    host,
+    port: url.port === "" ? (secure ? 465 : 587) : Number(url.port),
+    secure,
+    requireTls: !secure && login !== false && !isThisMachine(host),
+    ...(login && { login }),
+  };
+}
+
+function sender(text: string): MailSettings["from"] {
+  const line = cleanLine(text, 320);
+  const open = line.endsWith(">") ? line.lastIndexOf("<") : -1;
+  const address = open < 0 ? line : line.slice(open + 1, -1).trim();
+  const name = open < 0 ? "" : line.slice(0, open).trim().replace(/^"|"$/gu, "");
+  if (!isEmailAddress(address)) {
+    throw new PermanentError(
+      `${MAIL_FROM} is no sender. Write an address such as sales@acme.example, or Acme <sales@acme.example>.`,
+    );
+  }
+  return { name, address };
+}
+
+/**
+ * Reads the settings of the mail server from the environment.
+ *
+ * @throws PermanentError that says which variable is missing or wrong; it never shows what the URL holds
+ */
+export function mailSettings(environment: Environment): MailSettings {
+  return {
+    ...server(requiredSetting(environment, SMTP_URL, "smtps://user:password@mail.example")),
+    from: sender(requiredSetting(environment, MAIL_FROM, "sales@acme.example")),
+  };
+}

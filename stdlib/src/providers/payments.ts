@@ -1,0 +1,73 @@
+import { type Link, PermanentError, type Provider } from "@onstage/runtime/actions";
+import { openPaymentsOverHttp } from "./payments-http.ts";
+import { requiredSetting } from "./setting.ts";
+
+/** What a client is to pay for. */
+export interface PaymentRequest {
+  /** `deals/42` */
+  readonly item: string;
+  readonly title: string;
+  /** A decimal number as text, `60000.00`; absent where the item has none. */
+  readonly amount?: string;
+  /** ISO 4217 code, `EUR`; absent where the item has none. */
+  readonly currency?: string;
+  /** Absent where the item has no client. */
+  readonly client?: { readonly name: string; readonly email?: string };
+}
+
+/** Makes pages on which clients pay. */
+export interface PaymentProvider {
+  /**
+   * @param request what is to be paid
+   * @param key the idempotency key: the same key again gets the same link
+   * @param signal ends the attempt
+   */
+  readonly createLink: (request: PaymentRequest, key: string, signal: AbortSignal) => Promise<Link>;
+}
+
+/**
+ * The payment provider, asked over HTTP. Two settings of the environment: `ONSTAGE_PAYMENTS_URL`, the address to
+ * post to, and `ONSTAGE_PAYMENTS_TOKEN`, if the provider wants one.
+ *
+ * The contract that the provider (or a small adapter in front of it) keeps:
+ *
+ *     POST <ONSTAGE_PAYMENTS_URL>
+ *     Content-Type: application/json
+ *     Idempotency-Key: 0b5f0c5e-…
+ *     Authorization: Bearer <ONSTAGE_PAYMENTS_TOKEN>        only where one is set
+ *
+ *     { "item": "deals/42", "title": "Acme", "amount": "60000.00", "currency": "EUR",
+ *       "client": { "name": "Ann", "email": "ann@acme.example" } }
+ *
+ * `item` and `title` are always there; the others only where the item has them.
+ *
+ * - `200` or `201` with `{ "url": "https://pay.example/…" }`: the link, an http or https address. The same
+ *   Idempotency-Key again has to give the same link and must not make a second payment.
+ * - `408`, `429` or `5xx`: asked again later, not before `Retry-After` (seconds or an HTTP date) where it is given.
+ * - Other `4xx`: not asked again. `detail` (or `title`) of a problem document (RFC 9457) is shown to people.
+ * - Redirects are not followed. An answer has at most 64 KB and comes within 10 seconds.
+ */
+export const payments: Provider<PaymentProvider> = {
+  name: "payments",
+  open: (environment) => {
+    const address = requiredSetting(environment, "ONSTAGE_PAYMENTS_URL", "https://pay.example/links");
+    const url = URL.parse(address);
+    if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+      throw new PermanentError(
+        "ONSTAGE_PAYMENTS_URL is no web address. Write the address of the payment provider, beginning with https://.",
+      );
+    }
+    if (url.username !== "" || url.password !== "") {
+      throw new PermanentError(
+        "ONSTAGE_PAYMENTS_URL holds a user or a password. Take them out, and put a token in ONSTAGE_PAYMENTS_TOKEN.",
+      );
+    }
+    const token = environment["ONSTAGE_PAYMENTS_TOKEN"]?.trim();
+    if (token !== undefined && !/^[\x21-\x7E]*$/u.test(token)) {
+      throw new PermanentError(
+        "ONSTAGE_PAYMENTS_TOKEN holds a character that no token has, such as a space or a line break. Copy it again.",
+      );
+    }
+    return openPaymentsOverHttp({ url: url.href, ...(token && { token }) });
+  },
+};

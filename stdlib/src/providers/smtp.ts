@@ -1,0 +1,148 @@
+import { PassThrough } from "node:stream";
+import { PermanentError, TransientError, UncertainError } from "@onstage/runtime/actions";
+import { createTransport } from "nodemailer";
+import { cleanLine } from "../text/clean.ts";
+import type { Mailer, OutgoingMail } from "./mail.ts";
+import type { MailSettings } from "./mail-settings.ts";
+import { messageIdOf } from "./message-id.ts";
+import { withoutSecrets } from "./setting.ts";
+
+const CONNECT_MS = 10_000;
+const SILENCE_MS = 30_000;
+const IDLE_MS = 30_000;
+
+/** How far a mail has come on its way to the server. */
+interface Handover {
+  /** True once every byte of it has been written: from there on the server may have taken it. */
+  readonly complete: () => boolean;
+  readonly watch: (message: NodeJS.ReadableStream) => PassThrough;
+}
+
+function handover(): Handover {
+  const watched: PassThrough[] = [];
+  return {
+    complete: () => watched.some((stream) => stream.readableEnded),
+    watch: (message) => {
+      const stream = new PassThrough();
+      watched.push(stream);
+      message.on("error", (error) => stream.destroy(error));
+      return message.pipe(stream);
+    },
+  };
+}
+
+/** What is known of a failure: nodemailer notes the server's answer on its errors. */
+function facts(error: unknown): { readonly code: string; readonly answer: string; readonly status: number } {
+  const known = typeof error === "object" && error !== null ? error : {};
+  return {
+    code: "code" in known && typeof known.code === "string" ? known.code : "",
+    answer: "response" in known && typeof known.response === "string" ? known.response : "",
+    status: "responseCode" in known && typeof known.responseCode === "number" ? known.responseCode : 0,
+  };
+}
+
+function connectionProblem(code: string, server: string): string {
+  switch (code) {
+    case "EDNS":
+      return `The name of the mail server ${server} cannot be resolved.`;
+    case "ETIMEDOUT":
+      return `The mail server ${server} did not answer in time.`;
+    case "ETLS":
+      return `No encrypted connection to the mail server ${server} came about.`;
+    case "EABORT":
+      return "The attempt was stopped before the mail was handed over.";
+    default:
+      return `The mail server ${server} cannot be reached, or closed the connection before it had the mail.`;
+  }
+}
+
+/**
+ * What follows from a mail that was not confirmed. An answer of the server decides; without one, it depends on
+ * whether the whole mail had been handed over.
+ */
+function verdict(error: unknown, complete: boolean, settings: MailSettings): Error {
+  const { code, answer, status } = facts(error);
+  const server = `${settings.host}:${settings.port}`;
+  if (status >= 400) {
+    const secrets = [settings.login?.password];
+    const said = `The mail server ${server} answered “${cleanLine(withoutSecrets(answer, secrets), 300)}”.`;
+    const hint = code === "EAUTH" ? " Check the user and the password in ONSTAGE_SMTP_URL." : "";
+    return status >= 500 ? new PermanentError(said + hint) : new TransientError(said + hint);
+  }
+  if (complete) {
+    return new UncertainError(
+      `The connection to the mail server ${server} broke after the mail was handed over: it may have been sent. Look for it in the server's log or ask the recipient, then confirm it or send it again.`,
+    );
+  }
+  switch (code) {
+    case "EAUTH":
+    case "ENOAUTH":
+      return new PermanentError(
+        `Signing in to the mail server ${server} is not possible. Check the user and the password in ONSTAGE_SMTP_URL.`,
+      );
+    case "EENVELOPE":
+    case "EMESSAGE":
+      return new PermanentError(
+        `The mail server ${server} cannot take this mail: it may be too large for it.`,
+      );
+    default:
+      return new TransientError(connectionProblem(code, server));
+  }
+}
+
+/**
+ * Opens a mailer over SMTP. Connections are made when the first mail is sent, kept for the next ones, and closed
+ * after 30 seconds without one.
+ */
+export function openSmtp(settings: MailSettings): Mailer {
+  const transport = createTransport({
+    pool: true,
+    host: settings.host,
+    port: settings.port,
+    secure: settings.secure,
+    requireTLS: settings.requireTls,
+    ...(settings.login && { auth: { user: settings.login.user, pass: settings.login.password } }),
+    maxConnections: 2,
+    // What is tried again is for the run to say and to show, not for the connection pool.
+    maxRequeues: 0,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    dnsTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+    idleTimeout: IDLE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const progress = new Map<string, Handover>();
+  transport.use("stream", (mail, done) => {
+    const watch = progress.get(mail.message.messageId());
+    if (watch) mail.message.processFunc((message) => watch.watch(message));
+    done();
+  });
+  const domain = settings.from.address.slice(settings.from.address.lastIndexOf("@") + 1);
+
+  return {
+    send: async (outgoing: OutgoingMail, signal: AbortSignal) => {
+      const messageId = messageIdOf(outgoing.key, domain);
+      const sending = handover();
+      progress.set(messageId, sending);
+      try {
+        await transport.sendMail({
+          messageId,
+          from: settings.from,
+          to: { name: "", address: outgoing.to },
+          subject: outgoing.subject,
+          text: outgoing.text,
+          html: outgoing.html,
+          signal,
+        });
+        return { messageId };
+      } catch (error) {
+        throw verdict(error, sending.complete(), settings);
+      } finally {
+        progress.delete(messageId);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
