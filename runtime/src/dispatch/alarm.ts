@@ -1,0 +1,43 @@
+import type { Threads } from "./bree.ts";
+import type { FromClock, ToClock } from "./messages.ts";
+
+/** Rings at the moment it was last set to. */
+export interface Alarm {
+  /** @param moment milliseconds since 1970, or null for never */
+  readonly set: (moment: number | null) => void;
+}
+
+/**
+ * Starts the clock thread.
+ *
+ * @param threads who keeps it
+ * @param due called once at each moment that was set and not replaced before it came
+ */
+export async function startAlarm(threads: Threads, due: () => void): Promise<Alarm> {
+  let moment: number | null = null;
+  const tell = () => {
+    const message: ToClock = { kind: "set", moment };
+    threads.post("clock", message);
+  };
+  await threads.keep({
+    name: "clock",
+    file: "clock",
+    receive: (message) => {
+      // Only our own clock speaks on this port.
+      const said = message as FromClock;
+      if (said === "cancelled" || said.kind !== "due") return;
+      moment = null;
+      due();
+    },
+    gone: () => {},
+    // A successor knows nothing of what was set before.
+    started: tell,
+  });
+  return {
+    set: (next) => {
+      if (next === moment) return;
+      moment = next;
+      tell();
+    },
+  };
+}

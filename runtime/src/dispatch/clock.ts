@@ -1,0 +1,26 @@
+import { parentPort } from "node:worker_threads";
+import { cancel, cancelled, type FromClock, type ToClock } from "./messages.ts";
+
+/** A worker thread that sleeps until the next due moment and then says so, once. It asks nobody and looks at nothing. */
+
+if (!parentPort) throw new Error("The clock runs as a worker thread only.");
+const port = parentPort;
+/** The longest wait that a timer of the platform can hold: 24.8 days. */
+const longest = 2 ** 31 - 1;
+let timer: NodeJS.Timeout | undefined;
+
+const say = (message: FromClock) => port.postMessage(message);
+
+function sleep(moment: number): void {
+  const wait = moment - Date.now();
+  // A timer may ring a little early, and a long wait is slept in pieces: a run never starts before its moment.
+  if (wait > 0) timer = setTimeout(sleep, Math.min(wait, longest), moment);
+  else say({ kind: "due" });
+}
+
+port.on("message", (message: ToClock) => {
+  clearTimeout(timer);
+  if (message === cancel) port.postMessage(cancelled);
+  else if (message.moment !== null) sleep(message.moment);
+});
+say({ kind: "ready" });

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Coordinator } from "../coordinator.ts";
+import type { Alarm } from "./alarm.ts";
+import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
+
+export interface LoopOptions {
+  readonly coordinator: Pick<Coordinator, "startDue" | "settle" | "nextDue">;
+  readonly performer: Performer;
+  /** How many calls the performer takes at a time: what it has no room for is not started. */
+  readonly capacity: number;
+  readonly alarm: Alarm;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly started?: (call: ActionCall) => void;
+  /** Called when the end of an attempt is in the ledger. */
+  readonly settled?: (call: ActionCall, outcome: ActionOutcome) => void;
+  /** Called when nothing runs and nothing is due. */
+  readonly idle?: () => void;
+}
+
+/** Starts what is due and records how it ended. */
+export interface Loop {
+  /** Something may be due. Many wakes at once are one look. */
+  readonly wake: () => void;
+  /** Starts nothing from now on, and waits for running calls. Returns false where the limit in milliseconds is over first. */
+  readonly drain: (limit: number) => Promise<boolean>;
+}
+
+/** How long the loop waits after the ledger refused, in milliseconds. */
+const pause = 1000;
+
+/** Makes the loop; it looks for the first time when it is woken. */
+export function createLoop(options: LoopOptions): Loop {
+  const { coordinator, performer, alarm, log } = options;
+  const running = new Set<Promise<void>>();
+  let draining = false;
+  let looking: Promise<void> | undefined;
+  let again = false;
+
+  /** An outcome that is known is recorded, however long the ledger refuses: it cannot be had a second time. */
+  async function record(call: ActionCall, outcome: ActionOutcome): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await coordinator.settle(call.run.id, outcome);
+        return;
+      } catch (error) {
+        log.error({ run: call.run.id, tries, err: error }, "the ledger did not take the end of a run");
+        if (draining && tries >= 3) return;
+        await sleep(pause);
+      }
+    }
+  }
+
+  async function carryOut(call: ActionCall): Promise<void> {
+    const outcome = await performer.perform(call);
+    await record(call, outcome);
+    options.settled?.(call, outcome);
+  }
+
+  function start(call: ActionCall): void {
+    options.started?.(call);
+    const run = carryOut(call);
+    running.add(run);
+    void run.finally(() => {
+      running.delete(run);
+      wake();
+    });
+  }
+
+  /** Starts what is due and fits; true where more may be due right away. */
+  async function look(): Promise<boolean> {
+    const free = options.capacity - running.size;
+    if (free <= 0) return false;
+    const calls = await coordinator.startDue(free);
+    for (const call of calls) start(call);
+    const next = await coordinator.nextDue();
+    if (next !== null && next <= options.now()) return true;
+    alarm.set(next);
+    if (running.size === 0) options.idle?.();
+    return false;
+  }
+
+  async function lookUntilNothingIsDue(): Promise<void> {
+    try {
+      let more = true;
+      while (more && !draining) {
+        again = false;
+        more = (await look()) || again;
+      }
+    } catch (error) {
+      log.error({ err: error }, "the ledger did not say what is due");
+      alarm.set(options.now() + pause);
+    } finally {
+      looking = undefined;
+    }
+  }
+
+  function wake(): void {
+    again = true;
+    if (!draining) looking ??= lookUntilNothingIsDue();
+  }
+
+  return {
+    wake,
+    drain: async (limit) => {
+      draining = true;
+      const all = async () => {
+        await looking;
+        await Promise.all(running);
+        return true;
+      };
+      const patience = new AbortController();
+      const over = sleep(limit, false, { signal: patience.signal }).catch(() => false);
+      const ended = await Promise.race([all(), over]);
+      patience.abort();
+      return ended;
+    },
+  };
+}
