@@ -62,7 +62,7 @@ export const payments: Provider<PaymentProvider> = {
         "ONSTAGE_PAYMENTS_URL holds a user or a password. Take them out, and put a token in ONSTAGE_PAYMENTS_TOKEN.",
       );
     }
-    const token = environment["ONSTAGE_PAYMENTS_TOKEN"]?.trim();
+    const token = environment.ONSTAGE_PAYMENTS_TOKEN?.trim();
     if (token !== undefined && !/^[\x21-\x7E]*$/u.test(token)) {
       throw new PermanentError(
         "ONSTAGE_PAYMENTS_TOKEN holds a character that no token has, such as a space or a line break. Copy it again.",

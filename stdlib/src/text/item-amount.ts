@@ -29,10 +29,10 @@ function isRecord(value: Json | undefined): value is JsonObject {
  * @param fields the fields of the item as stored
  */
 export function itemAmount(fields: JsonObject): ItemAmount {
-  const field = fields["amount"];
+  const field = fields.amount;
   const money = isRecord(field) ? field : fields;
-  const amount = decimalText(money["amount"]);
-  const currency = currencyCode(money["currency"]);
+  const amount = decimalText(money.amount);
+  const currency = currencyCode(money.currency);
   return {
     ...(amount !== undefined && { amount }),
     ...(amount !== undefined && currency !== undefined && { currency }),

@@ -1,0 +1,137 @@
+import type { ActionCall, ActionOutcome, Performer } from "@onstage/runtime";
+import type { ItemChange } from "@onstage/runtime/actions";
+import type { Json } from "@onstage/runtime/rules";
+import { memoryProviders, type Sent } from "./memory-providers.ts";
+import { outcomeOfError } from "./outcome.ts";
+import { standardCalls } from "./standard-calls.ts";
+
+/** How a mock action is to fail. */
+export interface MockFailure {
+  /** Only the first so many calls fail, and they heal; every call fails for good if left out. */
+  readonly times?: number;
+  /** The sentence of the error. */
+  readonly error: string;
+  /** Whether it is worth another attempt; left out, it is where `times` is given. */
+  readonly transient?: boolean;
+}
+
+/** What a mock of one action does instead of what it does by itself. */
+export interface MockAction {
+  /** Returns this value at each call; the action's own code does not run. */
+  readonly returns: (value: Json) => MockAction;
+  readonly fails: (failure: MockFailure) => MockAction;
+  /** A call that does not fail takes this long, in milliseconds of virtual time. */
+  readonly takes: (milliseconds: number) => MockAction;
+}
+
+/** A performer that says how long a call takes in virtual time. */
+export interface TimedPerformer extends Performer {
+  /** Milliseconds between the start of the call and its end. */
+  readonly duration?: (call: ActionCall, outcome: ActionOutcome) => number;
+}
+
+/** Mock actions, and what they were asked to do. */
+export interface MockActions extends TimedPerformer {
+  /** The mock of an action, to steer it. */
+  readonly action: (name: string) => MockAction;
+  /** Every call in order, also those that failed. */
+  readonly calls: readonly ActionCall[];
+  /** What was handed to the mail server, the payment provider and the noticeboard. */
+  readonly sent: Sent;
+}
+
+/** How mock actions are made. */
+export interface MockOptions {
+  /** A value such as an action that is not in the standard library returns; null if left out. */
+  readonly sample?: (action: string) => Json;
+}
+
+interface Steering {
+  returns: Json | undefined;
+  failure: MockFailure | undefined;
+  failed: number;
+  duration: number;
+}
+
+function failureNow(steering: Steering): ActionOutcome | undefined {
+  const { failure } = steering;
+  if (failure === undefined || (failure.times !== undefined && steering.failed >= failure.times))
+    return undefined;
+  steering.failed += 1;
+  const transient = failure.transient ?? failure.times !== undefined;
+  return { kind: "failed", how: transient ? "transient" : "permanent", reason: failure.error };
+}
+
+async function runStandard(
+  call: ActionCall,
+  providers: ReturnType<typeof memoryProviders>,
+): Promise<ActionOutcome> {
+  const action = standardCalls[call.action];
+  if (action === undefined) throw new Error(`${call.action} is not in the standard library`);
+  const changes: ItemChange[] = [];
+  const context = {
+    item: call.item,
+    clients: call.clients,
+    run: call.run,
+    now: call.now,
+    signal: new AbortController().signal,
+    use: providers.use,
+    change: (change: ItemChange) => void changes.push(change),
+  };
+  try {
+    return { kind: "done", result: await action(context, call.args), changes };
+  } catch (error) {
+    return outcomeOfError(error);
+  }
+}
+
+/**
+ * Makes mock actions. Those of the standard library run their own code over providers in memory, so that what
+ * fails in life (a client without an address) fails here as well. Others are never run: they return a sample.
+ */
+export function mockActions(options: MockOptions = {}): MockActions {
+  const providers = memoryProviders();
+  const calls: ActionCall[] = [];
+  const steered = new Map<string, Steering>();
+
+  const steeringOf = (name: string): Steering => {
+    const known = steered.get(name) ?? { returns: undefined, failure: undefined, failed: 0, duration: 0 };
+    steered.set(name, known);
+    return known;
+  };
+  const action = (name: string): MockAction => {
+    const steering = steeringOf(name);
+    const mock: MockAction = {
+      returns: (value) => {
+        steering.returns = value;
+        return mock;
+      },
+      fails: (failure) => {
+        steering.failure = failure;
+        steering.failed = 0;
+        return mock;
+      },
+      takes: (milliseconds) => {
+        steering.duration = milliseconds;
+        return mock;
+      },
+    };
+    return mock;
+  };
+
+  return {
+    action,
+    calls,
+    sent: providers.sent,
+    duration: (call, outcome) => (outcome.kind === "done" ? steeringOf(call.action).duration : 0),
+    perform: async (call) => {
+      calls.push(call);
+      const steering = steeringOf(call.action);
+      const failure = failureNow(steering);
+      if (failure !== undefined) return failure;
+      if (steering.returns !== undefined) return { kind: "done", result: steering.returns, changes: [] };
+      if (Object.hasOwn(standardCalls, call.action)) return runStandard(call, providers);
+      return { kind: "done", result: options.sample?.(call.action) ?? null, changes: [] };
+    },
+  };
+}

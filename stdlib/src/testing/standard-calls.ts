@@ -1,0 +1,58 @@
+import type { ActionContext, Link, User } from "@onstage/runtime/actions";
+import type { Json, JsonObject } from "@onstage/runtime/rules";
+import { changeStage } from "../actions/changeStage.ts";
+import { createPaymentLink } from "../actions/createPaymentLink.ts";
+import { notify } from "../actions/notify.ts";
+import { sendEmail } from "../actions/sendEmail.ts";
+
+/** A call with the arguments as they are stored, by the name of the parameter. */
+export type StandardCall = (context: ActionContext, args: JsonObject) => Promise<Json>;
+
+function isRecord(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(args: JsonObject, name: string): string {
+  const value = args[name];
+  if (typeof value !== "string") throw new TypeError(`the argument “${name}” is no text`);
+  return value;
+}
+
+function optionalText(args: JsonObject, name: string): string | undefined {
+  const value = args[name];
+  return value === undefined || value === null ? undefined : text(args, name);
+}
+
+function textOrLink(args: JsonObject, name: string): string | Link {
+  const value = args[name];
+  return isRecord(value) ? { url: text(value, "url") } : text(args, name);
+}
+
+function user(args: JsonObject, name: string): User {
+  const value = args[name];
+  if (!isRecord(value) || typeof value.id !== "number")
+    throw new TypeError(`the argument “${name}” is no user`);
+  const email = optionalText(value, "email");
+  return { id: value.id, name: text(value, "name"), ...(email !== undefined && { email }) };
+}
+
+/** The actions of the standard library, called with stored arguments. */
+export const standardCalls: Readonly<Record<string, StandardCall>> = {
+  createPaymentLink: async (context) => ({ url: (await createPaymentLink(context)).url }),
+  sendEmail: async (context, args) => ({
+    ...(await sendEmail(
+      context,
+      textOrLink(args, "message"),
+      optionalText(args, "subject"),
+      optionalText(args, "to"),
+    )),
+  }),
+  notify: async (context, args) => {
+    await notify(context, user(args, "user"), text(args, "message"));
+    return null;
+  },
+  changeStage: async (context, args) => {
+    await changeStage(context, text(args, "stage"));
+    return null;
+  },
+};
