@@ -1,4 +1,4 @@
-import { unescape } from "node:querystring";
+import { unescape as decode } from "node:querystring";
 
 /** Takes secrets out of a text before it reaches a log, a reason or the ledger. */
 export type Redact = (text: string) => string;
@@ -10,7 +10,7 @@ const shortest = 4;
 
 function secretsIn(name: string, value: string): readonly string[] {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url && url.password !== "") return [value, url.password, unescape(url.password)];
+  if (url && url.password !== "") return [value, url.password, decode(url.password)];
   return secretName.test(name) ? [value] : [];
 }
 

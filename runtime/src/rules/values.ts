@@ -11,6 +11,9 @@ export const Decimal = DecimalJs.clone({
 });
 export type Decimal = DecimalJs;
 
+// Every build carries its own copy of this file, and the service another: a number of one is a number to the other.
+Object.defineProperty(Decimal, Symbol.hasInstance, { value: DecimalJs.isDecimal });
+
 /** JSON, as it is stored in the ledger and passed between threads. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
@@ -46,4 +49,8 @@ export function isMoney(value: unknown): value is MoneyValue {
  */
 export class RuleFailure extends Error {
   override readonly name = "RuleFailure";
+  /** Builds carry their own copy of this class: it is known by its name. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "RuleFailure";
+  }
 }

@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { syncFolder, writeDurably } from "./durable-files.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+
+const needed = ["ruleset.json", "rules.js", "calls.js"] as const;
+const wanted = ["rules.js.map", "calls.js.map"] as const;
+/** A larger file of a build is refused: nobody writes so many rules. */
+const largest = 64 * 1024 * 1024;
+
+/** The files of a build in memory, so that what is checked is what is kept. */
+export interface BuildFiles {
+  readonly manifest: Manifest;
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+async function read(folder: string, name: string): Promise<Uint8Array | undefined> {
+  const path = join(folder, name);
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() && found.size <= largest ? readFile(path) : undefined;
+}
+
+/** Reads a build from its folder. */
+export async function readBuild(folder: string): Promise<BuildFiles | Refusal> {
+  const contents = new Map<string, Uint8Array>();
+  for (const name of [...needed, ...wanted]) {
+    const content = await read(folder, name);
+    if (content) contents.set(name, content);
+  }
+  const missing = needed.find((name) => !contents.has(name));
+  if (missing !== undefined) {
+    return refusal("missing-file", missing, `The build in ${folder} has no readable file ${missing}.`);
+  }
+  const manifest = readManifest(new TextDecoder().decode(contents.get("ruleset.json")));
+  return "reason" in manifest ? manifest : { manifest, contents };
+}
+
+/** Writes a build into a new folder beside the others, under a name that no rule set has. */
+export async function stage(root: string, build: BuildFiles): Promise<string> {
+  const folder = await mkdtemp(join(root, ".new-"));
+  for (const [name, content] of build.contents) await writeDurably(join(folder, name), content);
+  await syncFolder(folder);
+  return folder;
+}
+
+/** Gives a staged build its name. From then on it is there whole, or not at all. */
+export async function publish(root: string, folder: string, hash: string): Promise<void> {
+  await rename(folder, join(root, hash));
+  await syncFolder(root);
+}
+
+/** Whether the kept rule set holds the same code as the build. */
+export async function isSame(kept: string, build: BuildFiles): Promise<boolean> {
+  for (const name of ["rules.js", "calls.js"] as const) {
+    const content = await read(kept, name);
+    if (!content || Buffer.compare(content, build.contents.get(name) ?? Buffer.alloc(0)) !== 0) return false;
+  }
+  return true;
+}
+
+/** Makes the folder of the rule sets, and clears what a crash left half-written. */
+export async function prepareRoot(root: string, entries: readonly string[]): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  for (const name of entries.filter((one) => one.startsWith(".new-"))) {
+    await rm(join(root, name), { recursive: true, force: true });
+  }
+  // Without it, the kind of the modules would depend on whatever project the data folder stands in.
+  await writeDurably(join(root, "package.json"), `{ "type": "module" }\n`);
+}
