@@ -1,5 +1,5 @@
 import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
-import type { Change, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
+import type { Act, Change, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
 import type { Ledger } from "./ledger/port.ts";
 import type { StoredItem } from "./rules/item.ts";
 import type { LoadedRuleSet } from "./rules/ruleset.ts";
@@ -62,6 +62,8 @@ export interface RunFilter {
  */
 export interface Coordinator {
   readonly create: (entity: string, body: JsonObject, by: string) => Promise<Answer<StoredItem>>;
+  /** Puts an item in place that was there before: it stands in its stage without a visit, and no rule starts for it. */
+  readonly place: (entity: string, body: JsonObject) => Promise<Answer<StoredItem>>;
   readonly update: (ref: ItemRef, fields: JsonObject, by: string) => Promise<Answer<StoredItem>>;
   /** `stage` is a title or an id. Moving to the stage the item is in changes nothing and starts nothing. */
   readonly move: (ref: ItemRef, stage: string, by: string) => Promise<Answer<StoredItem>>;
@@ -100,6 +102,8 @@ export interface Coordinator {
   readonly runs: (filter: RunFilter) => Promise<readonly Run[]>;
   /** Changes of items, oldest first. */
   readonly history: (ref?: ItemRef) => Promise<readonly Change[]>;
+  /** What people decided about a run, oldest first. */
+  readonly acts: (runId: string) => Promise<readonly Act[]>;
 }
 
 /** The rule sets that visits may need, and the one that new visits take. */
@@ -114,4 +118,6 @@ export interface CoordinatorParts {
   readonly world: World;
   /** Called after a commit that may have made a run due earlier than the clock knows. */
   readonly wake?: () => void;
+  /** How many changes rules may make to one item within an hour; 20 if left out. */
+  readonly budget?: number;
 }

@@ -1,1 +1,12 @@
-export {};
+/** The ledger, the engine and the service that run rules. */
+
+export { createCoordinator } from "./coordinator/create.ts";
+export * from "./coordinator.ts";
+export type { Problem } from "./crm/port.ts";
+export type { ActionCall, ActionOutcome, Performer } from "./dispatch/port.ts";
+export { CHANGES_BY_RULES_AN_HOUR } from "./engine/budget.ts";
+export type * from "./engine/state.ts";
+export type { RecordedChange } from "./engine/step.ts";
+export { LedgerError, type LedgerErrorCode } from "./ledger/error.ts";
+export type * from "./ledger/port.ts";
+export { openSqliteLedger } from "./ledger/sqlite.ts";

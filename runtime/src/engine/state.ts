@@ -83,3 +83,15 @@ export interface ItemState {
   /** Changes made by rules in the last hour, oldest first: the budget that ends circles. */
   readonly changesByRules: readonly Change[];
 }
+
+/** What a person can do to a run. */
+export type Decision = "retry" | "run-now" | "stop" | "sent" | "send-again";
+
+/** A person's decision about a run, as it is remembered. */
+export interface Act {
+  readonly at: string;
+  readonly run: string;
+  readonly what: Decision;
+  /** Who. */
+  readonly by: string;
+}

@@ -1,0 +1,111 @@
+import type { Coordinator, CoordinatorParts, EventReceipt, IncomingEvent, ItemView } from "../coordinator.ts";
+import { settled } from "../engine/outcome.ts";
+import { recovered } from "../engine/recover.ts";
+import type { ItemRef } from "../engine/state.ts";
+import { isoOf, msOf } from "../time/instant.ts";
+import { readEvent } from "./events.ts";
+import { planItem, targetOf, type Wish } from "./items.ts";
+import { decide } from "./runs.ts";
+import { startDue } from "./start-due.ts";
+import { takeMoment } from "./surroundings.ts";
+import { type Transact, transactions } from "./transact.ts";
+
+async function receive(
+  parts: CoordinatorParts,
+  transact: Transact,
+  event: IncomingEvent,
+): Promise<EventReceipt> {
+  const read = readEvent(event);
+  if (!read.ok) return { id: event.id, status: "refused", reason: read.problem.detail };
+  const wish = read.value;
+  const moment = takeMoment(parts);
+  const seed = parts.world.id();
+  return transact<EventReceipt>({
+    target: targetOf(wish),
+    event: { id: event.id, at: isoOf(moment.now) },
+    moment,
+    plan: (slice, around) => {
+      // Asked first: what followed from an event can make the same event look wrong the second time.
+      if (slice.duplicate) return { step: null, answer: { id: event.id, status: "duplicate" } };
+      const { step, answer } = planItem(wish, "event", seed, slice, around);
+      return answer.ok
+        ? { step, answer: { id: event.id, status: "accepted" } }
+        : { step: null, answer: { id: event.id, status: "refused", reason: answer.detail } };
+    },
+  });
+}
+
+async function recover({ ledger }: CoordinatorParts, transact: Transact) {
+  const runs = await ledger.running();
+  const ends = await Promise.all(
+    runs.map((run) =>
+      transact({
+        target: { kind: "run", run },
+        plan: (slice, around) => {
+          const step = recovered(slice.state, run, around);
+          return { step, answer: step.state.runs.find((one) => one.id === run)?.status };
+        },
+      }),
+    ),
+  );
+  const count = (status: string): number => ends.filter((end) => end === status).length;
+  return { repeated: count("waiting"), uncertain: count("failed") };
+}
+
+async function viewItem({ ledger }: CoordinatorParts, ref: ItemRef): Promise<ItemView | null> {
+  // Asked for in one turn, so that they show one state of the ledger.
+  const [item, visits, runs] = await Promise.all([ledger.item(ref), ledger.visits(ref), ledger.runsOf(ref)]);
+  if (item === null) return null;
+  const byVisit = Map.groupBy(runs, (run) => run.visit);
+  return { item, visits: visits.map((visit) => ({ ...visit, runs: byVisit.get(visit.visit) ?? [] })) };
+}
+
+/**
+ * Makes the coordinator of a ledger. There is one for a ledger: it, and nothing else, changes what is in it.
+ *
+ * @param parts the ledger, the rule sets, and where time, ids and chance come from
+ */
+export function createCoordinator(parts: CoordinatorParts): Coordinator {
+  const { ledger, world } = parts;
+  const transact = transactions(parts);
+  const fulfil = (wish: Wish, by: string) => {
+    const seed = world.id();
+    return transact({
+      target: targetOf(wish),
+      plan: (slice, around) => planItem(wish, by, seed, slice, around),
+    });
+  };
+  return {
+    create: (entity, body, by) => fulfil({ kind: "create", entity, body }, by),
+    place: (entity, body) => fulfil({ kind: "create", entity, body, quietly: true }, ""),
+    update: (ref, fields, by) => fulfil({ kind: "update", ref, fields }, by),
+    move: (ref, stage, by) => fulfil({ kind: "move", ref, stage }, by),
+    receive: (event) => receive(parts, transact, event),
+    startDue: (limit) => startDue(parts, transact, limit),
+    settle: (run, outcome) => {
+      const chance = { random: world.random(), seed: world.id() };
+      return transact({
+        target: { kind: "run", run },
+        plan: (slice, around) => ({
+          step: settled(slice.state, run, outcome, chance, around),
+          answer: undefined,
+        }),
+      });
+    },
+    nextDue: async () => {
+      const due = await ledger.nextDue();
+      return due === null ? null : msOf(due);
+    },
+    recover: () => recover(parts, transact),
+    retry: (run, by) => decide(transact, run, "retry", by),
+    runNow: (run, by) => decide(transact, run, "run-now", by),
+    stop: (run, by) => decide(transact, run, "stop", by),
+    confirm: (run, what, by) => decide(transact, run, what, by),
+    item: (ref) => viewItem(parts, ref),
+    items: (entity, { limit, after }) => ledger.items(entity, after ?? 0, Math.min(Math.max(limit, 1), 1000)),
+    run: (run) => ledger.run(run),
+    runs: (filter) => ledger.runs(filter),
+    history: (ref) => ledger.history(ref),
+    acts: (run) => ledger.acts(run),
+  };
+}

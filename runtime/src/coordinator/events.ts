@@ -1,0 +1,54 @@
+import type { IncomingEvent } from "../coordinator.ts";
+import { right, wrong } from "../crm/checked.ts";
+import type { Checked } from "../crm/port.ts";
+import { shown } from "../crm/suggest.ts";
+import type { ItemRef } from "../engine/state.ts";
+import type { Wish } from "./items.ts";
+
+/** The longest id of an event, in characters. */
+const LONGEST_ID = 256;
+
+const TYPES = ["itemCreated", "itemMoved", "itemUpdated"] as const;
+
+/** `deals` or `deals/42`; the id has at most the digits that a number holds exactly. */
+const ITEM = /^([^/]{1,128})(?:\/([1-9]\d{0,14}))?$/;
+
+function readItem(text: string): Checked<{ readonly entity: string; readonly id?: number }> {
+  const [, entity, id] = ITEM.exec(text) ?? [];
+  if (entity === undefined) return wrong(`“${shown(text)}” is no item; write it as “deals/42”.`, "item");
+  return right(id === undefined ? { entity } : { entity, id: Number(id) });
+}
+
+function refOf(item: { readonly entity: string; readonly id?: number }, text: string): Checked<ItemRef> {
+  return item.id === undefined
+    ? wrong(`“${shown(text)}” names no item; write it as “${item.entity}/42”.`, "item")
+    : right({ entity: item.entity, id: item.id });
+}
+
+/** What an event from outside wants to happen, or why it cannot be taken. */
+export function readEvent(event: IncomingEvent): Checked<Wish> {
+  if (event.id === "" || event.id.length > LONGEST_ID) {
+    return wrong(`“id” has to be text of 1 to ${LONGEST_ID} characters.`, "id");
+  }
+  const type = TYPES.find((one) => one === event.type);
+  if (type === undefined) {
+    return wrong(`The event “${shown(event.type)}” is not known. Known: ${TYPES.join(", ")}.`, "type");
+  }
+  const item = readItem(event.item);
+  if (!item.ok) return item;
+  if (type === "itemCreated") {
+    const { entity, id } = item.value;
+    return right({
+      kind: "create",
+      entity,
+      body: id === undefined ? event.payload : { ...event.payload, id },
+    });
+  }
+  const ref = refOf(item.value, event.item);
+  if (!ref.ok) return ref;
+  if (type === "itemUpdated") return right({ kind: "update", ref: ref.value, fields: event.payload });
+  const stage = event.payload.stage;
+  return typeof stage === "string"
+    ? right({ kind: "move", ref: ref.value, stage })
+    : wrong("“payload.stage” has to name the stage that the item is moved to.", "payload.stage");
+}

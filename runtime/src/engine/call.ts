@@ -1,0 +1,96 @@
+import type { ActionItem, Client } from "../actions/context.ts";
+import type { ActionCall } from "../dispatch/port.ts";
+import type { FindItem, StoredItem } from "../rules/item.ts";
+import type { CrmSchema, Entity, FieldType } from "../rules/schema.ts";
+import type { Json, JsonObject } from "../rules/values.ts";
+import type { FoundRule } from "./rule-lookup.ts";
+import type { Run } from "./state.ts";
+import { at, type Surroundings } from "./step.ts";
+import { stageTitle } from "./visits.ts";
+
+/** Where the client of an item stands if its entity does not say. */
+const USUAL_CLIENTS: readonly string[] = ["contact", "company"];
+
+function textOf(value: Json | undefined): string | undefined {
+  const first = Array.isArray(value) ? value.find((one) => typeof one === "string" && one !== "") : value;
+  return typeof first === "string" && first !== "" ? first : undefined;
+}
+
+function firstOfType(item: StoredItem, entity: Entity | undefined, type: FieldType): string | undefined {
+  for (const [name, field] of Object.entries(entity?.fields ?? {})) {
+    const text = field.type === type ? textOf(item.fields[name]) : undefined;
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+function titleOf(item: StoredItem, ...fields: readonly string[]): string {
+  for (const field of fields) {
+    const text = textOf(item.fields[field]);
+    if (text !== undefined) return text;
+  }
+  return `${item.entity}/${item.id}`;
+}
+
+function clientOf(item: StoredItem, schema: CrmSchema): Client {
+  const entity = schema.entities[item.entity];
+  const email = firstOfType(item, entity, "Email");
+  const phone = firstOfType(item, entity, "Phone");
+  return {
+    entity: item.entity,
+    id: item.id,
+    name: titleOf(item, "name", "title"),
+    ...(email === undefined ? {} : { email }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+}
+
+function clientsOf(item: StoredItem, schema: CrmSchema, find: FindItem): readonly Client[] {
+  const entity = schema.entities[item.entity];
+  return (entity?.client ?? USUAL_CLIENTS).flatMap((name) => {
+    const target = entity?.fields[name]?.type === "Link" ? entity.fields[name].entity : undefined;
+    const value = item.fields[name];
+    const ids: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return ids.flatMap((id) => {
+      const linked = target !== undefined && typeof id === "number" ? find(target, id) : undefined;
+      return linked === undefined ? [] : [clientOf(linked, schema)];
+    });
+  });
+}
+
+function actionItem(item: StoredItem, found: FoundRule): ActionItem {
+  return {
+    entity: item.entity,
+    id: item.id,
+    title: titleOf(item, "title", "name"),
+    ...(item.pipeline === undefined ? {} : { pipeline: item.pipeline }),
+    ...(item.stage === undefined ? {} : { stage: stageTitle(item, found.ruleSet) }),
+    fields: item.fields,
+  };
+}
+
+/**
+ * One attempt of a run with all that its action may know, as plain data.
+ *
+ * @param run the run as it is once it runs: its attempts count this one
+ */
+export function actionCall(
+  run: Run,
+  args: JsonObject,
+  item: StoredItem,
+  found: FoundRule,
+  around: Surroundings,
+): ActionCall {
+  return {
+    ruleSet: run.ruleSet,
+    ruleId: run.ruleId,
+    action: run.action,
+    args,
+    visit: run.visit,
+    repeatable: found.rule.repeatable,
+    item: actionItem(item, found),
+    clients: clientsOf(item, found.ruleSet.schema, around.find),
+    run: { id: run.id, key: run.key, attempt: run.attempts, rule: run.rule, source: run.source },
+    now: at(around),
+  };
+}

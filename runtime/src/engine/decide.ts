@@ -1,0 +1,74 @@
+import { missingResult, releaseDependents } from "./dependencies.ts";
+import { ruleOf } from "./rule-lookup.ts";
+import { ended, hasEnded, isOpen, leftStage, waitingUntil } from "./run-states.ts";
+import type { Decision, ItemState, Run } from "./state.ts";
+import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
+
+/** The run as the person wants it, or a sentence that says why that cannot be. */
+type Wish = Run | string;
+
+function was(run: Run): string {
+  return `\`${run.rule}\` is ${run.status}${run.uncertain ? " and uncertain" : ""}`;
+}
+
+function startAgain(run: Run, state: ItemState, reason: string, now: number): Wish {
+  if (!isOpen(run, state.visit)) return `${leftStage(run)}, so \`${run.rule}\` cannot start again`;
+  return waitingUntil(run, now, reason);
+}
+
+function retry(run: Run, state: ItemState, by: string, now: number): Wish {
+  if (run.status !== "failed") return `${was(run)}; only a failed run can be retried`;
+  if (run.uncertain) return `${was(run)}: say first whether it happened, with confirm`;
+  return startAgain(run, state, `retried by ${by}`, now);
+}
+
+function hasten(run: Run, state: ItemState, by: string, around: Surroundings): Wish {
+  if (run.status !== "waiting") return `${was(run)}; only a waiting run can be run now`;
+  if (run.due !== null && run.due <= at(around)) return `\`${run.rule}\` is due already`;
+  const found = ruleOf(run, around.ruleSets);
+  const missing = found && missingResult(state, run, found);
+  if (missing) return `\`${run.rule}\` cannot run now: ${missing}`;
+  return startAgain(run, state, `run now by ${by}`, around.now);
+}
+
+function stop(run: Run, by: string, now: number): Wish {
+  if (hasEnded(run)) return `${was(run)}; it has ended already`;
+  if (run.status === "running") return `${was(run)}; what has started cannot be stopped`;
+  return ended(run, "cancelled", `stopped by ${by}`, now);
+}
+
+function wished(run: Run, state: ItemState, what: Decision, by: string, around: Surroundings): Wish {
+  switch (what) {
+    case "retry":
+      return retry(run, state, by, around.now);
+    case "run-now":
+      return hasten(run, state, by, around);
+    case "stop":
+      return stop(run, by, around.now);
+    case "sent":
+      return run.uncertain
+        ? { ...ended(run, "done", `confirmed as done by ${by}`, around.now), uncertain: false }
+        : `${was(run)}; only an uncertain run can be confirmed`;
+    case "send-again":
+      return run.uncertain
+        ? startAgain(run, state, `sent again by ${by}`, around.now)
+        : `${was(run)}; only an uncertain run can be confirmed`;
+  }
+}
+
+/** A person decides about a run. What they decided is remembered with who they are; a wish that cannot be is refused. */
+export function decided(
+  state: ItemState,
+  runId: string,
+  what: Decision,
+  by: string,
+  around: Surroundings,
+): Step {
+  const step = unchanged(state);
+  const run = state.runs.find((one) => one.id === runId);
+  if (run === undefined) return { ...step, refusal: "there is no such run" };
+  const wish = wished(run, state, what, by, around);
+  if (typeof wish === "string") return { ...step, refusal: wish };
+  const next = { ...withRun(step, wish), acts: [{ at: at(around), run: run.id, what, by }] };
+  return releaseDependents(next, around);
+}

@@ -1,0 +1,107 @@
+import type { Dependency, Rule } from "../rules/ruleset.ts";
+import { type FoundRule, ruleIsGone, ruleOf } from "./rule-lookup.ts";
+import { ended, hasEnded, ITS_TURN, isOpen, waitingUntil } from "./run-states.ts";
+import type { ItemState, Run } from "./state.ts";
+import type { Step, Surroundings } from "./step.ts";
+
+/** The run of another rule of the same block in the same visit. */
+export function runOfRule(state: ItemState, run: Run, found: FoundRule, name: string): Run | undefined {
+  const rule = found.block.rules.find((one) => one.name === name);
+  return rule && state.runs.find((one) => one.visit === run.visit && one.ruleId === rule.id);
+}
+
+function whatBecameOf(run: Run): string {
+  const why = run.reason === null ? "" : ` (${run.reason})`;
+  switch (run.status) {
+    case "waiting":
+    case "running":
+      return `${run.action} has not ended`;
+    case "done":
+      return `${run.action} returned nothing${why}`;
+    case "failed":
+      return `${run.action} failed${why}`;
+    case "skipped":
+      return `${run.action} was skipped${why}`;
+    case "cancelled":
+      return `${run.action} was cancelled${why}`;
+  }
+}
+
+/** Why the results that a rule uses are not there; null where all are. */
+export function missingResult(state: ItemState, run: Run, found: FoundRule): string | null {
+  for (const name of found.rule.uses) {
+    const producer = runOfRule(state, run, found, name);
+    if (producer?.status !== "done" || producer.result === null) {
+      const became = producer === undefined ? "there is no such rule" : whatBecameOf(producer);
+      return `\`${name}\` was not produced: ${became}`;
+    }
+  }
+  return null;
+}
+
+function isMet(dependency: Dependency, other: Run): boolean {
+  switch (dependency.when) {
+    case "ended":
+      return true;
+    case "succeeds":
+      return other.status === "done";
+    case "fails":
+      return other.status === "failed";
+  }
+}
+
+function unmetOrder(state: ItemState, run: Run, found: FoundRule): string | null {
+  for (const dependency of found.rule.after) {
+    const other = runOfRule(state, run, found, dependency.rule);
+    if (other !== undefined && !isMet(dependency, other)) {
+      const became = other.status === "done" ? `${other.action} is done` : whatBecameOf(other);
+      return `runs only after \`${dependency.rule}\` ${dependency.when}: ${became}`;
+    }
+  }
+  return null;
+}
+
+function dependenciesOf(rule: Rule): readonly string[] {
+  return [...new Set([...rule.after.map((dependency) => dependency.rule), ...rule.uses])];
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+function look(run: Run, state: ItemState, around: Surroundings): Run {
+  const found = ruleOf(run, around.ruleSets);
+  if (found === undefined) return ended(run, "failed", ruleIsGone(run), around.now);
+  const open = dependenciesOf(found.rule).filter((name) => {
+    const other = runOfRule(state, run, found, name);
+    return other !== undefined && !hasEnded(other);
+  });
+  if (open.length > 0) {
+    const reason = `waits for ${quoted(open)}`;
+    return run.reason === reason ? run : { ...run, reason };
+  }
+  const obstacle = missingResult(state, run, found) ?? unmetOrder(state, run, found);
+  return obstacle === null
+    ? waitingUntil(run, around.now, ITS_TURN)
+    : ended(run, "skipped", obstacle, around.now);
+}
+
+/**
+ * Looks at the runs of the open visit that wait for other rules: a run whose last dependency has ended becomes due,
+ * or is skipped where what it needs did not come about. Skips that follow from skips are found in the same step.
+ */
+export function releaseDependents(step: Step, around: Surroundings): Step {
+  let state = step.state;
+  let settled = false;
+  while (!settled) {
+    settled = true;
+    for (const run of state.runs) {
+      if (run.status !== "waiting" || run.due !== null || !isOpen(run, state.visit)) continue;
+      const looked = look(run, state, around);
+      if (looked === run) continue;
+      state = { ...state, runs: state.runs.map((one) => (one === run ? looked : one)) };
+      settled &&= !hasEnded(looked);
+    }
+  }
+  return state === step.state ? step : { ...step, state };
+}

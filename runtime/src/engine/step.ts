@@ -1,0 +1,57 @@
+import type { ActionCall } from "../dispatch/port.ts";
+import type { FindItem } from "../rules/item.ts";
+import { isoOf } from "../time/instant.ts";
+import type { KnownRuleSets } from "./rule-lookup.ts";
+import type { Act, Change, ItemState, Run, Visit } from "./state.ts";
+
+/** All that a transition may know beside the state and the event. The engine has no clock and no chance of its own. */
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly ruleSets: KnownRuleSets;
+  /** Finds linked items. */
+  readonly find: FindItem;
+  /** How many changes rules may make to one item within an hour. */
+  readonly budget: number;
+}
+
+/** A change for the history, and whether a rule made it. */
+export interface RecordedChange {
+  readonly change: Change;
+  readonly byRule: boolean;
+}
+
+/** What a transition came to: the new state, and what has to be written down. */
+export interface Step {
+  readonly state: ItemState;
+  /** Visits that were opened or closed, in order; one that was both stands here twice. */
+  readonly visits: readonly Visit[];
+  readonly changes: readonly RecordedChange[];
+  readonly acts: readonly Act[];
+  /** The attempt to be carried out, after a run has started. */
+  readonly call: ActionCall | null;
+  /** Why a person's wish could not be followed; the state is as it was. */
+  readonly refusal: string | null;
+}
+
+/** A step that changes nothing: where the transitions begin. */
+export function unchanged(state: ItemState): Step {
+  return { state, visits: [], changes: [], acts: [], call: null, refusal: null };
+}
+
+/** The same step with another version of one run. */
+export function withRun(step: Step, run: Run): Step {
+  const runs = step.state.runs.map((old) => (old.id === run.id ? run : old));
+  return { ...step, state: { ...step.state, runs } };
+}
+
+/** The runs that the step has made or changed, in their order. */
+export function changedRuns(before: ItemState, after: ItemState): readonly Run[] {
+  const old = new Map(before.runs.map((run) => [run.id, run]));
+  return after.runs.filter((run) => old.get(run.id) !== run);
+}
+
+/** The moment of the step, as the ledger writes it. */
+export function at(around: Surroundings): string {
+  return isoOf(around.now);
+}

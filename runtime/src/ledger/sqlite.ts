@@ -1,0 +1,150 @@
+import { existsSync, realpathSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { LedgerError } from "./error.ts";
+import type { Ledger } from "./port.ts";
+import { openingFailure, writingFailure } from "./sqlite/failure.ts";
+import { createGroup } from "./sqlite/group.ts";
+import { takeLock } from "./sqlite/lock.ts";
+import { migrate } from "./sqlite/migrations.ts";
+import { findRuns } from "./sqlite/queries.ts";
+import { actOf, changeOf, itemOf, runOf, text, textOrNull, visitOf } from "./sqlite/rows.ts";
+import { readSlice, readStoredItem } from "./sqlite/slice.ts";
+import { type Statements, statementsOf } from "./sqlite/statements.ts";
+import { applyWrite } from "./sqlite/write.ts";
+
+/** How long to wait for another thread's checkpoint, in milliseconds. */
+const PATIENCE = 5000;
+
+function openDatabase(path: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { timeout: PATIENCE });
+    // The schema is asked for first: changing the mode of a file that is another program's would be writing to it.
+    migrate(db, path);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    return db;
+  } catch (error) {
+    db?.close();
+    throw openingFailure(error, path);
+  }
+}
+
+function closed(): LedgerError {
+  return new LedgerError(
+    "closed",
+    "The ledger is closed.",
+    "The service is stopping; try again when it is back.",
+  );
+}
+
+function ruleSetsInUse(sql: Statements): readonly string[] {
+  const rows = sql.all(
+    `SELECT rule_set FROM visits WHERE left_at IS NULL
+     UNION SELECT rule_set FROM runs WHERE status IN ('waiting', 'running')`,
+  );
+  return rows.map((row) => text(row, "rule_set"));
+}
+
+/**
+ * Opens a ledger in one SQLite file, and makes the file where there is none. One process at a time can have it open.
+ *
+ * @param path of the file, or `:memory:` for one that is gone when it is closed
+ * @throws LedgerError where the file is no ledger, is in use, is newer than the program, or cannot be opened
+ */
+export function openSqliteLedger(path: string): Ledger {
+  // The lock stands beside the real file, so that two links to it are one ledger.
+  const file = path !== ":memory:" && existsSync(path) ? realpathSync(path) : path;
+  const letGo = path === ":memory:" ? () => undefined : takeLock(file);
+  let db: DatabaseSync;
+  try {
+    db = openDatabase(file);
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+  const sql = statementsOf(db);
+  const group = createGroup(db);
+  let open = true;
+
+  const read = async <T>(query: () => T): Promise<T> => {
+    if (!open) throw closed();
+    try {
+      return query();
+    } catch (error) {
+      throw writingFailure(error);
+    }
+  };
+
+  return {
+    change: async (transaction) => {
+      if (!open) throw closed();
+      return group.run(() => {
+        const { write, answer } = transaction.work(readSlice(sql, transaction));
+        if (write !== null) applyWrite(sql, write, transaction.event);
+        return answer;
+      });
+    },
+    due: (now, limit) =>
+      read(() =>
+        sql
+          .all(
+            "SELECT id FROM runs WHERE status = 'waiting' AND due IS NOT NULL AND due <= ? ORDER BY due, seq LIMIT ?",
+            now,
+            limit,
+          )
+          .map((row) => text(row, "id")),
+      ),
+    nextDue: () =>
+      read(() => {
+        const row = sql.first(
+          "SELECT min(due) AS due FROM runs WHERE status = 'waiting' AND due IS NOT NULL",
+        );
+        return row === undefined ? null : textOrNull(row, "due");
+      }),
+    running: () =>
+      read(() =>
+        sql.all("SELECT id FROM runs WHERE status = 'running' ORDER BY seq").map((row) => text(row, "id")),
+      ),
+    item: (ref) => read(() => readStoredItem(sql, ref.entity, ref.id) ?? null),
+    items: (entity, after, limit) =>
+      read(() =>
+        sql
+          .all("SELECT * FROM items WHERE entity = ? AND id > ? ORDER BY id LIMIT ?", entity, after, limit)
+          .map(itemOf),
+      ),
+    visits: (ref) =>
+      read(() =>
+        sql
+          .all("SELECT * FROM visits WHERE entity = ? AND item = ? ORDER BY visit", ref.entity, ref.id)
+          .map(visitOf),
+      ),
+    runsOf: (ref) =>
+      read(() =>
+        sql
+          .all("SELECT * FROM runs WHERE entity = ? AND item = ? ORDER BY visit, place", ref.entity, ref.id)
+          .map(runOf),
+      ),
+    run: (id) =>
+      read(() => {
+        const row = sql.first("SELECT * FROM runs WHERE id = ?", id);
+        return row === undefined ? null : runOf(row);
+      }),
+    runs: (filter) => read(() => findRuns(sql, filter)),
+    history: (ref) =>
+      read(() =>
+        (ref === undefined
+          ? sql.all("SELECT * FROM history ORDER BY seq")
+          : sql.all("SELECT * FROM history WHERE entity = ? AND item = ? ORDER BY seq", ref.entity, ref.id)
+        ).map(changeOf),
+      ),
+    acts: (run) => read(() => sql.all("SELECT * FROM acts WHERE run = ? ORDER BY seq", run).map(actOf)),
+    ruleSetsInUse: () => read(() => ruleSetsInUse(sql)),
+    close: async () => {
+      if (!open) return;
+      group.flush();
+      open = false;
+      db.close();
+      letGo();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { RunFilter } from "../../coordinator.ts";
+import type { Run } from "../../engine/state.ts";
+import { runOf } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+
+const LARGEST_PAGE = 1000;
+const USUAL_PAGE = 100;
+
+/** Runs that fit a filter, in order of their making. */
+export function findRuns(sql: Statements, filter: RunFilter): readonly Run[] {
+  const conditions: [string, ...SQLInputValue[]][] = [
+    ...(filter.status === undefined ? [] : [["status = ?", filter.status] satisfies [string, string]]),
+    ...(filter.item === undefined
+      ? []
+      : [["entity = ? AND item = ?", filter.item.entity, filter.item.id] satisfies [string, string, number]]),
+    ...(filter.rule === undefined ? [] : [["rule = ?", filter.rule] satisfies [string, string]]),
+    ...(filter.after === undefined
+      ? []
+      : [["seq > (SELECT seq FROM runs WHERE id = ?)", filter.after] satisfies [string, string]]),
+  ];
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(([part]) => part).join(" AND ")}`;
+  const values = conditions.flatMap(([, ...rest]) => rest);
+  const limit = Math.min(Math.max(filter.limit ?? USUAL_PAGE, 1), LARGEST_PAGE);
+  return sql.all(`SELECT * FROM runs ${where} ORDER BY seq LIMIT ?`, ...values, limit).map(runOf);
+}

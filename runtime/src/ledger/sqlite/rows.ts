@@ -1,0 +1,128 @@
+import type { SQLOutputValue } from "node:sqlite";
+import type { Act, Change, Decision, ItemRef, Run, RunStatus, Visit } from "../../engine/state.ts";
+import type { StoredItem } from "../../rules/item.ts";
+import type { Json, JsonObject } from "../../rules/values.ts";
+
+/** A row as SQLite returns it. */
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+function wrong(row: Row, column: string): never {
+  throw new TypeError(`column ${column} of the ledger holds a ${typeof row[column]}`);
+}
+
+/** A column that holds text. */
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === "string" ? value : wrong(row, column);
+}
+
+/** A column that holds text or NULL. */
+export function textOrNull(row: Row, column: string): string | null {
+  return row[column] === null ? null : text(row, column);
+}
+
+/** A column that holds a whole number. */
+export function integer(row: Row, column: string): number {
+  const value = row[column];
+  return typeof value === "number" ? value : wrong(row, column);
+}
+
+function json(row: Row, column: string): Json {
+  const value = textOrNull(row, column);
+  return value === null ? null : JSON.parse(value);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function jsonObject(row: Row, column: string): JsonObject {
+  const value = json(row, column);
+  return isObject(value) ? value : wrong(row, column);
+}
+
+function refOf(row: Row): ItemRef {
+  return { entity: text(row, "entity"), id: integer(row, "item") };
+}
+
+/** A row of `items`. */
+export function itemOf(row: Row): StoredItem {
+  const pipeline = textOrNull(row, "pipeline");
+  const stage = textOrNull(row, "stage");
+  return {
+    entity: text(row, "entity"),
+    id: integer(row, "id"),
+    ...(pipeline === null ? {} : { pipeline }),
+    ...(stage === null ? {} : { stage }),
+    fields: jsonObject(row, "fields"),
+  };
+}
+
+/** A row of `visits`. */
+export function visitOf(row: Row): Visit {
+  return {
+    item: refOf(row),
+    visit: integer(row, "visit"),
+    stageId: text(row, "stage_id"),
+    stage: text(row, "stage"),
+    entered: text(row, "entered"),
+    left: textOrNull(row, "left_at"),
+    ruleSet: text(row, "rule_set"),
+  };
+}
+
+/** A row of `runs`. */
+export function runOf(row: Row): Run {
+  return {
+    id: text(row, "id"),
+    item: refOf(row),
+    visit: integer(row, "visit"),
+    stage: text(row, "stage"),
+    ruleSet: text(row, "rule_set"),
+    ruleId: text(row, "rule_id"),
+    rule: text(row, "rule"),
+    action: text(row, "action"),
+    source: { file: text(row, "file"), line: integer(row, "line") },
+    order: integer(row, "place"),
+    // The table's own check allows these words only.
+    status: text(row, "status") as RunStatus,
+    due: textOrNull(row, "due"),
+    started: textOrNull(row, "started"),
+    ended: textOrNull(row, "ended"),
+    args: row.args === null ? null : jsonObject(row, "args"),
+    result: json(row, "result"),
+    reason: textOrNull(row, "reason"),
+    attempts: integer(row, "attempts"),
+    key: text(row, "key"),
+    uncertain: integer(row, "uncertain") === 1,
+  };
+}
+
+/** A row of `history`. */
+export function changeOf(row: Row): Change {
+  const from = textOrNull(row, "from_stage");
+  const to = textOrNull(row, "to_stage");
+  // Written by `writeChange` alone, from the same type.
+  const fields = json(row, "fields") as unknown as Change["fields"] | null;
+  return {
+    at: text(row, "at"),
+    item: refOf(row),
+    // The table's own check allows these words only.
+    kind: text(row, "kind") as Change["kind"],
+    by: text(row, "by"),
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+    ...(fields === null || fields === undefined ? {} : { fields }),
+  };
+}
+
+/** A row of `acts`. */
+export function actOf(row: Row): Act {
+  return {
+    at: text(row, "at"),
+    run: text(row, "run"),
+    // The table's own check allows these words only.
+    what: text(row, "what") as Decision,
+    by: text(row, "by"),
+  };
+}

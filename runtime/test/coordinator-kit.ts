@@ -1,0 +1,220 @@
+import {
+  type CoordinatorParts,
+  createCoordinator,
+  type Ledger,
+  openSqliteLedger,
+  type World,
+} from "../src/index.ts";
+import {
+  all,
+  type Condition,
+  check,
+  greater,
+  type LoadedRuleSet,
+  money,
+  type Rule,
+} from "../src/rules/index.ts";
+import type { Dependency } from "../src/rules/ruleset.ts";
+import type { MoneyValue } from "../src/rules/values.ts";
+
+/** Monday, 8 June 2026, 10:00 in Berlin. */
+export const START = Date.parse("2026-06-08T08:00:00.000Z");
+
+/** A world whose clock stands until it is set. */
+export interface VirtualWorld extends World {
+  readonly set: (ms: number) => void;
+  readonly pass: (ms: number) => void;
+}
+
+/** Time stands still, ids are counted, and chance is what is given. */
+export function virtualWorld(random = 0): VirtualWorld {
+  let now = START;
+  let ids = 0;
+  return {
+    now: () => now,
+    id: () => {
+      ids += 1;
+      return `id${ids}`;
+    },
+    random: () => random,
+    set: (ms) => {
+      now = ms;
+    },
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+const stage = (title: string) => ({ id: title.toUpperCase().replaceAll(" ", "_"), title });
+
+export const schema: LoadedRuleSet["schema"] = {
+  entities: {
+    deals: {
+      title: "Deals",
+      item: "Deal",
+      pipelines: [
+        {
+          id: "SALES",
+          title: "Sales",
+          stages: ["New", "Qualified", "Wait for payment", "Product delivery", "Won"].map(stage),
+        },
+        { id: "RETAIL", title: "Retail", stages: ["Asked", "Sold"].map(stage) },
+      ],
+      fields: {
+        title: { type: "Text", required: true },
+        amount: { type: "Money", currencyField: "currency" },
+        currency: { type: "Text" },
+        contact: { type: "Link", entity: "contacts" },
+        company: { type: "Link", entity: "companies" },
+        responsible: { type: "User" },
+        source: {
+          type: "Option",
+          options: [
+            { id: "1", title: "Web" },
+            { id: "2", title: "Call" },
+          ],
+        },
+        closeDate: { type: "Date" },
+        meetingAt: { type: "DateTime" },
+        opensAt: { type: "Time" },
+        probability: { type: "Integer" },
+        score: { type: "Number" },
+        urgent: { type: "Boolean" },
+        tags: { type: "Text", many: true },
+        contract: { type: "File" },
+        createdAt: { type: "DateTime", readOnly: true },
+      },
+    },
+    contacts: {
+      title: "Contacts",
+      item: "Contact",
+      fields: {
+        name: { type: "Text" },
+        email: { type: "Email" },
+        phone: { type: "Phone", many: true },
+        company: { type: "Link", entity: "companies" },
+      },
+    },
+    companies: {
+      title: "Companies",
+      item: "Company",
+      fields: { title: { type: "Text" }, email: { type: "Email" } },
+    },
+  },
+};
+
+/** What is said of a rule beside its name. */
+export interface RuleParts {
+  readonly action?: string;
+  readonly after?: readonly Dependency[];
+  readonly uses?: readonly string[];
+  readonly repeatable?: boolean;
+  readonly when?: Rule["when"];
+  readonly args?: Rule["args"];
+}
+
+/** A rule as the compiler would write it; its id comes from its block. */
+export function rule(name: string, parts: RuleParts = {}): (block: number, place: number) => Rule {
+  return (block, place) => ({
+    id: `b${block}.${name}`,
+    name,
+    action: parts.action ?? name,
+    source: { file: "rules/test.rules", line: place + 2 },
+    after: parts.after ?? [],
+    uses: parts.uses ?? [],
+    repeatable: parts.repeatable ?? false,
+    ...(parts.when === undefined ? {} : { when: parts.when }),
+    args: parts.args ?? (() => ({})),
+  });
+}
+
+/** `after NAME`, with or without what it asks for. */
+export function after(name: string, when: Dependency["when"] = "ended"): Dependency {
+  return { rule: name, when };
+}
+
+/** A rule set with one block for each entry: the titles of its stages and its rules. */
+export function ruleSet(
+  hash: string,
+  ...blocks: readonly { readonly on: readonly string[]; readonly rules: readonly ReturnType<typeof rule>[] }[]
+): LoadedRuleSet {
+  return {
+    hash,
+    schema,
+    timezone: "Europe/Berlin",
+    currency: "EUR",
+    blocks: blocks.map(({ on, rules }, number) => ({
+      entity: "deals",
+      pipeline: "SALES",
+      stages: on.map((title) => stage(title).id),
+      source: { file: "rules/test.rules", line: 1 },
+      rules: rules.map((make, place) => make(number, place)),
+    })),
+  };
+}
+
+interface Payment {
+  readonly item: { readonly amount?: MoneyValue };
+  readonly results: { readonly link?: { readonly url: string } };
+}
+
+// What the compiler knows of the item: see `Rule.when`.
+const overLimit = all(
+  check<Payment>(
+    "amount > 50000",
+    ({ item }) => greater(item.amount, money("50000", "EUR")),
+    ({ item }) => ({ amount: item.amount }),
+  ),
+) as Condition<never>;
+
+/** `on stage "Wait for payment" in deals < let link = createPaymentLink(); after previous sendEmail(link) when amount > 50000 >` */
+export const payments = ruleSet("payments", {
+  on: ["Wait for payment"],
+  rules: [
+    rule("link", { action: "createPaymentLink", repeatable: true }),
+    rule("sendEmail", {
+      after: [after("link")],
+      uses: ["link"],
+      when: overLimit,
+      args: ({ results }: Payment) => ({ link: results.link?.url ?? null }),
+    }),
+  ],
+});
+
+/** A coordinator with all that a test steers it by. */
+export function kit(
+  options: {
+    readonly rules?: LoadedRuleSet;
+    readonly older?: readonly LoadedRuleSet[];
+    readonly ledger?: Ledger;
+    readonly world?: VirtualWorld;
+    readonly parts?: Partial<CoordinatorParts>;
+  } = {},
+) {
+  const world = options.world ?? virtualWorld();
+  const ledger = options.ledger ?? openSqliteLedger(":memory:");
+  let current = options.rules ?? payments;
+  const known = new Map([...(options.older ?? []), current].map((one) => [one.hash, one]));
+  const wakes: number[] = [];
+  const coordinator = createCoordinator({
+    ledger,
+    world,
+    ruleSets: { current: () => current, byHash: (hash) => known.get(hash) },
+    wake: () => wakes.push(world.now()),
+    ...options.parts,
+  });
+  const load = (next: LoadedRuleSet): void => {
+    current = next;
+    known.set(next.hash, next);
+  };
+  return { coordinator, world, ledger, wakes, load };
+}
+
+/** The value of an answer that is right, or an error with its sentence. */
+export function value<T>(
+  answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly detail: string },
+): T {
+  if (!answer.ok) throw new Error(answer.detail);
+  return answer.value;
+}
