@@ -2,7 +2,9 @@
 
 export { createCoordinator } from "./coordinator/create.ts";
 export * from "./coordinator.ts";
+export { embeddedCrm } from "./crm/embedded.ts";
 export type { Problem } from "./crm/port.ts";
+export { shown, suggest } from "./crm/suggest.ts";
 export type { ActionCall, ActionOutcome, Performer } from "./dispatch/port.ts";
 export { CHANGES_BY_RULES_AN_HOUR } from "./engine/budget.ts";
 export type * from "./engine/state.ts";

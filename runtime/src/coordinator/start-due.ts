@@ -1,12 +1,31 @@
 import type { CoordinatorParts } from "../coordinator.ts";
 import type { ActionCall } from "../dispatch/port.ts";
-import { started } from "../engine/start.ts";
+import { couldNotStart, started } from "../engine/start.ts";
+import { LedgerError } from "../ledger/error.ts";
 import { isoOf } from "../time/instant.ts";
-import { takeMoment } from "./surroundings.ts";
+import { type Moment, takeMoment } from "./surroundings.ts";
 import type { Transact } from "./transact.ts";
 
-function isCall(call: ActionCall | null): call is ActionCall {
-  return call !== null;
+async function start(transact: Transact, run: string, moment: Moment): Promise<ActionCall | null> {
+  const target = { kind: "run", run } as const;
+  try {
+    return await transact({
+      target,
+      moment,
+      plan: (slice, around) => {
+        const step = started(slice.state, run, around);
+        return { step, answer: step.call };
+      },
+    });
+  } catch (error) {
+    if (error instanceof LedgerError || !(error instanceof Error)) throw error;
+    const reason = `it could not be started: ${error.message}`;
+    return transact({
+      target,
+      moment,
+      plan: (slice, around) => ({ step: couldNotStart(slice.state, run, reason, around), answer: null }),
+    });
+  }
 }
 
 /**
@@ -23,19 +42,10 @@ export async function startDue(
   while (calls.length < limit) {
     const due = await parts.ledger.due(isoOf(moment.now), limit - calls.length);
     if (due.length === 0) break;
-    const ends = await Promise.allSettled(
-      due.map((run) =>
-        transact({
-          target: { kind: "run", run },
-          moment,
-          plan: (slice, around) => {
-            const step = started(slice.state, run, around);
-            return { step, answer: step.call };
-          },
-        }),
-      ),
-    );
-    calls.push(...ends.flatMap((end) => (end.status === "fulfilled" ? [end.value] : [])).filter(isCall));
+    const ends = await Promise.allSettled(due.map((run) => start(transact, run, moment)));
+    for (const end of ends) {
+      if (end.status === "fulfilled" && end.value !== null) calls.push(end.value);
+    }
     const failure = ends.find((end) => end.status === "rejected");
     // What has been started has to be handed out, or it would look like running for ever.
     if (failure !== undefined && calls.length === 0) throw failure.reason;

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { KeptThread, Threads } from "./bree.ts";
+import { callFields } from "./call-fields.ts";
 import { lost } from "./failure.ts";
 import type { ExecutorSettings, FromExecutor, ToExecutor } from "./messages.ts";
 import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
@@ -54,18 +55,6 @@ interface Executor {
 const mostThreads = 3;
 const died = "The thread of the action ended in the middle of it.";
 
-function fields(call: ActionCall): Readonly<Record<string, unknown>> {
-  return {
-    run: call.run.id,
-    item: `${call.item.entity}/${call.item.id}`,
-    visit: call.visit,
-    rule: call.run.rule,
-    action: call.action,
-    attempt: call.run.attempt,
-    source: `${call.run.source.file}:${call.run.source.line}`,
-  };
-}
-
 /**
  * Starts the executor threads. Calls go to the least busy one; those that no thread has room for wait in line.
  * A thread that ends, or that is still busy with an action past its time, is replaced. Calls whose action had begun
@@ -88,7 +77,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
     pending.timer = setTimeout(
       () => {
         executor.fate = `The thread of the action did not answer for ${(limit + 2 * grace) / 1000} s and was ended.`;
-        log.error({ thread: executor.name, ...fields(pending.call) }, "the thread hangs and is replaced");
+        log.error({ thread: executor.name, ...callFields(pending.call) }, "the thread hangs and is replaced");
         threads.replace(executor.name);
       },
       limit + 2 * grace,
@@ -131,7 +120,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
     for (const pending of calls) {
       clearTimeout(pending.timer);
       if (pending.begun || pending.threads >= mostThreads) {
-        log.error({ thread: executor.name, ...fields(pending.call) }, fate);
+        log.error({ thread: executor.name, ...callFields(pending.call) }, fate);
         settle(pending, lost(fate, pending.call.repeatable || !pending.begun));
       } else line.unshift(pending);
     }
@@ -162,7 +151,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
         executor.pending.delete(message.id);
         const { outcome, stack } = message;
         if (outcome.kind === "failed") {
-          const line = { ...fields(pending.call), how: outcome.how, reason: outcome.reason };
+          const line = { ...callFields(pending.call), how: outcome.how, reason: outcome.reason };
           log.warn(stack === undefined ? line : { ...line, stack }, "the action failed");
         }
         settle(pending, outcome);

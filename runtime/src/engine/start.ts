@@ -24,6 +24,14 @@ function verdictOn(
   return missing === null ? judge(state, item, run, found, around.find) : { kind: "skip", reason: missing };
 }
 
+/** A run that could not even be started, by a fault of the program: it fails, so that it stands in nobody's way. */
+export function couldNotStart(state: ItemState, runId: string, reason: string, around: Surroundings): Step {
+  const step = unchanged(state);
+  const run = state.runs.find((one) => one.id === runId);
+  if (run === undefined || !isDue(run, state, at(around))) return step;
+  return releaseDependents(withRun(step, ended(run, "failed", reason, around.now)), around);
+}
+
 /**
  * The moment of a run has come: it is skipped or fails where its condition or its arguments say so, and is marked
  * running otherwise, with the call to be carried out. A run that is not due stays as it is.

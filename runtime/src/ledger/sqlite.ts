@@ -1,8 +1,8 @@
-import { existsSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "./error.ts";
 import type { Ledger } from "./port.ts";
 import { openingFailure, writingFailure } from "./sqlite/failure.ts";
+import { makeFile } from "./sqlite/file.ts";
 import { createGroup } from "./sqlite/group.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { migrate } from "./sqlite/migrations.ts";
@@ -14,6 +14,9 @@ import { applyWrite } from "./sqlite/write.ts";
 
 /** How long to wait for another thread's checkpoint, in milliseconds. */
 const PATIENCE = 5000;
+
+/** The name that SQLite has for a database without a file. */
+const IN_MEMORY = ":memory:";
 
 function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
@@ -52,9 +55,8 @@ function ruleSetsInUse(sql: Statements): readonly string[] {
  * @throws LedgerError where the file is no ledger, is in use, is newer than the program, or cannot be opened
  */
 export function openSqliteLedger(path: string): Ledger {
-  // The lock stands beside the real file, so that two links to it are one ledger.
-  const file = path !== ":memory:" && existsSync(path) ? realpathSync(path) : path;
-  const letGo = path === ":memory:" ? () => undefined : takeLock(file);
+  const file = path === IN_MEMORY ? path : makeFile(path);
+  const letGo = path === IN_MEMORY ? () => undefined : takeLock(file);
   let db: DatabaseSync;
   try {
     db = openDatabase(file);

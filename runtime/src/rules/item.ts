@@ -17,7 +17,7 @@ export type FindItem = (entity: string, id: number) => StoredItem | undefined;
 
 function readMoney(value: Json, field: Field, fields: JsonObject, currency: string): MoneyValue | undefined {
   if (typeof value === "object" && value !== null && "amount" in value && "currency" in value) {
-    return { amount: new Decimal(String(value["amount"])), currency: String(value["currency"]) };
+    return { amount: new Decimal(String(value.amount)), currency: String(value.currency) };
   }
   if (typeof value !== "number" && typeof value !== "string") return undefined;
   const beside = field.currencyField === undefined ? undefined : fields[field.currencyField];

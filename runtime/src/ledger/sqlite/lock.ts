@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "../error.ts";
 import { isBusy, openingFailure } from "./failure.ts";
+import { makeFile } from "./file.ts";
 
 /**
  * Takes a data file for this process alone, until it is let go or the process ends, however it ends: the operating
@@ -12,7 +13,7 @@ import { isBusy, openingFailure } from "./failure.ts";
  * @throws LedgerError where another process has it
  */
 export function takeLock(path: string): () => void {
-  const lockFile = `${path}.lock`;
+  const lockFile = makeFile(`${path}.lock`);
   let lock: DatabaseSync;
   try {
     lock = new DatabaseSync(lockFile);

@@ -1,0 +1,109 @@
+import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { findStage, findUser } from "../schema/lookups.ts";
+import type { TextLiteral } from "../syntax/tree.ts";
+import { plain, type Type } from "../types/types.ts";
+import type { CheckedExpression } from "./checked.ts";
+import { didYouMeanName } from "./near.ts";
+import type { RuleScope } from "./scope.ts";
+
+const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+
+/** The characters of a text without holes, or undefined. */
+export function constantText(node: TextLiteral): string | undefined {
+  const parts = node.parts.map((part) => (part.kind === "chars" ? part.value : undefined));
+  return parts.includes(undefined) ? undefined : parts.join("");
+}
+
+function nearFix(near: string | undefined, node: TextLiteral): Diagnostic["fixes"] {
+  return near === undefined ? [] : [replace(`Write ${quoted(near)}`, node, quoted(near), false)];
+}
+
+function userLiteral(node: TextLiteral, value: string, scope: RuleScope): CheckedExpression | undefined {
+  const user = findUser(scope.world.schema, value);
+  if (user !== undefined)
+    return { kind: "user", user, type: plain("User"), start: node.start, end: node.end };
+  const names = (scope.world.schema.users ?? []).flatMap((one) => [
+    one.name,
+    ...(one.email ? [one.email] : []),
+  ]);
+  const near = didYouMeanName(value, names);
+  scope.report(diagnostic("OS2014", node, { name: value, near }, nearFix(near, node)));
+  return undefined;
+}
+
+function stageLiteral(node: TextLiteral, value: string, scope: RuleScope): CheckedExpression | undefined {
+  const pipelines = scope.places.map((place) => place.pipeline);
+  for (const pipeline of pipelines) {
+    const stage = findStage(pipeline, value);
+    if (stage !== undefined)
+      return { kind: "stage", stage, type: plain("Stage"), start: node.start, end: node.end };
+  }
+  const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.title)))];
+  const near = didYouMeanName(value, titles);
+  const known = titles.map(quoted);
+  const entity = scope.entity.name;
+  scope.report(diagnostic("OS2003", node, { stage: value, entity, near, known }, nearFix(near, node)));
+  return undefined;
+}
+
+function optionLiteral(
+  node: TextLiteral,
+  value: string,
+  type: Extract<Type, { kind: "option" }>,
+  scope: RuleScope,
+): CheckedExpression | undefined {
+  const option =
+    type.options.find((one) => one.title === value) ?? type.options.find((one) => one.id === value);
+  if (option !== undefined) return { kind: "option", id: option.id, type, start: node.start, end: node.end };
+  const titles = type.options.map((one) => one.title);
+  const near = didYouMeanName(value, titles);
+  const known = titles.map(quoted);
+  scope.report(
+    diagnostic("OS2015", node, { option: value, field: type.field, near, known }, nearFix(near, node)),
+  );
+  return undefined;
+}
+
+const emailPattern = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
+
+/**
+ * A text in quotes where a person, a stage, an option or an address is expected: it is looked up, not only compared.
+ *
+ * @returns the value it stands for; `undefined` where it was looked up in vain, which is reported; `"text"` where
+ * plain text is meant
+ */
+export function literalAs(
+  node: TextLiteral,
+  expected: Type,
+  scope: RuleScope,
+): CheckedExpression | "text" | undefined {
+  const value = constantText(node);
+  if (value === undefined) return "text";
+  const span = { start: node.start, end: node.end };
+  const parts = [{ kind: "chars", value }] as const;
+  switch (expected.kind) {
+    case "optional":
+      return literalAs(node, expected.of, scope);
+    case "option":
+      return optionLiteral(node, value, expected, scope);
+    case "plain":
+      switch (expected.name) {
+        case "User":
+          return userLiteral(node, value, scope);
+        case "Stage":
+          return stageLiteral(node, value, scope);
+        case "Email":
+          return emailPattern.test(value) ? { kind: "text", parts, type: plain("Email"), ...span } : "text";
+        case "Url":
+          return URL.canParse(value) ? { kind: "text", parts, type: plain("Url"), ...span } : "text";
+        case "Phone":
+          return /^\+?[\d\s()./-]{5,}$/.test(value)
+            ? { kind: "text", parts, type: plain("Phone"), ...span }
+            : "text";
+        default:
+          return "text";
+      }
+    default:
+      return "text";
+  }
+}

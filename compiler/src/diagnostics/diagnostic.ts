@@ -1,0 +1,73 @@
+import type { Span } from "../syntax/tree.ts";
+import { type Code, catalogue, type Definition, type ParametersOf } from "./catalogue.ts";
+
+/** `error` stops a build; a `warning` wants a look; `info` and `hint` only tell. */
+export type Severity = "error" | "warning" | "info" | "hint";
+
+/** One replacement of a stretch of text. */
+export interface Edit extends Span {
+  readonly text: string;
+}
+
+/** A change that mends what a diagnostic found. */
+export interface Fix {
+  /** What it does, as an editor offers it: “Write `==`”. */
+  readonly title: string;
+  /** True where it cannot change what the rules mean beyond the mistake: `check --fix` may apply it unasked. */
+  readonly safe: boolean;
+  /** Worked out only when somebody asks for it. Offsets are those of the text that was checked. */
+  readonly edits: () => readonly Edit[];
+}
+
+/** Something that a person should know about their files. */
+export interface Diagnostic extends Span {
+  readonly code: Code;
+  readonly severity: Severity;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** One sentence: how to mend it. */
+  readonly help: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** A diagnostic with the file it is about. */
+export interface FileDiagnostic extends Diagnostic {
+  /** The path as the project knows it. */
+  readonly file: string;
+}
+
+/**
+ * Makes a diagnostic of its catalogue entry. Messages are never written at the place that reports.
+ *
+ * @param code the entry of the catalogue
+ * @param span the place in the text
+ * @param parameters what the entry's message asks for
+ * @param fixes changes that mend it, the best first
+ */
+export function diagnostic<C extends Code>(
+  code: C,
+  span: Span,
+  parameters: ParametersOf<C>,
+  fixes: readonly Fix[] = [],
+): Diagnostic {
+  const entry: Definition<ParametersOf<C>> = catalogue[code] as unknown as Definition<ParametersOf<C>>;
+  return {
+    code,
+    severity: entry.severity,
+    message: entry.message(parameters),
+    help: entry.help(parameters),
+    start: span.start,
+    end: span.end,
+    fixes,
+  };
+}
+
+/** A fix that puts text in the place of a stretch. */
+export function replace(title: string, span: Span, text: string, safe = true): Fix {
+  return { title, safe, edits: () => [{ start: span.start, end: span.end, text }] };
+}
+
+/** A fix that puts text in at an offset. */
+export function insert(title: string, at: number, text: string, safe = true): Fix {
+  return { title, safe, edits: () => [{ start: at, end: at, text }] };
+}

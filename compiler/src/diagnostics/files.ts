@@ -1,0 +1,131 @@
+import { didYouMean, entry, listed } from "./entry.ts";
+
+/** OS50xx: files. OS51xx: the CRM schema. OS52xx: onstage.json. OS53xx: actions. OS54xx: scenarios. */
+export const fileEntries = {
+  OS5001: entry(
+    "error",
+    "no-such-file",
+    (p: { path: string }) => `there is no file \`${p.path}\``,
+    () => "check the path",
+  ),
+  OS5002: entry(
+    "error",
+    "not-utf-8",
+    (p: { offset: number }) => `this file is not UTF-8: byte ${p.offset} is not valid there`,
+    () => "save it as UTF-8 (in most editors: “Save with encoding”)",
+  ),
+  OS5003: entry(
+    "error",
+    "is-a-folder",
+    (p: { path: string }) => `\`${p.path}\` is a folder, where a file is needed`,
+    () => "name the files in it, or rename the folder if its name looks like that of a file",
+  ),
+  OS5004: entry(
+    "error",
+    "file-too-large",
+    (p: { megabytes: number; limit: number }) =>
+      `this file has ${p.megabytes} MB, more than the ${p.limit} MB that are read`,
+    () => "split it into several files",
+  ),
+  OS5005: entry(
+    "error",
+    "unreadable-file",
+    (p: { path: string; reason: string }) => `\`${p.path}\` cannot be read: ${p.reason}`,
+    () => "see to its permissions",
+  ),
+  OS5006: entry(
+    "error",
+    "empty-file",
+    () => "this file is empty",
+    () => 'write a block such as `on stage "New" in deals < … >`, or delete the file',
+  ),
+  OS5007: entry(
+    "error",
+    "no-rules",
+    (p: { patterns: readonly string[] }) =>
+      `no file matches ${listed(p.patterns.map((one) => `\`${one}\``))}`,
+    () => 'create one, or mend "rules" in onstage.json',
+  ),
+  OS5008: entry(
+    "warning",
+    "only-comments",
+    () => "this file holds no rules",
+    () => 'write a block such as `on stage "New" in deals < … >`, or delete the file',
+  ),
+  OS5101: entry(
+    "error",
+    "broken-schema",
+    (p: { reason: string }) => `the CRM schema is not JSON: ${p.reason}`,
+    () => "mend it here, or make it again",
+  ),
+  OS5102: entry(
+    "error",
+    "wrong-schema",
+    (p: { path: string; problem: string }) => `the CRM schema is wrong at \`${p.path}\`: ${p.problem}`,
+    () => "compare it with the published format, which an editor offers as you type",
+  ),
+  OS5103: entry(
+    "error",
+    "dangling-schema-name",
+    (p: { name: string; what: string; near: string | undefined }) =>
+      `the CRM schema names ${p.what} \`${p.name}\`, which it does not have`,
+    (p) => didYouMean(p.near, "add it, or take the name out"),
+  ),
+  OS5201: entry(
+    "error",
+    "no-project",
+    (p: { folder: string }) => `there is no onstage.json in \`${p.folder}\` or above it`,
+    () =>
+      "run in a project folder, or name a file and its schema: `onstage check FILE.rules --schema crm.schema.json`",
+  ),
+  OS5202: entry(
+    "error",
+    "broken-config",
+    (p: { reason: string }) => `onstage.json is not JSON: ${p.reason}`,
+    () => "mend it here",
+  ),
+  OS5203: entry(
+    "error",
+    "wrong-config",
+    (p: { path: string; problem: string }) => `onstage.json is wrong at \`${p.path}\`: ${p.problem}`,
+    () => "`docs/cli.md` lists every key",
+  ),
+  OS5301: entry(
+    "error",
+    "unusable-parameter",
+    (p: { action: string; parameter: string; type: string }) =>
+      `\`${p.parameter}\` of the action ${p.action} has the type \`${p.type}\`, which a rule cannot give`,
+    () =>
+      "use the types of `@onstage/runtime/actions`: Text, Email, Url, Stage, User, number, boolean and lists of them",
+  ),
+  OS5302: entry(
+    "error",
+    "action-twice",
+    (p: { action: string; other: string }) => `the action ${p.action} already stands in \`${p.other}\``,
+    () => "rename one of the two",
+  ),
+  OS5303: entry(
+    "error",
+    "no-context",
+    (p: { action: string }) => `the first parameter of the action ${p.action} is not its context`,
+    () => "write `context: ActionContext` as its first parameter",
+  ),
+  OS5304: entry(
+    "error",
+    "broken-action-file",
+    (p: { reason: string }) => `this TypeScript cannot be read: ${p.reason}`,
+    () => "mend it here",
+  ),
+  OS5305: entry(
+    "warning",
+    "no-action",
+    () => "this file exports no action",
+    () => "export a function whose first parameter is `context: ActionContext`",
+  ),
+  OS5401: entry(
+    "error",
+    "broken-scenario",
+    (p: { path: string; problem: string }) => `the scenario is wrong at \`${p.path}\`: ${p.problem}`,
+    () => "`docs/cli.md` shows what a scenario holds",
+  ),
+};

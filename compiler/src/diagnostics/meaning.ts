@@ -1,0 +1,232 @@
+import { didYouMean, entry, listed } from "./entry.ts";
+
+/** OS20xx: names. OS21xx: types. OS30xx: findings. */
+export const meaningEntries = {
+  OS2001: entry(
+    "error",
+    "unknown-entity",
+    (p: { name: string; near: string | undefined; known: readonly string[] }) =>
+      `the CRM schema has no items called \`${p.name}\``,
+    (p) => didYouMean(p.near, `it has ${listed(p.known)}`),
+  ),
+  OS2002: entry(
+    "error",
+    "entity-without-stages",
+    (p: { entity: string; known: readonly string[] }) =>
+      `${p.entity} have no stages, so nothing can enter one`,
+    (p) => `stages are in ${listed(p.known)}`,
+  ),
+  OS2003: entry(
+    "error",
+    "unknown-stage",
+    (p: { stage: string; entity: string; near: string | undefined; known: readonly string[] }) =>
+      `${p.entity} have no stage "${p.stage}"`,
+    (p) => didYouMean(p.near, `the stages are ${listed(p.known)}`),
+  ),
+  OS2004: entry(
+    "error",
+    "ambiguous-stage",
+    (p: { stage: string; pipelines: readonly string[] }) =>
+      `"${p.stage}" is a stage of several pipelines: ${listed(p.pipelines)}`,
+    (p) => `name the one you mean, as in \`pipeline ${p.pipelines[0] ?? '"…"'}\`, or all with \`pipeline *\``,
+  ),
+  OS2005: entry(
+    "error",
+    "unknown-pipeline",
+    (p: { pipeline: string; entity: string; near: string | undefined; known: readonly string[] }) =>
+      `${p.entity} have no pipeline "${p.pipeline}"`,
+    (p) => didYouMean(p.near, `the pipelines are ${listed(p.known)}`),
+  ),
+  OS2006: entry(
+    "error",
+    "unknown-action",
+    (p: { name: string; near: string | undefined; known: readonly string[] }) =>
+      `there is no action \`${p.name}\``,
+    (p) =>
+      didYouMean(
+        p.near,
+        `there are ${listed(p.known)}; your own go into a file named under "actions" in onstage.json`,
+      ),
+  ),
+  OS2007: entry(
+    "error",
+    "unknown-name",
+    (p: { name: string; item: string; near: string | undefined }) =>
+      `\`${p.name}\` is neither a field of a ${p.item} nor a value made with \`let\` in this block`,
+    (p) => didYouMean(p.near, "check the name against the CRM schema"),
+  ),
+  OS2008: entry(
+    "error",
+    "unknown-member",
+    (p: { name: string; owner: string; near: string | undefined; known: readonly string[] }) =>
+      `${p.owner} has no \`${p.name}\``,
+    (p) =>
+      didYouMean(
+        p.near,
+        p.known.length > 0 ? `it has ${listed(p.known)}` : "it is a plain value without parts",
+      ),
+  ),
+  OS2009: entry(
+    "error",
+    "unknown-rule",
+    (p: { name: string; near: string | undefined; known: readonly string[] }) =>
+      `no rule of this block is called \`${p.name}\``,
+    (p) =>
+      didYouMean(
+        p.near,
+        p.known.length > 0 ? `the others are ${listed(p.known)}` : "give the rule a name: `name: action()`",
+      ),
+  ),
+  OS2010: entry(
+    "error",
+    "nothing-before",
+    () => "there is no rule above this one to wait for",
+    () => "remove `after previous`, or put the rule below the one it waits for",
+  ),
+  OS2011: entry(
+    "error",
+    "name-used-twice",
+    (p: { name: string }) => `\`${p.name}\` already names another rule or value of this block`,
+    (p) => `choose another name, such as \`${p.name}2\``,
+  ),
+  OS2012: entry(
+    "error",
+    "waiting-in-a-circle",
+    (p: { circle: readonly string[] }) =>
+      `these rules wait for each other, so none of them ever starts: ${p.circle.join(" → ")}`,
+    () => "take one `after` out",
+  ),
+  OS2014: entry(
+    "error",
+    "unknown-user",
+    (p: { name: string; near: string | undefined }) => `the CRM schema has no user "${p.name}"`,
+    (p) => didYouMean(p.near, "write a user's name or e-mail address as the schema has it"),
+  ),
+  OS2015: entry(
+    "error",
+    "unknown-option",
+    (p: { option: string; field: string; near: string | undefined; known: readonly string[] }) =>
+      `${p.field} has no option "${p.option}"`,
+    (p) => didYouMean(p.near, `the options are ${listed(p.known)}`),
+  ),
+  OS2016: entry(
+    "error",
+    "stage-twice",
+    (p: { stage: string }) => `the stage "${p.stage}" stands twice in this header`,
+    () => "remove one of the two",
+  ),
+  OS2101: entry(
+    "error",
+    "wrong-argument-type",
+    (p: { action: string; parameter: string; expected: string; found: string }) =>
+      `\`${p.parameter}\` of ${p.action} is ${p.expected}, and this is ${p.found}`,
+    (p) => `give ${p.expected}`,
+  ),
+  OS2102: entry(
+    "error",
+    "missing-argument",
+    (p: { action: string; parameter: string; expected: string }) =>
+      `${p.action} needs \`${p.parameter}\` (${p.expected})`,
+    (p) => `write it in the parentheses, by its place or as \`${p.parameter}: …\``,
+  ),
+  OS2103: entry(
+    "error",
+    "too-many-arguments",
+    (p: { action: string; takes: readonly string[] }) =>
+      p.takes.length === 0
+        ? `${p.action} takes no arguments`
+        : `${p.action} takes no more than ${p.takes.length}`,
+    (p) => (p.takes.length === 0 ? "leave the parentheses empty" : `it takes ${listed(p.takes)}`),
+  ),
+  OS2104: entry(
+    "error",
+    "unknown-argument",
+    (p: { action: string; name: string; near: string | undefined; takes: readonly string[] }) =>
+      `${p.action} has no argument \`${p.name}\``,
+    (p) => didYouMean(p.near, p.takes.length === 0 ? "it takes none" : `it takes ${listed(p.takes)}`),
+  ),
+  OS2105: entry(
+    "error",
+    "argument-twice",
+    (p: { name: string }) => `\`${p.name}\` is given twice`,
+    () => "remove one of the two",
+  ),
+  OS2106: entry(
+    "error",
+    "place-behind-name",
+    () => "an argument by its place cannot stand behind one by name",
+    () => "write its name before it, or move it to the front",
+  ),
+  OS2107: entry(
+    "error",
+    "may-be-missing",
+    (p: { text: string; for: string }) => `\`${p.text}\` may be missing, and ${p.for} needs a value`,
+    (p) => `run the rule only \`when ${p.text} is set\`, or give another value: \`${p.text} ?? …\``,
+  ),
+  OS2108: entry(
+    "error",
+    "cannot-compare",
+    (p: { left: string; right: string }) => `${p.left} cannot be compared with ${p.right}`,
+    () => "compare two values of one kind",
+  ),
+  OS2109: entry(
+    "error",
+    "not-a-condition",
+    (p: { found: string; closes: boolean }) => `a condition is yes or no, and this is ${p.found}`,
+    (p) =>
+      p.closes
+        ? "the `>` behind it ended the block; to compare, write a value behind the `>`"
+        : "compare it with something, as in `amount > 50000`, or ask `is set`",
+  ),
+  OS2110: entry(
+    "error",
+    "cannot-compute",
+    (p: { operator: string; left: string; right: string }) =>
+      `\`${p.operator}\` does not join ${p.left} and ${p.right}`,
+    () => "numbers go with numbers, money with money; money can be multiplied and divided by a number",
+  ),
+  OS2111: entry(
+    "error",
+    "nothing-returned",
+    (p: { action: string }) => `${p.action} returns nothing that \`let\` could keep`,
+    () => "remove `let … =`",
+  ),
+  OS2112: entry(
+    "error",
+    "no-order",
+    (p: { found: string; operator: string }) => `\`${p.operator}\` needs an order, and ${p.found} has none`,
+    () => "ask with `==` or `!=`",
+  ),
+  OS2113: entry(
+    "error",
+    "no-text",
+    (p: { found: string }) => `${p.found} has no text that could stand here`,
+    () => "name one of its parts, such as `contact.name`",
+  ),
+  OS3001: entry(
+    "warning",
+    "empty-block",
+    () => "this block holds no rule, so it does nothing",
+    () => "write a rule in it, or remove it",
+  ),
+  OS3002: entry(
+    "hint",
+    "unused-value",
+    (p: { name: string }) => `\`${p.name}\` is never used`,
+    () => "use it, or remove `let … =`",
+  ),
+  OS3003: entry(
+    "warning",
+    "always-missing",
+    (p: { text: string }) => `\`${p.text}\` always has a value, so this can be left out`,
+    () => "remove it",
+  ),
+  OS3004: entry(
+    "hint",
+    "conditional-value",
+    (p: { name: string }) =>
+      `\`${p.name}\` is made only under a condition; where it is not, this rule is skipped`,
+    (p) =>
+      `that may be what you want; otherwise ask \`when ${p.name} is set\`, or give another value with \`??\``,
+  ),
+};

@@ -1,0 +1,148 @@
+import type { ErrorObject, ValidateFunction } from "ajv";
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser";
+import { didYouMeanName } from "../check/near.ts";
+import type { Span } from "../syntax/tree.ts";
+
+/** JSON with the place of every value in its text. */
+export interface JsonText {
+  readonly value: unknown;
+  /** Where the value at a path stands, or its nearest owner that exists. */
+  readonly placeOf: (path: readonly (string | number)[]) => Span;
+}
+
+export type JsonResult =
+  | { readonly ok: true; readonly json: JsonText }
+  | { readonly ok: false; readonly reason: string; readonly span: Span };
+
+const reasons: Readonly<Record<string, string>> = {
+  InvalidSymbol: "this word has no place in JSON",
+  InvalidNumberFormat: "this is no number",
+  PropertyNameExpected: 'a name in `"` is expected here',
+  ValueExpected: "a value is missing here",
+  ColonExpected: "a `:` is missing here",
+  CommaExpected: "a `,` is missing here",
+  CloseBraceExpected: "a `}` is missing here",
+  CloseBracketExpected: "a `]` is missing here",
+  EndOfFileExpected: "the text goes on behind its end",
+  UnexpectedEndOfString: 'this text lacks its closing `"`',
+  InvalidCommentToken: "JSON has no comments",
+};
+
+/** Reads JSON. What is wrong is answered in words, with its place; nothing is thrown. */
+export function readJson(text: string): JsonResult {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text.replace(/^\uFEFF/, " "), errors, {
+    disallowComments: true,
+    allowTrailingComma: false,
+  });
+  const [error] = errors;
+  if (error !== undefined || tree === undefined) {
+    const start = Math.min(error?.offset ?? 0, Math.max(0, text.length - 1));
+    const reason =
+      error === undefined ? "it is empty" : (reasons[printParseErrorCode(error.error)] ?? "it is cut off");
+    return {
+      ok: false,
+      reason,
+      span: { start, end: Math.min(text.length, start + Math.max(1, error?.length ?? 1)) },
+    };
+  }
+  const place = (node: Node): Span => ({ start: node.offset, end: node.offset + node.length });
+  return {
+    ok: true,
+    json: {
+      value: getNodeValue(tree),
+      placeOf: (path) => {
+        for (let length = path.length; length > 0; length -= 1) {
+          const node = findNodeAtLocation(tree, path.slice(0, length));
+          if (node !== undefined) return place(node);
+        }
+        return { start: tree.offset, end: Math.min(tree.offset + tree.length, tree.offset + 1) };
+      },
+    },
+  };
+}
+
+/** Something that a value lacks or has too much, in words. */
+export interface ShapeProblem {
+  /** `entities.deals.fields.amount` */
+  readonly path: string;
+  readonly problem: string;
+  readonly span: Span;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  object: "an object `{ … }`",
+  array: "a list `[ … ]`",
+};
+
+function text(value: unknown): string {
+  return String(value);
+}
+
+function describe(error: ErrorObject): string {
+  const parameters: Record<string, unknown> = error.params;
+  switch (error.keyword) {
+    case "required":
+      return `\`${text(parameters.missingProperty)}\` is missing`;
+    case "additionalProperties": {
+      const known = Object.keys(
+        (error.parentSchema?.properties as Record<string, unknown> | undefined) ?? {},
+      );
+      const near = didYouMeanName(text(parameters.additionalProperty), known);
+      const hint = near === undefined ? `known are ${known.join(", ")}` : `did you mean \`${near}\`?`;
+      return `\`${text(parameters.additionalProperty)}\` is not known here; ${hint}`;
+    }
+    case "enum":
+      return `it has to be one of ${(parameters.allowedValues as readonly unknown[]).map(text).join(", ")}`;
+    case "type": {
+      const types = [parameters.type].flat().map((type) => typeNames[text(type)] ?? text(type));
+      return `it has to be ${types.join(" or ")}`;
+    }
+    case "minItems":
+    case "minProperties":
+    case "minLength":
+      return "it must not be empty";
+    case "minimum":
+      return `it has to be at least ${text(parameters.limit)}`;
+    case "pattern":
+      return `it does not have the form \`${text(parameters.pattern)}\``;
+    default:
+      return error.message ?? "it is wrong";
+  }
+}
+
+/** Compares JSON with a JSON Schema, and says what is wrong in words, each with its place. */
+export function shapeProblems(json: JsonText, validate: ValidateFunction): readonly ShapeProblem[] {
+  if (validate(json.value)) return [];
+  const seen = new Set<string>();
+  return (validate.errors ?? [])
+    .filter((error) => error.keyword !== "if" && error.keyword !== "propertyNames")
+    .flatMap((error) => {
+      const path = error.instancePath
+        .split("/")
+        .slice(1)
+        .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+      const extra: unknown = error.params.additionalProperty;
+      const place = json.placeOf(typeof extra === "string" ? [...path, extra] : indexed(path));
+      const shown = path.join(".") || "the top level";
+      const key = `${shown} ${error.keyword} ${JSON.stringify(error.params)}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ path: shown, problem: describe(error), span: place }];
+    });
+}
+
+function indexed(path: readonly string[]): readonly (string | number)[] {
+  return path.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}

@@ -1,0 +1,76 @@
+import { Ajv } from "ajv";
+import { didYouMeanName } from "../check/near.ts";
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import crmFormat from "./crm.schema.json" with { type: "json" };
+import { type CrmSchema, emptySchema } from "./format.ts";
+import { type JsonText, readJson, shapeProblems } from "./json.ts";
+
+let validator: ReturnType<Ajv["compile"]> | undefined;
+
+function validate() {
+  validator ??= new Ajv({ allErrors: true, verbose: true, strict: false }).compile(crmFormat);
+  return validator;
+}
+
+/** Names inside the schema that point at nothing: a linked entity, a currency field, a client field, a manager. */
+function danglingNames(schema: CrmSchema, json: JsonText): readonly Diagnostic[] {
+  const entities = Object.keys(schema.entities);
+  const found: Diagnostic[] = [];
+  const missing = (
+    path: readonly (string | number)[],
+    name: string,
+    what: string,
+    known: readonly string[],
+  ) => {
+    if (known.includes(name)) return;
+    found.push(diagnostic("OS5103", json.placeOf(path), { name, what, near: didYouMeanName(name, known) }));
+  };
+  for (const [name, entity] of Object.entries(schema.entities)) {
+    const fields = Object.keys(entity.fields);
+    for (const [key, field] of Object.entries(entity.fields)) {
+      const path = ["entities", name, "fields", key];
+      if (field.entity !== undefined) missing([...path, "entity"], field.entity, "the entity", entities);
+      if (field.currencyField !== undefined)
+        missing([...path, "currencyField"], field.currencyField, "the field", fields);
+    }
+    for (const [index, client] of (entity.client ?? []).entries()) {
+      missing(["entities", name, "client", index], client, "the field", fields);
+    }
+  }
+  const users = (schema.users ?? []).map((user) => String(user.id));
+  for (const [index, user] of (schema.users ?? []).entries()) {
+    if (user.manager !== undefined)
+      missing(["users", index, "manager"], String(user.manager), "the user", users);
+  }
+  return found;
+}
+
+/** A schema as far as it could be read, and what is wrong with it. */
+export interface LoadedSchema {
+  readonly schema: CrmSchema;
+  /** False where nothing can be checked against it. */
+  readonly usable: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the text of a `crm.schema.json`. A schema of a wrong shape is refused whole. */
+export function loadSchema(text: string): LoadedSchema {
+  const read = readJson(text);
+  if (!read.ok) {
+    return {
+      schema: emptySchema,
+      usable: false,
+      diagnostics: [diagnostic("OS5101", read.span, { reason: read.reason })],
+    };
+  }
+  const problems = shapeProblems(read.json, validate());
+  if (problems.length > 0) {
+    const diagnostics = problems
+      .slice(0, 50)
+      .map(({ path, problem, span }) => diagnostic("OS5102", span, { path, problem }));
+    return { schema: emptySchema, usable: false, diagnostics };
+  }
+  // The JSON Schema has just said that it is one.
+  const schema = read.json.value as CrmSchema;
+  return { schema, usable: true, diagnostics: danglingNames(schema, read.json) };
+}

@@ -1,0 +1,83 @@
+import type { Logger } from "pino";
+import type { Coordinator } from "../coordinator.ts";
+import { startAlarm } from "./alarm.ts";
+import { createThreads } from "./bree.ts";
+import { callFields } from "./call-fields.ts";
+import { type ExecutorsOptions, startExecutors } from "./executors.ts";
+import { createLoop } from "./loop.ts";
+import type { Redact } from "./redact.ts";
+
+export interface DispatchOptions {
+  readonly coordinator: Pick<Coordinator, "startDue" | "settle" | "nextDue">;
+  readonly executors: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">>;
+  readonly moduleOf: ExecutorsOptions["moduleOf"];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly redact: Redact;
+  /** Called with the id of a run that has started, or whose attempt has ended. */
+  readonly changed: (run: string) => void;
+  /** Called when nothing runs and nothing is due. */
+  readonly idle: () => void;
+}
+
+/** What carries out due runs: the worker threads, and the loop that feeds them. */
+export interface Dispatch {
+  /** Something may be due. */
+  readonly wake: () => void;
+  /** Whether there is a thread to carry out a call. */
+  readonly ready: () => boolean;
+  /**
+   * Starts nothing from now on, and waits for running calls. Those that still run at the limit are told to end, and
+   * their runs end as lost. When it is over, all that is known of any run is in the ledger, and no thread is left.
+   *
+   * @param limit milliseconds
+   */
+  readonly stop: (limit: number) => Promise<void>;
+}
+
+/** How long threads have to end, once asked, beyond the grace of their calls, in milliseconds. */
+const patience = 2000;
+/** How long the last ends of runs may take to be recorded, in milliseconds. */
+const lastRecords = 10_000;
+
+/** Starts the threads; nothing is carried out before the first wake. */
+export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
+  const { log, changed, idle, now, coordinator, moduleOf } = options;
+  const threads = createThreads(log, options.redact);
+  // The clock can ring only after the loop has set it.
+  const wakers = new Set<() => void>();
+  const alarm = await startAlarm(threads, () => {
+    for (const wake of wakers) wake();
+  });
+  const executors = await startExecutors({ ...options.executors, threads, log, moduleOf });
+  const loop = createLoop({
+    coordinator,
+    performer: executors,
+    capacity: executors.capacity,
+    alarm,
+    now,
+    log,
+    started: (call) => {
+      log.debug(callFields(call), "the run has started");
+      changed(call.run.id);
+    },
+    settled: (call, outcome) => {
+      const how = outcome.kind === "done" ? "done" : outcome.how;
+      log.info({ ...callFields(call), how }, "the attempt has ended");
+      changed(call.run.id);
+    },
+    idle,
+  });
+  wakers.add(loop.wake);
+  return {
+    wake: loop.wake,
+    ready: executors.ready,
+    stop: async (limit) => {
+      await loop.drain(limit);
+      await threads.close((options.executors.grace ?? 0) + patience);
+      executors.abandon();
+      if (!(await loop.drain(lastRecords))) log.error("the end of some runs could not be recorded");
+    },
+  };
+}

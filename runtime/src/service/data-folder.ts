@@ -1,0 +1,32 @@
+import { constants } from "node:fs";
+import { access, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { LedgerError } from "../ledger/error.ts";
+import type { Ledger } from "../ledger/port.ts";
+import { openSqliteLedger } from "../ledger/sqlite.ts";
+import { ServiceError } from "./error.ts";
+
+/** Makes the data folder, or finds it, and sees that it can be written. */
+export async function openDataFolder(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    await access(data, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const help = "Name a folder that exists or can be made, and that the service may write.";
+    throw new ServiceError("data-not-writable", `The data folder ${data} cannot be written.`, help, {
+      cause: error,
+    });
+  }
+}
+
+/** Opens the ledger of a data folder for this process alone. */
+export function openLedger(data: string): Ledger {
+  try {
+    return openSqliteLedger(join(data, "ledger.db"));
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    const { code, message, help } = error;
+    const known = code === "locked" ? "ledger-locked" : code === "newer" ? "ledger-newer" : "ledger-unusable";
+    throw new ServiceError(known, message, help, { cause: error });
+  }
+}

@@ -1,0 +1,95 @@
+import type { Change, Run, RunStatus } from "@onstage/runtime";
+import type { CrmSchema, Json, JsonObject, StoredItem } from "@onstage/runtime/rules";
+
+/** A run as `simulate` and the service show it. Moments are ISO 8601. */
+export interface RunReport {
+  readonly id: string;
+  /** `deals/1` */
+  readonly item: string;
+  readonly stage: string;
+  readonly visit: number;
+  readonly rule: string;
+  readonly action: string;
+  readonly status: RunStatus;
+  readonly due: string | null;
+  readonly started: string | null;
+  readonly ended: string | null;
+  /** Null where the run did not start. */
+  readonly args: JsonObject | null;
+  readonly result: Json;
+  /** Why, whenever it is not `done`. */
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly source: { readonly file: string; readonly line: number };
+}
+
+/** An item's way from one stage to another. */
+export interface MoveReport {
+  readonly at: string;
+  readonly item: string;
+  /** Null where the item was created in the stage. */
+  readonly from: string | null;
+  readonly to: string;
+  /** `event`, `api`, or the id of the run that did it. */
+  readonly by: string;
+}
+
+/** What happened in a simulation. */
+export interface SimulationReport {
+  readonly runs: readonly RunReport[];
+  readonly moves: readonly MoveReport[];
+  /** The items as they stand at the end, by entity. */
+  readonly items: Readonly<Record<string, readonly JsonObject[]>>;
+  /** What the author of the scenario should know, such as an event to which no rule listens. */
+  readonly notes: readonly string[];
+}
+
+/** How a moment in UTC is shown. */
+export type ShowMoment = (utc: string) => string;
+
+/** A run of the ledger as it is shown. */
+export function runReport(run: Run, show: ShowMoment = (utc) => utc): RunReport {
+  const moment = (utc: string | null): string | null => (utc === null ? null : show(utc));
+  return {
+    id: run.id,
+    item: `${run.item.entity}/${run.item.id}`,
+    stage: run.stage,
+    visit: run.visit,
+    rule: run.rule,
+    action: run.action,
+    status: run.status,
+    due: moment(run.due),
+    started: moment(run.started),
+    ended: moment(run.ended),
+    args: run.args,
+    result: run.result,
+    reason: run.reason,
+    attempts: run.attempts,
+    source: { file: run.source.file, line: run.source.line },
+  };
+}
+
+/** The moves among the changes of items, in order. */
+export function moveReports(
+  changes: readonly Change[],
+  show: ShowMoment = (utc) => utc,
+): readonly MoveReport[] {
+  return changes.flatMap(({ at, item, kind, by, from, to }) =>
+    kind === "moved" && to !== undefined
+      ? [{ at: show(at), item: `${item.entity}/${item.id}`, from: from ?? null, to, by }]
+      : [],
+  );
+}
+
+/** An item as people write it: its id, the titles of its stage and pipeline, and its fields. */
+export function itemReport(item: StoredItem, schema: CrmSchema): JsonObject {
+  const pipelines = schema.entities[item.entity]?.pipelines ?? [];
+  const pipeline = pipelines.find((one) => one.id === item.pipeline) ?? pipelines[0];
+  const stage = pipeline?.stages.find((one) => one.id === item.stage);
+  return {
+    id: item.id,
+    ...(pipelines.length > 1 && pipeline !== undefined && { pipeline: pipeline.title }),
+    ...(item.stage !== undefined && { stage: stage?.title ?? item.stage }),
+    ...item.fields,
+  };
+}

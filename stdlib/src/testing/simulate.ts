@@ -1,0 +1,148 @@
+import type { Answer } from "@onstage/runtime";
+import type { Json, LoadedRuleSet, StoredItem } from "@onstage/runtime/rules";
+import { mockActions } from "./mock-actions.ts";
+import { addSpan, inTimezone, parseSpan } from "./moment.ts";
+import { ITEM_EVENTS } from "./read-events.ts";
+import { readScenario } from "./read-scenario.ts";
+import { itemReport, moveReports, runReport, type ShowMoment, type SimulationReport } from "./report.ts";
+import type { Scenario, ScenarioEvent, ScenarioProblem } from "./scenario.ts";
+import { createFunnel, type Funnel } from "./virtual-time.ts";
+
+/** What came of a simulation: the report, or all that is wrong with the scenario. */
+export type Simulation =
+  | { readonly ok: true; readonly report: SimulationReport }
+  | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
+
+/** How a simulation is run. */
+export interface SimulationOptions {
+  /** Milliseconds since 1970 at which a scenario without `now` begins; the moment of the call if left out. */
+  readonly now?: number;
+  /** A value such as an action that is not in the standard library returns. */
+  readonly sample?: (action: string) => Json;
+}
+
+const LONGEST = "365d";
+const PAGE = 1000;
+
+function nameOf(item: { readonly entity: string; readonly id: number }): string {
+  return `${item.entity}/${item.id}`;
+}
+
+function describe(event: ScenarioEvent): string {
+  const what = event.kind === "event" ? `event \`${event.type}\`` : event.kind;
+  return `${what} of ${nameOf(event.item)} at ${event.when}`;
+}
+
+async function happen(event: ScenarioEvent, index: number, funnel: Funnel): Promise<string | undefined> {
+  const { coordinator } = funnel;
+  const noteOf = (answer: Answer<StoredItem>): string | undefined =>
+    answer.ok ? undefined : `${describe(event)} was refused: ${answer.detail}`;
+  switch (event.kind) {
+    case "move":
+      return noteOf(await coordinator.move(event.item, event.to, "event"));
+    case "update":
+      return noteOf(await coordinator.update(event.item, event.set, "event"));
+    case "event": {
+      const { type, payload, id = `scenario-${index}` } = event;
+      if (!ITEM_EVENTS.includes(type)) return `event \`${type}\` at ${event.when}: no rule listens to it yet`;
+      const receipt = await coordinator.receive({ id, type, item: nameOf(event.item), payload });
+      if (receipt.status === "accepted") return undefined;
+      const why = receipt.status === "refused" ? `was refused: ${receipt.reason}` : "is a duplicate";
+      return `${describe(event)} ${why}`;
+    }
+  }
+}
+
+function unusedNotes(scenario: Scenario, ruleSet: LoadedRuleSet): readonly string[] {
+  const used = new Set(ruleSet.blocks.flatMap((block) => block.rules.map((rule) => rule.action)));
+  const unused = (key: string, named: object) =>
+    Object.keys(named)
+      .filter((action) => !used.has(action))
+      .map((action) => `${key}: no rule uses the action \`${action}\``);
+  return [...unused("results", scenario.results), ...unused("fail", scenario.fail)];
+}
+
+async function allItems(funnel: Funnel, entity: string): Promise<readonly StoredItem[]> {
+  const found: StoredItem[] = [];
+  let page: readonly StoredItem[];
+  do {
+    const after = found.at(-1)?.id;
+    page = await funnel.coordinator.items(entity, { limit: PAGE, ...(after !== undefined && { after }) });
+    found.push(...page);
+  } while (page.length === PAGE);
+  return found;
+}
+
+async function run(ruleSet: LoadedRuleSet, scenario: Scenario, options: SimulationOptions) {
+  const performer = mockActions(options.sample === undefined ? {} : { sample: options.sample });
+  for (const [action, value] of Object.entries(scenario.results)) performer.action(action).returns(value);
+  for (const [action, failure] of Object.entries(scenario.fail)) performer.action(action).fails(failure);
+  const now = new Date(scenario.now).toISOString();
+  const timezone = scenario.timezone ?? ruleSet.timezone;
+  const funnel = createFunnel({ ruleSet: { ...ruleSet, timezone }, now, performer });
+  try {
+    const notes: string[] = [];
+    for (const { entity, id, pipeline, stage, fields } of scenario.items) {
+      const place = { ...(pipeline !== undefined && { pipeline }), ...(stage !== undefined && { stage }) };
+      await funnel.place(entity, { ...fields, ...place, id });
+    }
+    for (const [index, event] of scenario.events.entries()) {
+      funnel.at(new Date(event.at).toISOString(), async () => {
+        const note = await happen(event, index, funnel);
+        if (note !== undefined) notes.push(note);
+      });
+    }
+    const year = parseSpan(LONGEST);
+    const end = scenario.until ?? (year === undefined ? scenario.now : addSpan(scenario.now, year, timezone));
+    let next = await funnel.nextMoment();
+    while (next !== null && next <= end) {
+      await funnel.advanceTo(new Date(next).toISOString());
+      next = await funnel.nextMoment();
+    }
+    if (scenario.until !== undefined) await funnel.advanceTo(new Date(end).toISOString());
+    return await report(funnel, scenario, ruleSet, notes);
+  } finally {
+    await funnel.close();
+  }
+}
+
+async function report(
+  funnel: Funnel,
+  scenario: Scenario,
+  ruleSet: LoadedRuleSet,
+  notes: readonly string[],
+): Promise<SimulationReport> {
+  const { timezone } = scenario;
+  const show: ShowMoment = timezone === undefined ? (utc) => utc : (utc) => inTimezone(utc, timezone);
+  const entities = [...new Set(scenario.items.map((item) => item.entity))];
+  const items = await Promise.all(
+    entities.map(async (entity) => {
+      const found = await allItems(funnel, entity);
+      return [entity, found.map((item) => itemReport(item, ruleSet.schema))] as const;
+    }),
+  );
+  return {
+    runs: (await funnel.runs()).map((one) => runReport(one, show)),
+    moves: moveReports(await funnel.history(), show),
+    items: Object.fromEntries(items),
+    notes: [...unusedNotes(scenario, ruleSet), ...notes],
+  };
+}
+
+/**
+ * Runs rules on given items and events in virtual time and says what would have happened. It touches nothing: the
+ * actions are mocks, steered by the scenario's `results` and `fail`. Without `until` it ends when nothing waits any
+ * more, after a year at the latest.
+ *
+ * @param ruleSet the rules
+ * @param scenario the scenario as it came out of its JSON file
+ * @returns the report, or all that is wrong with the scenario
+ */
+export async function simulate(
+  ruleSet: LoadedRuleSet,
+  scenario: unknown,
+  options: SimulationOptions = {},
+): Promise<Simulation> {
+  const read = readScenario(ruleSet, scenario, options.now ?? Date.now());
+  return read.ok ? { ok: true, report: await run(ruleSet, read.scenario, options) } : read;
+}
