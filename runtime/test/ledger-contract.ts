@@ -158,7 +158,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       const ref = await makeDeal(ledger);
       const add = () =>
         change(ledger, { kind: "item", ref }, ({ state }) => {
-          const count = Number(state.item?.fields["count"] ?? 0) + 1;
+          const count = Number(state.item?.fields.count ?? 0) + 1;
           const item = { ...ref, fields: { count } };
           return { write: { ...nothing, item }, answer: count };
         });

@@ -158,7 +158,7 @@ describe("a group of transactions", () => {
       db
         .prepare("SELECT id FROM parents")
         .all()
-        .map((row) => row["id"]),
+        .map((row) => row.id),
     ).toEqual([3]);
   });
 
