@@ -1,10 +1,11 @@
-import { embeddedCrm, type ItemRef, type Problem, suggest } from "@onstage/runtime";
+import { embeddedCrm, type ItemRef, suggest } from "@onstage/runtime";
 import type { CrmSchema, StoredItem } from "@onstage/runtime/rules";
 import type { ScenarioEvent } from "./scenario.ts";
 import {
   type Clock,
   type Complaints,
   checkKeys,
+  complainOf,
   isRecord,
   kindOf,
   readMoment,
@@ -42,11 +43,6 @@ function findItem(value: unknown, path: string, known: Known, complain: Complain
   return complain.add(path, `There is no item ${kindOf(value)} in this scenario.`, suggest(value, names));
 }
 
-function complainOf(problem: Problem, path: string, complain: Complaints): undefined {
-  const [message, ...help] = problem.detail.split(/(?<=[.:?!])\s+/u);
-  return complain.add(path, message ?? problem.detail, help.join(" "));
-}
-
 /** The event behind its moment and item. */
 type Content = ScenarioEvent extends infer E
   ? E extends ScenarioEvent
@@ -67,7 +63,7 @@ function readMove(
   }
   if (item === undefined) return undefined;
   const stage = embeddedCrm.stage(known.schema, item, to);
-  if (!stage.ok) return complainOf(stage.problem, `${path}.to`, complain);
+  if (!stage.ok) return complainOf(stage.problem.detail, `${path}.to`, complain);
   return { kind: "move", item, to };
 }
 
@@ -83,7 +79,11 @@ function readUpdate(
   const fields = embeddedCrm.fields(known.schema, item, set);
   if (!fields.ok) {
     const { field } = fields.problem;
-    return complainOf(fields.problem, field === undefined ? `${path}.set` : `${path}.set.${field}`, complain);
+    return complainOf(
+      fields.problem.detail,
+      field === undefined ? `${path}.set` : `${path}.set.${field}`,
+      complain,
+    );
   }
   return { kind: "update", item, set };
 }

@@ -1,6 +1,6 @@
 import { embeddedCrm } from "@onstage/runtime";
 import type { CrmSchema, StoredItem } from "@onstage/runtime/rules";
-import { type Complaints, isJson, isRecord, kindOf } from "./scenario-parts.ts";
+import { type Complaints, complainOf, isJson, isRecord, kindOf } from "./scenario-parts.ts";
 
 const MOST_ITEMS = 10_000;
 
@@ -23,9 +23,7 @@ function readOne(
   const draft = embeddedCrm.draft(schema, entity, values);
   if (!draft.ok) {
     const { detail, field } = draft.problem;
-    const [message, ...help] = detail.split(/(?<=[.:?!])\s+/u);
-    const place = field === undefined ? path : `${path}.${field}`;
-    return complain.add(place, message ?? detail, help.join(" "));
+    return complainOf(detail, field === undefined ? path : `${path}.${field}`, complain);
   }
   const { id, pipeline, stage, fields } = draft.value;
   if (id === undefined) return undefined;

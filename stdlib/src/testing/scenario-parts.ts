@@ -72,6 +72,17 @@ export function readObject(value: unknown, path: string, complain: Complaints): 
   return complain.add(path, `An object is wanted here, not ${kindOf(value)}.`, "Write it as { … }.");
 }
 
+const SENTENCE_END = /[.:;?!]\s+/u;
+
+/** Complains in the words of the CRM, whose sentences say first what is wrong and then how to mend it. */
+export function complainOf(detail: string, path: string, complain: Complaints): undefined {
+  const end = SENTENCE_END.exec(detail);
+  if (end === null) return complain.add(path, detail, "Correct it.");
+  const message = `${detail.slice(0, end.index)}${end[0].trim().replace(/[:;]/u, ".")}`;
+  const help = detail.slice(end.index + end[0].length);
+  return complain.add(path, message, help.charAt(0).toUpperCase() + help.slice(1));
+}
+
 /** How a moment of a scenario is read. */
 export interface Clock {
   /** Milliseconds since 1970 that offsets count from. */

@@ -92,7 +92,7 @@ export function parseItem(text: string): ItemRef {
   return { entity, id: Number(id) };
 }
 
-function valueOf<T>(answer: Answer<T>): T {
+function accepted<T>(answer: Answer<T>): T {
   if (!answer.ok) throw new Error(answer.detail);
   return answer.value;
 }
@@ -199,7 +199,7 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
     return moment;
   };
   const outside = async <T>(answer: Promise<Answer<T>>): Promise<T> => {
-    const value = valueOf(await answer);
+    const value = accepted(await answer);
     await finishMoment();
     return value;
   };
@@ -224,8 +224,8 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
     now: () => new Date(clock).toISOString(),
     create: (entity, fields) => outside(coordinator.create(entity, fields, "event")),
     place: (entity, fields) => outside(coordinator.place(entity, fields)),
-    update: (item, fields) => outside(coordinator.update(parseItem(item), fields, "event")),
-    move: (item, stage) => outside(coordinator.move(parseItem(item), stage, "event")),
+    update: async (item, fields) => outside(coordinator.update(parseItem(item), fields, "event")),
+    move: async (item, stage) => outside(coordinator.move(parseItem(item), stage, "event")),
     send: async ({ type, item, payload = {}, id = `event-${nextId()}` }) => {
       const receipt = await coordinator.receive({ id, type, item, payload });
       await finishMoment();
@@ -242,7 +242,7 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
       if (duration === undefined) throw new Error(`“${span}” is no span of time. Write it as 2 h or 1 day.`);
       return goTo(addSpan(clock, duration, ruleSet.timezone));
     },
-    advanceTo: (moment) => goTo(momentOf(moment)),
+    advanceTo: async (moment) => goTo(momentOf(moment)),
     advanceToNext: async () => {
       await finishMoment();
       const next = await nextMoment();
@@ -252,8 +252,8 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
     },
     nextMoment,
     runs,
-    item: (item) => coordinator.item(parseItem(item)),
-    history: (item) => coordinator.history(item === undefined ? undefined : parseItem(item)),
+    item: async (item) => coordinator.item(parseItem(item)),
+    history: async (item) => coordinator.history(item === undefined ? undefined : parseItem(item)),
     timeline: async () =>
       renderTimeline({
         runs: (await runs()).map((run) => runReport(run)),
