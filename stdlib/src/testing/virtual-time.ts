@@ -83,7 +83,7 @@ interface Planned {
 const START = "2026-03-02T09:00:00Z";
 const BATCH = 100;
 const PAGE = 1000;
-const MOST_STEPS = 100_000;
+const MOST_STEPS = 1_000_000;
 
 /** Reads `deals/42`. Throws where it is no item. */
 export function parseItem(text: string): ItemRef {
