@@ -10,8 +10,16 @@ export function runOfRule(state: ItemState, run: Run, found: FoundRule, name: st
   return rule && state.runs.find((one) => one.visit === run.visit && one.ruleId === rule.id);
 }
 
+/** A chain of skips quotes the reason before it, so a reason must not grow with the chain. */
+const LONGEST_QUOTE = 160;
+
+function quoteReason(reason: string | null): string {
+  if (reason === null) return "";
+  return reason.length > LONGEST_QUOTE ? ` (${reason.slice(0, LONGEST_QUOTE)}…)` : ` (${reason})`;
+}
+
 function whatBecameOf(run: Run): string {
-  const why = run.reason === null ? "" : ` (${run.reason})`;
+  const why = quoteReason(run.reason);
   switch (run.status) {
     case "waiting":
     case "running":
