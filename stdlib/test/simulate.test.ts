@@ -214,6 +214,19 @@ describe("a timeline", () => {
     ]);
   });
 
+  it("shows a move that a rule made behind that rule", async () => {
+    const events = [{ move: "deals/1", to: "Product delivery" }];
+    const lines = renderTimeline(await reportOf({ ...documented, events, fail: {}, results: {} }));
+    expect(lines.map((line) => line.slice(21).replace(/ {2}rules.*/, ""))).toEqual([
+      "",
+      "  → Product delivery (from New, by event)",
+      "  ✓ done      notify(user: Anna, message: Pack the order)",
+      "  ✓ done      custom: orderTruck()",
+      "  ✓ done      changeStage(stage: won)",
+      "  → Won (from Product delivery, by deals-1-1-changeStage)",
+    ]);
+  });
+
   it("draws an item as the service answers it, in colours, and lets no text write on the terminal", async () => {
     const report = await reportOf(documented);
     const [run] = report.runs;

@@ -86,10 +86,11 @@ export function itemReport(item: StoredItem, schema: CrmSchema): JsonObject {
   const pipelines = schema.entities[item.entity]?.pipelines ?? [];
   const pipeline = pipelines.find((one) => one.id === item.pipeline) ?? pipelines[0];
   const stage = pipeline?.stages.find((one) => one.id === item.stage);
-  return {
+  const place = {
     id: item.id,
     ...(pipelines.length > 1 && pipeline !== undefined && { pipeline: pipeline.title }),
     ...(item.stage !== undefined && { stage: stage?.title ?? item.stage }),
-    ...item.fields,
   };
+  // First for the order of the keys, last so that no field of such a name hides it.
+  return { ...place, ...item.fields, ...place };
 }

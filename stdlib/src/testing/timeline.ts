@@ -35,14 +35,17 @@ function moment(iso: string | null): string {
   return iso === null ? " ".repeat(19) : iso.slice(0, 19).replace("T", " ");
 }
 
+/** The part of a value that tells it to a person: the name of a user, the address of a link. */
+function essence(json: Json): Json {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
+  const values: readonly Json[] = Object.values(json);
+  const named = Object.entries(json).find(([name]) => name === "name" || name === "title")?.[1];
+  return named ?? (values.length === 1 ? (values[0] ?? json) : json);
+}
+
 function value(json: Json): string {
-  if (typeof json === "string") return cleanLine(json, LONGEST_VALUE);
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) {
-    const inner: Json | undefined = Object.values(json)[0];
-    const names = Object.keys(json);
-    if (inner !== undefined && names.length === 1 && names[0] === "url") return value(inner);
-  }
-  return cleanLine(JSON.stringify(json), LONGEST_VALUE);
+  const told = essence(json);
+  return cleanLine(typeof told === "string" ? told : JSON.stringify(told), LONGEST_VALUE);
 }
 
 function call(run: RunReport): string {
@@ -107,9 +110,15 @@ export function renderTimeline(input: TimelineInput, style: TimelineStyle = {}):
   };
   const items = [...new Set([...input.moves, ...input.runs].map(({ item }) => item))];
   const sections = items.map((item) => {
+    const moves = input.moves.filter((move) => move.item === item);
+    const runs = input.runs.filter((run) => run.item === item);
+    const made = new Set(runs.map(({ id }) => id));
     const entries = [
-      ...input.moves.filter((move) => move.item === item).map((move) => moveEntry(move, full)),
-      ...input.runs.filter((run) => run.item === item).map((run) => runEntry(run, full)),
+      ...moves.filter(({ by }) => by === undefined || !made.has(by)).map((move) => moveEntry(move, full)),
+      ...runs.flatMap((run) => [
+        runEntry(run, full),
+        ...moves.filter(({ by }) => by === run.id).map((move) => moveEntry(move, full)),
+      ]),
     ].sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
     return [full.strong(item), ...entries.flatMap(({ lines }) => lines)];
   });
