@@ -44,15 +44,13 @@ export function callOf(ruleId: string, more: Partial<ActionCall> = {}): ActionCa
 export function memoryLog() {
   const lines: Record<string, unknown>[] = [];
   const watchers = new Set<() => void>();
-  const log = pino(
-    { level: "debug" },
-    {
-      write: (line: string) => {
-        lines.push(JSON.parse(line));
-        for (const watcher of watchers) watcher();
-      },
+  const destination = {
+    write: (line: string) => {
+      lines.push(JSON.parse(line));
+      for (const watcher of watchers) watcher();
     },
-  );
+  };
+  const log = pino({ level: "debug" }, destination);
   const until = (fits: (line: Record<string, unknown>) => boolean) =>
     new Promise<Record<string, unknown>>((resolve) => {
       const look = () => {
@@ -64,5 +62,5 @@ export function memoryLog() {
       watchers.add(look);
       look();
     });
-  return { log, lines, until };
+  return { log, destination, lines, until };
 }

@@ -10,6 +10,6 @@ export interface LogOptions {
 /** Makes the log of a service: one JSON object a line, in which no authorization is ever shown. */
 export function createLog({ level = "info", destination }: LogOptions = {}): Logger {
   const paths = ["authorization", "token", "*.authorization", "*.headers.authorization"];
-  const options = { level, base: undefined, redact: { paths, censor: "***" } };
+  const options = { level, base: null, redact: { paths, censor: "***" } };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Coordinator, createCoordinator } from "../coordinator.ts";
+import { createCoordinator } from "../coordinator/create.ts";
+import type { Coordinator } from "../coordinator.ts";
 import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import { createRedact } from "../dispatch/redact.ts";
 import { startDispatch } from "../dispatch/start.ts";
@@ -68,7 +69,7 @@ function checkOptions({ token, port }: ServiceOptions): void {
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkOptions(options);
-  const { data, host = "127.0.0.1", stopLimit = 10_000, onEvent = () => {} } = options;
+  const { data, host = "127.0.0.1", stopLimit = 10_000, onEvent } = options;
   const log = createLog(options.log);
   const redact = createRedact({ ...process.env, ONSTAGE_TOKEN: options.token });
   await using undo = new AsyncDisposableStack();
@@ -104,10 +105,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const recovered = await coordinator.recover();
   if (recovered.repeated + recovered.uncertain > 0) log.warn(recovered, "runs were cut off by a crash");
 
+  const emit = (event: ServiceEvent) => {
+    try {
+      onEvent?.(event);
+    } catch (error) {
+      log.error({ err: error }, "who was told of an event failed");
+    }
+  };
+  const telling = new Set<Promise<void>>();
   const tell = async (id: string): Promise<void> => {
     const run = await coordinator.run(id);
-    if (run) onEvent({ kind: "run", run });
+    if (run) emit({ kind: "run", run });
   };
+  undo.defer(async () => {
+    await Promise.allSettled(telling);
+  });
   let stopped = false;
   const dispatch = await startDispatch({
     coordinator,
@@ -117,10 +129,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
     redact,
     changed: (run) => {
-      if (options.onEvent)
-        void tell(run).catch((error: unknown) => log.error({ run, err: error }, "an event was lost"));
+      if (!onEvent) return;
+      const told = tell(run).catch((error: unknown) => log.error({ run, err: error }, "an event was lost"));
+      telling.add(told);
+      void told.finally(() => telling.delete(told));
     },
-    idle: () => onEvent({ kind: "idle" }),
+    idle: () => emit({ kind: "idle" }),
   });
   wakers.add(dispatch.wake);
   undo.defer(() => dispatch.stop(stopLimit));
@@ -136,8 +150,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(dispatch.ready() ? [] : ["no worker thread is up"]),
       ...(ruleSets.hasCurrent() ? [] : ["there is no rule set"]),
     ],
-    runChanged: (run) => onEvent({ kind: "run", run }),
-    ruleSetChanged: (hash) => onEvent({ kind: "rule-set", hash }),
+    runChanged: (run) => emit({ kind: "run", run }),
+    ruleSetChanged: (hash) => emit({ kind: "rule-set", hash }),
   });
   undo.defer(() => stopListening(app, stopLimit));
   const address = await listen(app, host, options.port);

@@ -1,0 +1,169 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Decimal, decimal, greater } from "../src/rules/index.ts";
+import { hashOf, problemWith, rulesText, serve, type TestRule, writeBuild } from "./service-support.ts";
+
+const says = (text: string): readonly TestRule[] => [{ name: "say", call: `return "${text}";` }];
+
+async function enter(own: Awaited<ReturnType<typeof serve>>, title: string): Promise<void> {
+  const { body } = await own.post("/v1/items/deals", { title, stage: "New" });
+  await own.post(`/v1/items/deals/${body.id}/move`, { stage: "Wait for payment" });
+}
+
+describe("a new build", () => {
+  it("is taken when asked for, and the next visit runs it", async () => {
+    const own = await serve(says("first"), {
+      reload: async () => ({
+        ok: true,
+        build: await writeBuild(join(own.folder, "next"), { hash: hashOf("b"), rules: says("second") }),
+      }),
+    });
+    await enter(own, "A");
+    expect(await own.run("say", "done")).toMatchObject({ result: "first", ruleSet: hashOf("a") });
+    expect(await own.post("/v1/rulesets")).toMatchObject({
+      status: 201,
+      body: { hash: hashOf("b"), current: true },
+    });
+    expect(own.events).toContainEqual({ kind: "rule-set", hash: hashOf("b") });
+    expect((await own.get("/v1/rulesets")).body).toEqual({
+      ruleSets: [
+        { hash: hashOf("b"), current: true, since: expect.stringMatching(/Z$/) },
+        { hash: hashOf("a"), current: false, since: expect.stringMatching(/Z$/) },
+      ],
+    });
+    await enter(own, "B");
+    expect(await own.run("say", "done", (run) => run.item.id === 2)).toMatchObject({
+      result: "second",
+      ruleSet: hashOf("b"),
+    });
+  });
+
+  it("leaves visits that began before it with theirs, after a restart too", async () => {
+    const build = (own: { readonly folder: string }) =>
+      writeBuild(join(own.folder, "next"), { hash: hashOf("b"), rules: says("second") });
+    const own = await serve(
+      [{ name: "say", call: `if (context.run.attempt === 1) throw new Error("not yet"); return "first";` }],
+      {
+        reload: async () => ({ ok: true, build: await build(own) }),
+      },
+    );
+    await enter(own, "A");
+    const failed = await own.run("say", "failed");
+    await own.post("/v1/rulesets");
+    await own.restart();
+    expect((await own.get("/v1/rulesets")).body).toMatchObject({
+      ruleSets: [{ hash: hashOf("b"), current: true }, { hash: hashOf("a") }],
+    });
+    await own.post(`/v1/runs/${failed.id}/retry`);
+    expect(await own.run("say", "done")).toMatchObject({
+      result: "first",
+      ruleSet: hashOf("a"),
+      attempts: 2,
+    });
+  });
+
+  it("that the compiler refuses changes nothing, and its errors are handed on", async () => {
+    const errors = [{ code: "OS2104", message: "There is no stage.", file: "rules/pay.rules" }];
+    const own = await serve(says("first"), {
+      reload: async () => ({ ok: false, detail: "The rules have 1 error.", errors }),
+    });
+    expect(await own.post("/v1/rulesets")).toMatchObject({
+      status: 422,
+      body: problemWith(422, { detail: "The rules have 1 error.", errors }),
+    });
+    await enter(own, "A");
+    expect(await own.run("say", "done")).toMatchObject({ result: "first" });
+  });
+
+  it.each([
+    ["lacks a file", { "calls.js": null }, "missing-file", "calls.js"],
+    ["has no manifest", { "ruleset.json": null }, "missing-file", "ruleset.json"],
+    ["has a manifest that is no JSON", { "ruleset.json": "{" }, "bad-manifest", "ruleset.json"],
+    ["has a manifest of a later format", { "ruleset.json": `{"format":2}` }, "bad-manifest", "ruleset.json"],
+    [
+      "has a hash that leads elsewhere",
+      { "ruleset.json": `{"format":1,"hash":"../../x","rules":1,"files":[]}` },
+      "bad-manifest",
+      "ruleset.json",
+    ],
+    [
+      "has the hash of another build",
+      { "ruleset.json": `{"format":1,"hash":"${hashOf("a")}","rules":1,"files":[]}` },
+      "other-content",
+      "ruleset.json",
+    ],
+    ["has rules that do not parse", { "rules.js": "export const ruleSet = {" }, "does-not-load", "rules.js"],
+    ["has rules that throw", { "rules.js": "throw new Error('no');" }, "does-not-load", "rules.js"],
+    ["exports no rule set", { "rules.js": "export const rules = 1;" }, "wrong-shape", "rules.js"],
+    [
+      "has a rule without an action",
+      { "rules.js": rulesText(says("x")).replace(`action: "act"`, "action: 1") },
+      "wrong-shape",
+      "rules.js",
+    ],
+    ["has calls that do not parse", { "calls.js": "export const calls = {" }, "does-not-load", "calls.js"],
+    ["has calls that end the thread", { "calls.js": "process.exit(1);" }, "does-not-load", "calls.js"],
+    ["exports no calls", { "calls.js": "export const call = 1;" }, "wrong-shape", "calls.js"],
+    ["lacks a rule's call", { "calls.js": "export const calls = {};" }, "wrong-shape", "calls.js"],
+  ])("that %s is refused whole, and the old one goes on", async (_, files, reason, file) => {
+    const own = await serve(says("first"), {
+      reload: async () => ({
+        ok: true,
+        build: await writeBuild(
+          join(own.folder, "next"),
+          { hash: hashOf("b"), rules: says("second") },
+          files,
+        ),
+      }),
+    });
+    const kept = await readdir(join(own.data, "rulesets"));
+    const answer = await own.post("/v1/rulesets");
+    expect(answer).toMatchObject({ status: 422, body: problemWith(422, { errors: [{ reason, file }] }) });
+    expect(await readdir(join(own.data, "rulesets"))).toEqual(kept);
+    await enter(own, "A");
+    expect(await own.run("say", "done")).toMatchObject({ result: "first" });
+    await own.restart();
+    await enter(own, "B");
+    expect(await own.run("say", "done", (run) => run.item.id === 2)).toMatchObject({ result: "first" });
+  });
+
+  it("cannot be asked for where there is no project", async () => {
+    const own = await serve(says("first"));
+    expect(await own.post("/v1/rulesets")).toMatchObject({ status: 409, body: problemWith(409) });
+  });
+});
+
+describe("the rule sets of a data folder", () => {
+  it("load as modules whatever project the folder stands in", async () => {
+    const own = await serve(says("first"));
+    await own.service.stop();
+    await writeFile(join(own.folder, "package.json"), `{ "type": "commonjs" }`);
+    await own.restart();
+    await enter(own, "A");
+    expect(await own.run("say", "done")).toMatchObject({ result: "first" });
+  });
+
+  it("are refused where it is not known which one is current", async () => {
+    const own = await serve(says("first"));
+    await writeFile(join(own.data, "rulesets", "index.json"), "{");
+    await expect(own.restart()).rejects.toMatchObject({ name: "ServiceError", code: "data-damaged" });
+  });
+
+  it("hold what the build held, maps included", async () => {
+    const own = await serve(says("first"));
+    const kept = join(own.data, "rulesets", hashOf("a"));
+    expect(await readFile(join(kept, "calls.js"), "utf8")).toBe(
+      await readFile(join(own.folder, "dist", "calls.js"), "utf8"),
+    );
+  });
+});
+
+it("numbers of a build and of the service compare as numbers, though each has its own copy of their class", () => {
+  const { Decimal: Other }: { readonly Decimal: typeof Decimal } = createRequire(import.meta.url)(
+    "decimal.js",
+  );
+  expect(greater(new Other("9"), decimal("50000"))).toBe(false);
+  expect(greater(decimal("60000"), new Other("50000"))).toBe(true);
+});

@@ -1,0 +1,185 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import type { Run } from "../src/index.ts";
+import { type Service, type ServiceEvent, type ServiceOptions, startService } from "../src/service/start.ts";
+import { memoryLog, temporaryFolder } from "./dispatch-support.ts";
+
+export const token = "test-token-0123456789";
+
+const schema = {
+  entities: {
+    deals: {
+      title: "Deals",
+      item: "Deal",
+      pipelines: [
+        {
+          id: "sales",
+          title: "Sales",
+          stages: [
+            { id: "NEW", title: "New" },
+            { id: "PAY", title: "Wait for payment" },
+            { id: "WON", title: "Won", final: "success" },
+          ],
+        },
+      ],
+      fields: {
+        title: { type: "Text", required: true },
+        amount: { type: "Money" },
+        stageNote: { type: "Text" },
+      },
+    },
+  },
+};
+
+/** A rule of the stage "Wait for payment": its calls' body, and what it waits for. */
+export interface TestRule {
+  readonly name: string;
+  /** The body of the async function `(context, args) => …` */
+  readonly call: string;
+  readonly repeatable?: boolean;
+  readonly after?: string;
+}
+
+export interface TestBuild {
+  readonly hash: string;
+  readonly rules: readonly TestRule[];
+}
+
+/** The hash of a test's build, told apart by one digit. */
+export function hashOf(digit: string): string {
+  return digit.repeat(64);
+}
+
+function ruleText({ name, repeatable = false, after }: TestRule, line: number): string {
+  const waits = after === undefined ? [] : [{ rule: after, when: "ended" }];
+  return `{ id: "r-${name}", name: "${name}", action: "act", source: { file: "rules/pay.rules", line: ${line} },
+    after: ${JSON.stringify(waits)}, uses: [], repeatable: ${repeatable}, args: () => ({ to: "${name}" }) }`;
+}
+
+/** The text of a `rules.js`. */
+export function rulesText(rules: readonly TestRule[]): string {
+  return `export const ruleSet = {
+  schema: ${JSON.stringify(schema)}, timezone: "Europe/Berlin", currency: "EUR",
+  blocks: [{ entity: "deals", pipeline: "sales", stages: ["PAY"], source: { file: "rules/pay.rules", line: 1 },
+    rules: [${rules.map((rule, index) => ruleText(rule, index + 2)).join(",\n")}] }],
+};\n`;
+}
+
+/** Writes a build. Files given beside it replace those of the build; `null` leaves one out. */
+export async function writeBuild(
+  folder: string,
+  { hash, rules }: TestBuild,
+  files: Readonly<Record<string, string | null>> = {},
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const calls = rules
+    .map(({ name, call }) => `"r-${name}": async (context, args) => { ${call} }`)
+    .join(",\n");
+  const all = {
+    "ruleset.json": JSON.stringify({ format: 1, hash, rules: rules.length, files: ["rules/pay.rules"] }),
+    "rules.js": rulesText(rules),
+    "calls.js": `export const calls = {\n${calls}\n};\n`,
+    ...files,
+  };
+  for (const [name, text] of Object.entries(all))
+    if (text !== null) await writeFile(join(folder, name), text);
+  return folder;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // What an answer holds is what tests look at; its shape is theirs to say.
+  readonly body: Record<string, never>;
+}
+
+/** A service with a build of the rules, stopped when the test is over. */
+export async function serve(rules: readonly TestRule[], options: Partial<ServiceOptions> = {}) {
+  const folder = await temporaryFolder();
+  const memory = memoryLog();
+  const events: ServiceEvent[] = [];
+  const watchers = new Set<() => void>();
+  const build = await writeBuild(join(folder.path, "dist"), { hash: hashOf("a"), rules });
+  const all: ServiceOptions = {
+    data: join(folder.path, "data"),
+    port: 0,
+    token,
+    build,
+    log: { level: "debug", destination: memory.destination },
+    onEvent: (event) => {
+      events.push(event);
+      for (const watcher of watchers) watcher();
+    },
+    ...options,
+  };
+  let service: Service = await startService(all);
+  onTestFinished(async () => {
+    await service.stop();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answered> => {
+    const init: RequestInit = { method, headers: { authorization: `Bearer ${token}`, ...headers } };
+    const sent =
+      body === undefined
+        ? init
+        : {
+            ...init,
+            body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+            headers: { "content-type": "application/json", ...init.headers },
+          };
+    const response = await fetch(`${service.url}${path}`, sent as RequestInit);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === "" ? {} : JSON.parse(text) };
+  };
+
+  return {
+    ...memory,
+    folder: folder.path,
+    data: all.data,
+    options: all,
+    events,
+    get service() {
+      return service;
+    },
+    get: (path: string) => call("GET", path),
+    post: (path: string, body?: unknown) => call("POST", path, body),
+    call,
+    restart: async (more: Partial<ServiceOptions> = {}) => {
+      await service.stop();
+      service = await startService({ ...all, build: undefined, ...more });
+    },
+    /** Waits for a run to be told in a state. */
+    run: (rule: string, status: Run["status"], fits: (run: Run) => boolean = () => true) =>
+      new Promise<Run>((resolve) => {
+        const look = () => {
+          for (const event of events) {
+            if (event.kind !== "run" || event.run.rule !== rule || event.run.status !== status) continue;
+            if (!fits(event.run)) continue;
+            watchers.delete(look);
+            resolve(event.run);
+            return;
+          }
+        };
+        watchers.add(look);
+        look();
+      }),
+  };
+}
+
+/** What every problem document has. */
+export function problemWith(status: number, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    status,
+    type: "about:blank",
+    title: expect.stringMatching(/^[A-Z]/),
+    detail: expect.stringMatching(/[.…?]$/),
+    ...more,
+  };
+}
