@@ -3,6 +3,7 @@ import {
   createCoordinator,
   type Ledger,
   openSqliteLedger,
+  type RunStatus,
   type World,
 } from "../src/index.ts";
 import {
@@ -217,4 +218,28 @@ export function value<T>(
 ): T {
   if (!answer.ok) throw new Error(answer.detail);
   return answer.value;
+}
+
+/** A coordinator as `kit` makes it. */
+export type Kit = ReturnType<typeof kit>;
+
+/** The first deal of a ledger. */
+export const deal = { entity: "deals", id: 1 };
+
+/** Ends of attempts: done, failed for good, done with a move. */
+export const done = { kind: "done", result: null, changes: [] } as const;
+export const broken = { kind: "failed", how: "permanent", reason: "it broke" } as const;
+export const moveTo = (stage: string) =>
+  ({ kind: "done", result: null, changes: [{ kind: "move", stage }] }) as const;
+
+/** The status of each run of the first deal, by its visit and rule: `1.link`. */
+export async function statuses({ coordinator }: Kit): Promise<Record<string, RunStatus>> {
+  const runs = await coordinator.runs({ item: deal, limit: 1000 });
+  return Object.fromEntries(runs.map((run) => [`${run.visit}.${run.rule}`, run.status]));
+}
+
+/** Makes the first deal. */
+export async function enter(parts: Kit, stage = "New"): Promise<Kit> {
+  value(await parts.coordinator.create("deals", { title: "Acme", stage }, "api"));
+  return parts;
 }

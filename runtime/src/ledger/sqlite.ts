@@ -6,8 +6,8 @@ import { makeFile } from "./sqlite/file.ts";
 import { createGroup } from "./sqlite/group.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { migrate } from "./sqlite/migrations.ts";
-import { findRuns } from "./sqlite/queries.ts";
-import { actOf, changeOf, itemOf, runOf, text, textOrNull, visitOf } from "./sqlite/rows.ts";
+import { findDue, findNextDue, findRuns } from "./sqlite/queries.ts";
+import { actOf, changeOf, itemOf, runOf, text, visitOf } from "./sqlite/rows.ts";
 import { readSlice, readStoredItem } from "./sqlite/slice.ts";
 import { type Statements, statementsOf } from "./sqlite/statements.ts";
 import { applyWrite } from "./sqlite/write.ts";
@@ -86,23 +86,8 @@ export function openSqliteLedger(path: string): Ledger {
         return answer;
       });
     },
-    due: (now, limit) =>
-      read(() =>
-        sql
-          .all(
-            "SELECT id FROM runs WHERE status = 'waiting' AND due IS NOT NULL AND due <= ? ORDER BY due, seq LIMIT ?",
-            now,
-            limit,
-          )
-          .map((row) => text(row, "id")),
-      ),
-    nextDue: () =>
-      read(() => {
-        const row = sql.first(
-          "SELECT min(due) AS due FROM runs WHERE status = 'waiting' AND due IS NOT NULL",
-        );
-        return row === undefined ? null : textOrNull(row, "due");
-      }),
+    due: (now, limit) => read(() => findDue(sql, now, limit)),
+    nextDue: () => read(() => findNextDue(sql)),
     running: () =>
       read(() =>
         sql.all("SELECT id FROM runs WHERE status = 'running' ORDER BY seq").map((row) => text(row, "id")),

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { RunFilter } from "../../coordinator.ts";
 import type { Run } from "../../engine/state.ts";
-import { runOf } from "./rows.ts";
+import { runOf, text } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const LARGEST_PAGE = 1000;
@@ -23,4 +23,27 @@ export function findRuns(sql: Statements, filter: RunFilter): readonly Run[] {
   const values = conditions.flatMap(([, ...rest]) => rest);
   const limit = Math.min(Math.max(filter.limit ?? USUAL_PAGE, 1), LARGEST_PAGE);
   return sql.all(`SELECT * FROM runs ${where} ORDER BY seq LIMIT ?`, ...values, limit).map(runOf);
+}
+
+/**
+ * Ids of waiting runs whose moment has come, the earliest first. The index is named because a million runs that wait
+ * for other rules or later moments must cost nothing here; without statistics SQLite would go through all that wait.
+ */
+export function findDue(sql: Statements, now: string, limit: number): readonly string[] {
+  return sql
+    .all(
+      `SELECT id FROM runs INDEXED BY runs_due
+       WHERE status = 'waiting' AND due IS NOT NULL AND due <= ? ORDER BY due, seq LIMIT ?`,
+      now,
+      limit,
+    )
+    .map((row) => text(row, "id"));
+}
+
+/** The earliest moment that a waiting run is due. */
+export function findNextDue(sql: Statements): string | null {
+  const row = sql.first(
+    "SELECT due FROM runs INDEXED BY runs_due WHERE status = 'waiting' AND due IS NOT NULL ORDER BY due LIMIT 1",
+  );
+  return row === undefined ? null : text(row, "due");
 }
