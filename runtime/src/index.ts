@@ -12,3 +12,4 @@ export type { RecordedChange } from "./engine/step.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger/error.ts";
 export type * from "./ledger/port.ts";
 export { openSqliteLedger } from "./ledger/sqlite.ts";
+export { viewItem, viewRun } from "./service/views.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startService } from "../src/service/start.ts";
 import { temporaryFolder } from "./dispatch-support.ts";
-import { problemWith, serve, type TestRule, token } from "./service-support.ts";
+import { problemWith, serve, serveOnce, type TestRule, token } from "./service-support.ts";
 
 const fast = { count: 1, limit: 300, grace: 100 };
 
@@ -97,22 +97,6 @@ describe("runs of a service", () => {
     });
   });
 
-  it.each([
-    ["GET", "/v1/runs?status=broken", 400, "status"],
-    ["GET", "/v1/runs?item=deals", 400, "item"],
-    ["GET", "/v1/runs?limit=1001", 400, "limit"],
-    ["GET", "/v1/runs?stauts=failed", 400, "stauts"],
-    ["GET", "/v1/runs?rule=a&rule=b", 400, "rule"],
-    ["GET", "/v1/runs/deals-1-1-none", 404, undefined],
-    ["POST", "/v1/runs/deals-1-1-none/retry", 404, undefined],
-    ["POST", "/v1/runs/deals-1-1-none/run-now", 404, undefined],
-    ["POST", "/v1/runs/deals-1-1-none/stop", 404, undefined],
-  ])("refuse %s %s", async (method, path, status, field) => {
-    const own = await serve([]);
-    const more = field === undefined ? {} : { field };
-    expect(await own.call(method, path)).toMatchObject({ status, body: problemWith(status, more) });
-  });
-
   it("are stopped, run now and retried by a person, where that can be", async () => {
     const call = `throw Object.assign(new Error("Busy."), { name: "TransientError", retryAfter: 3_600_000 });`;
     const own = await serve([{ name: "link", call }]);
@@ -125,6 +109,25 @@ describe("runs of a service", () => {
       status: 200,
       body: { status: "cancelled" },
     });
+  });
+});
+
+describe("what is asked of runs wrongly", () => {
+  const own = serveOnce([]);
+
+  it.each([
+    ["GET", "/v1/runs?status=broken", 400, "status"],
+    ["GET", "/v1/runs?item=deals", 400, "item"],
+    ["GET", "/v1/runs?limit=1001", 400, "limit"],
+    ["GET", "/v1/runs?stauts=failed", 400, "stauts"],
+    ["GET", "/v1/runs?rule=a&rule=b", 400, "rule"],
+    ["GET", "/v1/runs/deals-1-1-none", 404, undefined],
+    ["POST", "/v1/runs/deals-1-1-none/retry", 404, undefined],
+    ["POST", "/v1/runs/deals-1-1-none/run-now", 404, undefined],
+    ["POST", "/v1/runs/deals-1-1-none/stop", 404, undefined],
+  ])("is refused: %s %s", async (method, path, status, field) => {
+    const more = field === undefined ? {} : { field };
+    expect(await own().call(method, path)).toMatchObject({ status, body: problemWith(status, more) });
   });
 });
 
@@ -221,7 +224,7 @@ describe("a service that cannot start", () => {
       join(folder.path, "ledger.db"),
       "no database, but long enough to be taken for a page of one".repeat(100),
     );
-    const failed = startService({ data: folder.path, port: 0, token, log: { level: "silent" } });
+    const failed = startService({ data: folder.path, port: 0, token, logger: { level: "silent" } });
     await expect(failed).rejects.toMatchObject({ code: "ledger-unusable" });
   });
 });

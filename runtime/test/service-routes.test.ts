@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { problemWith, serve, token } from "./service-support.ts";
+import { problemWith, serve, serveOnce, token } from "./service-support.ts";
 
 const quick = [{ name: "link", call: "return { url: 'https://pay.example/1' };" }];
 
@@ -72,6 +72,10 @@ describe("items over HTTP", () => {
     const second = await own.get("/v1/items/deals?limit=2&after=2");
     expect(second.body).toMatchObject({ items: [{ id: 3, title: "C", stage: "New" }], next: null });
   });
+});
+
+describe("items that cannot be what is asked for", () => {
+  const own = serveOnce(quick, ({ post }) => post("/v1/items/deals", { title: "Acme" }));
 
   it.each([
     ["an unknown field", "POST", "/v1/items/deals", { title: "A", amuont: 1 }, 422, "amuont"],
@@ -89,9 +93,7 @@ describe("items over HTTP", () => {
     ["an unknown entity in a list", "GET", "/v1/items/orders", undefined, 404, "entity"],
     ["a number that is none", "POST", "/v1/items/deals", `{"title":"A","amount":1e999}`, 400, "amount"],
   ])("refuse %s and name it", async (_, method, path, body, status, field) => {
-    const own = await serve(quick);
-    await own.post("/v1/items/deals", { title: "Acme" });
-    const answer = await own.call(method, path, body);
+    const answer = await own().call(method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
     expect(answer.body).toEqual(problemWith(status, { field }));
@@ -102,8 +104,7 @@ describe("items over HTTP", () => {
     ["PATCH", "/v1/items/deals/7", { amount: 1 }],
     ["POST", "/v1/items/deals/7/move", { stage: "Won" }],
   ])("that are not there are not found by %s %s", async (method, path, body) => {
-    const own = await serve(quick);
-    expect(await own.call(method, path, body)).toMatchObject({ status: 404, body: problemWith(404) });
+    expect(await own().call(method, path, body)).toMatchObject({ status: 404, body: problemWith(404) });
   });
 });
 
@@ -169,15 +170,16 @@ describe("events over HTTP", () => {
 });
 
 describe("a request that is wrong", () => {
+  const own = serveOnce(quick);
+
   it.each([
     ["without a token", {}],
     ["with another token", { authorization: "Bearer test-token-0123456780" }],
     ["with another scheme", { authorization: `Basic ${token}` }],
     ["with nothing behind the scheme", { authorization: "Bearer " }],
   ])("is turned away %s, whatever it asks for", async (_, headers) => {
-    const own = await serve(quick);
     for (const path of ["/v1/runs", "/v1/items/deals/1", "/nowhere"]) {
-      const answer = await fetch(`${own.service.url}${path}`, { headers });
+      const answer = await fetch(`${own().service.url}${path}`, { headers });
       expect(answer.status).toBe(401);
       expect(answer.headers.get("www-authenticate")).toMatch(/^Bearer/);
       expect(await answer.json()).toEqual(problemWith(401));
@@ -221,8 +223,7 @@ describe("a request that is wrong", () => {
     ["an address that cannot be decoded", "GET", "/v1/items/%ZZ", undefined, {}, 400],
     ["an address too long", "GET", `/v1/items/${"x".repeat(600)}`, undefined, {}, 414],
   ])("gets a problem document: %s", async (_, method, path, body, headers, status) => {
-    const own = await serve(quick);
-    const answer = await own.call(method, path, body, headers);
+    const answer = await own().call(method, path, body, headers);
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
     expect(answer.body).toMatchObject(problemWith(status));
     expect(answer.status).toBe(status);
@@ -231,24 +232,22 @@ describe("a request that is wrong", () => {
   });
 
   it("gets a problem document though it is no HTTP", async () => {
-    const own = await serve(quick);
-    const socket = connect(own.service.port, "127.0.0.1");
+    const socket = connect(own().service.port, "127.0.0.1");
     socket.end("nonsense\r\n\r\n");
     const chunks = await socket.toArray();
     expect(chunks.join("")).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"status":400/s);
   });
 
   it("leaves no token and no body in the log", async () => {
-    const own = await serve(quick);
-    await own.post("/v1/items/deals", { title: "a secret deal" });
-    await own.call(
+    await own().post("/v1/items/deals", { title: "a secret deal" });
+    await own().call(
       "POST",
       "/v1/items/deals",
       { title: "another" },
       { authorization: "Bearer a-wrong-token-0123" },
     );
-    await own.until((line) => line.status === 401);
-    expect(JSON.stringify(own.lines)).not.toMatch(/secret deal|test-token|a-wrong-token/);
+    await own().until((line) => line.status === 401);
+    expect(JSON.stringify(own().lines)).not.toMatch(/secret deal|test-token|a-wrong-token/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import { beforeAll, expect, onTestFinished } from "vitest";
 import type { Run } from "../src/index.ts";
 import { type Service, type ServiceEvent, type ServiceOptions, startService } from "../src/service/start.ts";
 import { memoryLog, temporaryFolder } from "./dispatch-support.ts";
@@ -94,8 +94,38 @@ export interface Answered {
   readonly body: Record<string, never>;
 }
 
+export type Served = Awaited<ReturnType<typeof serve>>;
+
+/**
+ * One service for all tests of a `describe` that leave it as it was. Its values are there once the tests run.
+ *
+ * @param prepare what it holds from the beginning
+ */
+export function serveOnce(
+  rules: readonly TestRule[],
+  prepare: (own: Served) => Promise<unknown> = async () => {},
+) {
+  const shared: { own?: Served } = {};
+  beforeAll(async () => {
+    const ends: (() => Promise<void>)[] = [];
+    shared.own = await serve(rules, {}, (end) => ends.push(end));
+    await prepare(shared.own);
+    return async () => {
+      for (const end of ends) await end();
+    };
+  });
+  return (): Served => {
+    if (!shared.own) throw new Error("The service is there in tests only.");
+    return shared.own;
+  };
+}
+
 /** A service with a build of the rules, stopped when the test is over. */
-export async function serve(rules: readonly TestRule[], options: Partial<ServiceOptions> = {}) {
+export async function serve(
+  rules: readonly TestRule[],
+  options: Partial<ServiceOptions> = {},
+  atEnd: (end: () => Promise<void>) => void = onTestFinished,
+) {
   const folder = await temporaryFolder();
   const memory = memoryLog();
   const events: ServiceEvent[] = [];
@@ -106,7 +136,7 @@ export async function serve(rules: readonly TestRule[], options: Partial<Service
     port: 0,
     token,
     build,
-    log: { level: "debug", destination: memory.destination },
+    logger: { level: "debug", destination: memory.destination },
     onEvent: (event) => {
       events.push(event);
       for (const watcher of watchers) watcher();
@@ -114,7 +144,7 @@ export async function serve(rules: readonly TestRule[], options: Partial<Service
     ...options,
   };
   let service: Service = await startService(all);
-  onTestFinished(async () => {
+  atEnd(async () => {
     await service.stop();
     await folder[Symbol.asyncDispose]();
   });

@@ -36,7 +36,7 @@ export interface ServiceOptions {
   readonly build?: string | undefined;
   /** Builds the project anew, for `POST /v1/rulesets`. */
   readonly reload?: Reload | undefined;
-  readonly log?: LogOptions | undefined;
+  readonly logger?: LogOptions | undefined;
   readonly executors?: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">> | undefined;
   /** Milliseconds that running calls have to end when the service stops; 10,000 if left out. */
   readonly stopLimit?: number | undefined;
@@ -70,7 +70,7 @@ function checkOptions({ token, port }: ServiceOptions): void {
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkOptions(options);
   const { data, host = "127.0.0.1", stopLimit = 10_000, onEvent } = options;
-  const log = createLog(options.log);
+  const log = createLog(options.logger);
   const redact = createRedact({ ...process.env, ONSTAGE_TOKEN: options.token });
   await using undo = new AsyncDisposableStack();
 
