@@ -145,6 +145,19 @@ describe("the rule sets of a data folder", () => {
     expect(await own.run("say", "done")).toMatchObject({ result: "first" });
   });
 
+  it("are rid of what a crash left half-written", async () => {
+    const own = await serve(says("first"));
+    await own.service.stop();
+    const root = join(own.data, "rulesets");
+    await writeBuild(join(root, ".new-x1"), { hash: hashOf("b"), rules: says("second") });
+    await writeBuild(join(root, hashOf("b")), { hash: hashOf("b"), rules: [] });
+    const build = await writeBuild(join(own.folder, "next"), { hash: hashOf("b"), rules: says("second") });
+    await own.restart({ build });
+    expect(await readdir(root)).not.toContain(".new-x1");
+    await enter(own, "A");
+    expect(await own.run("say", "done")).toMatchObject({ result: "second" });
+  });
+
   it("are refused where it is not known which one is current", async () => {
     const own = await serve(says("first"));
     await writeFile(join(own.data, "rulesets", "index.json"), "{");
