@@ -17,6 +17,7 @@ export function nameRules(rules: readonly Rule[], report: Report): readonly Name
   for (const { label, binding } of rules) {
     for (const name of [label, binding]) {
       if (name === undefined) continue;
+      if (name.text.startsWith("__")) report(diagnostic("OS1018", name, { found: name.text }));
       if (chosen.has(name.text)) report(diagnostic("OS2011", name, { name: name.text }));
       chosen.add(name.text);
     }

@@ -109,7 +109,7 @@ export const syntaxEntries = {
   OS1018: entry(
     "error",
     "wrong-name",
-    (p: { found: string }) => `\`${p.found}\` is a word of the language and cannot name a rule or a value`,
-    (p) => `choose another name, such as \`${p.found}1\``,
+    (p: { found: string }) => `\`${p.found}\` is kept for the language and cannot name a rule or a value`,
+    (p) => `choose another name, such as \`${p.found.replace(/^_+/, "")}1\``,
   ),
 };

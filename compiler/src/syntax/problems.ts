@@ -17,24 +17,26 @@ const expectations: Readonly<Record<string, string>> = {
 };
 
 /** Words with which forms begin that the language will have, by what to call them. */
-const laterWords: Readonly<Record<string, string>> = {
-  at: "a time such as `at 09:00`",
-  within: "`within`",
-  every: "`every`",
-  once: "`once`",
-  retry: "`retry`",
-  as: "`as`",
-  skip: "`skip if late`",
-  include: "`include`",
-  disabled: "`disabled` behind a rule",
-  in: "`in` in a condition",
-  contains: "`contains`",
-  starts: "`starts with`",
-  ends: "`ends with`",
-  matches: "`matches`",
-  if: "`if … then … else`",
-  else: "`else`",
-};
+const laterWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    at: "a time such as `at 09:00`",
+    within: "`within`",
+    every: "`every`",
+    once: "`once`",
+    retry: "`retry`",
+    as: "`as`",
+    skip: "`skip if late`",
+    include: "`include`",
+    disabled: "`disabled` behind a rule",
+    in: "`in` in a condition",
+    contains: "`contains`",
+    starts: "`starts with`",
+    ends: "`ends with`",
+    matches: "`matches`",
+    if: "`if … then … else`",
+    else: "`else`",
+  }),
+);
 
 /** The top-level forms the language will have, by the word they begin with. */
 const laterForms: Partial<Record<TokenKind, string>> = {
@@ -117,7 +119,7 @@ export function grammarProblem(error: IRecognitionException, end: number): Diagn
   const wanted = error.message;
   const ruleStack = error.context.ruleStack;
 
-  const later = laterWords[image];
+  const later = laterWords.get(image);
   if (later !== undefined && wanted !== "Identifier") return diagnostic("OS1012", here, { form: later });
   if (kind === "Number" && ruleStack.includes("afterClause")) {
     return diagnostic("OS1012", here, { form: "a delay such as `after 2 hours`" });

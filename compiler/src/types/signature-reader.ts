@@ -23,25 +23,27 @@ export interface ActionFile {
 }
 
 /** Names that types have in TypeScript, by what they are in rules. */
-const namedTypes: Readonly<Record<string, PlainTypeName>> = {
-  Text: "Text",
-  Email: "Email",
-  Phone: "Phone",
-  Url: "Url",
-  CalendarDate: "Date",
-  DateTime: "DateTime",
-  Stage: "Stage",
-  Integer: "Integer",
-  Money: "Money",
-  User: "User",
-};
+const namedTypes: ReadonlyMap<string, PlainTypeName> = new Map(
+  Object.entries({
+    Text: "Text",
+    Email: "Email",
+    Phone: "Phone",
+    Url: "Url",
+    CalendarDate: "Date",
+    DateTime: "DateTime",
+    Stage: "Stage",
+    Integer: "Integer",
+    Money: "Money",
+    User: "User",
+  } as const),
+);
 
 const maximumDepth = 5;
 
 function fromType(type: TsType, at: Node, depth = 0): Type | undefined {
   if (depth > maximumDepth) return undefined;
   const alias = type.getAliasSymbol()?.getName() ?? type.getSymbol()?.getName();
-  const named = alias === undefined ? undefined : namedTypes[alias];
+  const named = alias === undefined ? undefined : namedTypes.get(alias);
   if (named !== undefined) return plain(named);
   if (type.isUnion() && !type.isBoolean()) return fromUnion(type, at, depth);
   if (type.isString() || type.isStringLiteral()) return plain("Text");

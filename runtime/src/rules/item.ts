@@ -27,6 +27,9 @@ function readMoney(value: Json, field: Field, fields: JsonObject, currency: stri
   };
 }
 
+/** Under this key an item's view says which item it is, unseen by anything that lists its fields. */
+export const itemRef = Symbol("onstage.item");
+
 interface Reader {
   readonly schema: CrmSchema;
   readonly currency: string;
@@ -57,8 +60,9 @@ function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader
     case "Phone":
     case "Url":
     case "File":
-    case "Option":
       return value;
+    case "Option":
+      return field.options?.find((option) => option.id === value);
   }
 }
 
@@ -72,6 +76,7 @@ function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader
 export function readItem(item: StoredItem, reader: Reader): Readonly<Record<string, unknown>> {
   const entity: Entity | undefined = reader.schema.entities[item.entity];
   const view: Record<string, unknown> = { id: new Decimal(item.id) };
+  Object.defineProperty(view, itemRef, { value: { entity: item.entity, id: item.id }, enumerable: false });
   for (const [name, field] of Object.entries(entity?.fields ?? {})) {
     Object.defineProperty(view, name, {
       enumerable: true,

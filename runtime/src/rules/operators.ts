@@ -34,6 +34,22 @@ export function differs(a: Maybe<Comparable>, b: Maybe<Comparable>): boolean {
   return a !== undefined && b !== undefined && !equal(a, b);
 }
 
+/** Who a user, an item or an option is. */
+function identity(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("id" in value)) return value;
+  return value.id instanceof Decimal ? value.id.toFixed() : value.id;
+}
+
+/** `a == b` of users, items and options: whether they are the same one. False where either is missing. */
+export function same(a: unknown, b: unknown): boolean {
+  return a !== undefined && b !== undefined && identity(a) === identity(b);
+}
+
+/** `a != b` of users, items and options. False where either is missing. */
+export function other(a: unknown, b: unknown): boolean {
+  return a !== undefined && b !== undefined && identity(a) !== identity(b);
+}
+
 /** `a < b`. False where either is missing. */
 export function less(a: Maybe<Ordered>, b: Maybe<Ordered>): boolean {
   return a !== undefined && b !== undefined && order(a, b) < 0;

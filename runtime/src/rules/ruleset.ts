@@ -3,11 +3,11 @@ import type { CrmSchema } from "./schema.ts";
 import type { JsonObject } from "./values.ts";
 
 /** What conditions and arguments of a rule are computed from. Immutable; reading it has no effect. */
-export interface Scope<I = Readonly<Record<string, unknown>>> {
+export interface Scope<I = Readonly<Record<string, unknown>>, R = Readonly<Record<string, unknown>>> {
   /** The fields of the item, as values of the language: see `readItem`. */
   readonly item: I;
   /** What the helper rules of this visit returned, by the name behind `let`. Missing where nothing was produced. */
-  readonly results: Readonly<Record<string, unknown>>;
+  readonly results: R;
 }
 
 /** Where in the text of the rules something stands. Lines count from 1. */

@@ -1,0 +1,25 @@
+export type { CheckedBlock, CheckedExpression, CheckedRule } from "./check/checked.ts";
+export { didYouMeanName } from "./check/near.ts";
+export { type Code, catalogue, isCode } from "./diagnostics/catalogue.ts";
+export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity } from "./diagnostics/diagnostic.ts";
+export type { EmittedFile } from "./emit/rules.ts";
+export { placesOf } from "./emit/writer.ts";
+export { createProgram, type Program, type ProgramFile } from "./program.ts";
+export type { Config } from "./project/config.ts";
+export {
+  type ActionSource,
+  type FileBytes,
+  type FileProblem,
+  type Host,
+  maximumFileBytes,
+} from "./project/host.ts";
+export { loadProject, type Project, type ProjectRequest, type RulesFile } from "./project/load.ts";
+export { readText } from "./project/read-text.ts";
+export type { CrmSchema, Entity, Field, Pipeline, Stage, User } from "./schema/format.ts";
+export { readJson } from "./schema/json.ts";
+export { format } from "./syntax/format.ts";
+export { type Parsed, parse } from "./syntax/parse.ts";
+export { type Token, type TokenKind, type TokenRole, tokenTable } from "./syntax/tokens.ts";
+export type * from "./syntax/tree.ts";
+export type { ActionSignature, Parameter, SignatureSet } from "./types/signatures.ts";
+export { describeType, printType, type Type } from "./types/types.ts";
