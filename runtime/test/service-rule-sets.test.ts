@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -164,12 +164,28 @@ describe("the rule sets of a data folder", () => {
     await expect(own.restart()).rejects.toMatchObject({ name: "ServiceError", code: "data-damaged" });
   });
 
-  it("hold what the build held, maps included", async () => {
-    const own = await serve(says("first"));
-    const kept = join(own.data, "rulesets", hashOf("a"));
-    expect(await readFile(join(kept, "calls.js"), "utf8")).toBe(
-      await readFile(join(own.folder, "dist", "calls.js"), "utf8"),
-    );
+  it("lead from an error to the line of the rule, in the file of the project", async () => {
+    // The first column of the second line stands for line 12, column 3 of the rules.
+    const map = JSON.stringify({ version: 3, sources: ["../rules/pay.rules"], names: [], mappings: ";AAWE" });
+    const own = await serve([{ name: "say", call: `throw new TypeError("x is no function");` }], {
+      reload: async () => ({
+        ok: true,
+        build: await writeBuild(
+          join(own.folder, "next"),
+          { hash: hashOf("b"), rules: says("second") },
+          {
+            "calls.js": `export const calls =\n{ "r-say": async () => { throw new TypeError("x is no function"); } };\n//# sourceMappingURL=calls.js.map`,
+            "calls.js.map": map,
+          },
+        ),
+      }),
+    });
+    await own.post("/v1/rulesets");
+    await enter(own, "A");
+    expect(await own.run("say", "failed")).toMatchObject({ reason: "x is no function" });
+    const line = await own.until(({ msg }) => msg === "the action failed");
+    expect(line).toMatchObject({ item: "deals/1", visit: 2, rule: "say", run: "deals-1-2-say" });
+    expect(line.stack).toContain(`${join(own.folder, "rules", "pay.rules")}:12:3`);
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { syncFolder, writeDurably } from "./durable-files.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { type Refusal, refusal } from "./refusal.ts";
+import { anchorSources } from "./source-maps.ts";
 
 const needed = ["ruleset.json", "rules.js", "calls.js"] as const;
 const wanted = ["rules.js.map", "calls.js.map"] as const;
@@ -26,7 +27,8 @@ export async function readBuild(folder: string): Promise<BuildFiles | Refusal> {
   const contents = new Map<string, Uint8Array>();
   for (const name of [...needed, ...wanted]) {
     const content = await read(folder, name);
-    if (content) contents.set(name, content);
+    if (content)
+      contents.set(name, name.endsWith(".map") ? anchorSources(content, join(folder, name)) : content);
   }
   const missing = needed.find((name) => !contents.has(name));
   if (missing !== undefined) {
