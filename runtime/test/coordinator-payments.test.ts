@@ -40,7 +40,7 @@ describe("S01: a payment link, then an e-mail for large deals", () => {
     await coordinator.settle("deals-101-1-sendEmail", sent);
     const view = await coordinator.item({ entity: "deals", id: 101 });
     expect(view?.visits[0]?.runs).toMatchObject([
-      { status: "done", started: at(0), ended: at(2000), reason: null, due: null },
+      { status: "done", started: at(0), ended: at(2000), reason: null, due: at(0) },
       { status: "done", started: at(2000), ended: at(2000), attempts: 1, reason: null },
     ]);
     expect(await coordinator.startDue(10)).toEqual([]);

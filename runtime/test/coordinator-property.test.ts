@@ -134,7 +134,12 @@ function checkState({ runs, visits }: Seen): void {
   for (const run of runs) {
     const ended = ENDED.has(run.status);
     expect(run.ended !== null, `${run.id} is ${run.status}`).toBe(ended);
-    if (ended) expect(run.due).toBeNull();
+    if (run.attempts === 1 && run.status !== "waiting") {
+      expect(
+        run.due !== null && run.started !== null && run.due <= run.started,
+        `${run.id} started early`,
+      ).toBe(true);
+    }
     if (run.status !== "done") expect(run.reason).toBeTruthy();
     if (run.uncertain) expect(run.status).toBe("failed");
     if (run.attempts > 0) expect(run.started).not.toBeNull();

@@ -127,7 +127,6 @@ describe("leaving a stage", () => {
     const moment = new Date(START + 500).toISOString();
     expect(await coordinator.run("deals-1-1-waits")).toMatchObject({
       reason: `the item left “Wait for payment” at ${moment}`,
-      due: null,
       ended: moment,
     });
     await coordinator.settle("deals-1-1-runs", done);

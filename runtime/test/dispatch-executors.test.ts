@@ -199,7 +199,18 @@ describe("calls over several threads", () => {
   it("run side by side, as many in a thread as allowed; the rest waits in line", async () => {
     await using own = await executors(
       `one: async () => {
-        const { threadId } = await import("node:worker_threads");
+        const { BroadcastChannel, threadId } = await import("node:worker_threads");
+        // Nobody goes on before the threads have met, so that one of them cannot do everything.
+        globalThis.met ??= new Promise((resolve) => {
+          const channel = new BroadcastChannel("met");
+          channel.onmessage = ({ data }) => {
+            if (data !== "here too") channel.postMessage("here too");
+            resolve();
+          };
+          channel.postMessage("here");
+          channel.unref();
+        });
+        await globalThis.met;
         globalThis.now = (globalThis.now ?? 0) + 1;
         globalThis.most = Math.max(globalThis.most ?? 0, globalThis.now);
         await new Promise((resolve) => setImmediate(resolve));

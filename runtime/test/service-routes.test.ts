@@ -48,7 +48,7 @@ describe("items over HTTP", () => {
               rule: "link",
               action: "act",
               status: "done",
-              due: null,
+              due: expect.any(String),
               started: expect.any(String),
               ended: expect.any(String),
               args: { to: "link" },

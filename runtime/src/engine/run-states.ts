@@ -25,7 +25,7 @@ export function hasEnded(run: Run): boolean {
  * @param reason a sentence; null only for `done`
  */
 export function ended(run: Run, status: EndStatus, reason: string | null, now: number): Run {
-  return { ...run, status, reason, due: null, ended: isoOf(now) };
+  return { ...run, status, reason, ended: isoOf(now) };
 }
 
 /**

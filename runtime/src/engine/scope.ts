@@ -1,7 +1,7 @@
 import { type Condition, explain, holds } from "../rules/condition.ts";
 import { type FindItem, readItem, type StoredItem } from "../rules/item.ts";
 import type { Scope } from "../rules/ruleset.ts";
-import { type JsonObject, RuleFailure } from "../rules/values.ts";
+import { isRuleFailure, type JsonObject } from "../rules/values.ts";
 import { runOfRule } from "./dependencies.ts";
 import type { FoundRule } from "./rule-lookup.ts";
 import type { ItemState, Run } from "./state.ts";
@@ -24,7 +24,7 @@ function scopeOf(state: ItemState, item: StoredItem, run: Run, found: FoundRule,
 const LONGEST_REASON = 500;
 
 function failure(error: unknown, what: string): Verdict {
-  if (error instanceof RuleFailure) return { kind: "fail", reason: error.message };
+  if (isRuleFailure(error)) return { kind: "fail", reason: error.message };
   const message = error instanceof Error ? error.message : String(error);
   return { kind: "fail", reason: `${what} could not be worked out: ${message.slice(0, LONGEST_REASON)}` };
 }

@@ -27,7 +27,7 @@ export interface Run {
   /** Place of the rule in its visit, counted from 0. */
   readonly order: number;
   readonly status: RunStatus;
-  /** When it is to start; null while it waits for other rules, or when it has ended. */
+  /** When it was to start, and is kept when it has ended; null where it only ever waited for other rules. */
   readonly due: string | null;
   readonly started: string | null;
   readonly ended: string | null;

@@ -8,7 +8,9 @@ export type { CrmSchema, Entity, Field, FieldType, Option, Pipeline, Stage, User
 export {
   Decimal,
   decimal,
+  isDecimal,
   isMoney,
+  isRuleFailure,
   type Json,
   type JsonObject,
   type Maybe,

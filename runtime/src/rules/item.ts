@@ -28,7 +28,7 @@ function readMoney(value: Json, field: Field, fields: JsonObject, currency: stri
 }
 
 /** Under this key an item's view says which item it is, unseen by anything that lists its fields. */
-export const itemRef = Symbol("onstage.item");
+export const itemRef = Symbol.for("onstage.item");
 
 interface Reader {
   readonly schema: CrmSchema;

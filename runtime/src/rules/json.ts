@@ -1,5 +1,13 @@
 import { itemRef } from "./item.ts";
-import { Decimal, isMoney, type Json, type JsonObject, type Maybe, type MoneyValue } from "./values.ts";
+import {
+  Decimal,
+  isDecimal,
+  isMoney,
+  type Json,
+  type JsonObject,
+  type Maybe,
+  type MoneyValue,
+} from "./values.ts";
 
 /** A number that a helper returned, exact again. */
 export function numberFrom(value: Maybe<number>): Maybe<Decimal> {
@@ -17,7 +25,7 @@ export function moneyFrom(
 
 function one(value: unknown): Json | undefined {
   if (value === undefined || value === null) return undefined;
-  if (value instanceof Decimal) return value.toNumber();
+  if (isDecimal(value)) return value.toNumber();
   if (isMoney(value)) return { amount: value.amount.toFixed(), currency: value.currency };
   if (Array.isArray(value)) return value.map(one).filter((part) => part !== undefined);
   if (typeof value === "object") {

@@ -1,4 +1,4 @@
-import { Decimal, isMoney, type Maybe, type MoneyValue, RuleFailure } from "./values.ts";
+import { type Decimal, isDecimal, isMoney, type Maybe, type MoneyValue, RuleFailure } from "./values.ts";
 
 /** What can be put in an order. Dates and times are ISO 8601 text of one shape, so their text order is their order. */
 export type Ordered = Decimal | MoneyValue | string;
@@ -16,7 +16,7 @@ function order(a: Ordered, b: Ordered): number {
     sameCurrency(a, b);
     return a.amount.comparedTo(b.amount);
   }
-  if (a instanceof Decimal && b instanceof Decimal) return a.comparedTo(b);
+  if (isDecimal(a) && isDecimal(b)) return a.comparedTo(b);
   const left = String(a);
   const right = String(b);
   return left < right ? -1 : left > right ? 1 : 0;
@@ -37,7 +37,7 @@ export function differs(a: Maybe<Comparable>, b: Maybe<Comparable>): boolean {
 /** Who a user, an item or an option is. */
 function identity(value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("id" in value)) return value;
-  return value.id instanceof Decimal ? value.id.toFixed() : value.id;
+  return isDecimal(value.id) ? value.id.toFixed() : value.id;
 }
 
 /** `a == b` of users, items and options: whether they are the same one. False where either is missing. */
@@ -160,7 +160,7 @@ export function join(...parts: readonly unknown[]): string {
  */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (value instanceof Decimal) return value.toFixed();
+  if (isDecimal(value)) return value.toFixed();
   if (isMoney(value)) {
     const decimals = Math.max(2, value.amount.decimalPlaces());
     return `${value.amount.toFixed(decimals)} ${value.currency}`;

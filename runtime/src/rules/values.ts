@@ -14,6 +14,14 @@ export type Decimal = DecimalJs;
 // Every build carries its own copy of this file, and the service another: a number of one is a number to the other.
 Object.defineProperty(Decimal, Symbol.hasInstance, { value: DecimalJs.isDecimal });
 
+/**
+ * Tells an exact number from every other value. A build of rules carries its own copy of the decimal library, so
+ * `instanceof` would take the numbers of one side for strangers on the other.
+ */
+export function isDecimal(value: unknown): value is Decimal {
+  return DecimalJs.isDecimal(value);
+}
+
 /** JSON, as it is stored in the ledger and passed between threads. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
@@ -49,8 +57,9 @@ export function isMoney(value: unknown): value is MoneyValue {
  */
 export class RuleFailure extends Error {
   override readonly name = "RuleFailure";
-  /** Builds carry their own copy of this class: it is known by its name. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === "RuleFailure";
-  }
+}
+
+/** Tells a rule that cannot be decided from a bug, by its name: a build carries its own copy of the class. */
+export function isRuleFailure(error: unknown): error is Error {
+  return error instanceof Error && error.name === "RuleFailure";
 }

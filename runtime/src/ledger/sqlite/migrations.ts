@@ -53,7 +53,7 @@ const MIGRATIONS: readonly string[] = [
     line INTEGER NOT NULL,
     place INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('waiting', 'running', 'done', 'failed', 'skipped', 'cancelled')),
-    due TEXT CHECK (due IS NULL OR status IN ('waiting', 'running')),
+    due TEXT,
     started TEXT,
     ended TEXT,
     args TEXT,
