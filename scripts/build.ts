@@ -1,0 +1,72 @@
+/** Builds everything: TypeScript, the signatures of the standard library, and the bundles. `npm run build` calls it. */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+
+const root = path.dirname(import.meta.dirname);
+const at = (...parts: readonly string[]): string => path.join(root, ...parts);
+
+function run(command: string, args: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, [command, ...args], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Writes what rules can call, read from the TypeScript of the standard library. Slow, so only when it has changed. */
+async function writeSignatures(): Promise<void> {
+  const files = globSync("stdlib/src/actions/*.ts", { cwd: root })
+    .filter((file) => path.basename(file) !== "index.ts")
+    .toSorted();
+  const readers = globSync("compiler/src/types/*.ts", { cwd: root }).toSorted();
+  const types = globSync("runtime/src/actions/*.ts", { cwd: root }).toSorted();
+  const hash = createHash("sha256");
+  for (const file of [...files, ...readers, ...types]) hash.update(file).update(readFileSync(at(file)));
+  const key = hash.digest("hex");
+  const target = at("stdlib", "dist", "signatures.json");
+  const known: unknown = existsSync(target) ? JSON.parse(readFileSync(target, "utf8")) : undefined;
+  if (typeof known === "object" && known !== null && "key" in known && known.key === key) return;
+  const { readSignatures } = await import("../compiler/src/types/signature-reader.ts");
+  const set = readSignatures(
+    files.map((file) => {
+      const name = path.basename(file, ".ts");
+      return { path: at(file), module: "@onstage/stdlib/actions", shown: `@onstage/stdlib/actions/${name}` };
+    }),
+  );
+  if (set.problems.length > 0) {
+    console.error("These actions cannot be read:", set.problems);
+    process.exit(1);
+  }
+  writeFileSync(target, `${JSON.stringify({ key, ...set }, null, 2)}\n`);
+}
+
+/** The command line in a few files that load as they are needed. */
+async function bundleCommandLine(): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { main: "cli/src/main.ts" },
+    outdir: "cli/dist/bundle",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    conditions: ["source"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: "linked",
+    legalComments: "none",
+    logLevel: "warning",
+    external: ["@onstage/runtime", "@onstage/runtime/*", "@onstage/stdlib", "@onstage/stdlib/*", "esbuild", "ts-morph", "chokidar"],
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  });
+  mkdirSync(at("cli", "dist", "diagnostics"), { recursive: true });
+  for (const page of globSync("docs/diagnostics/OS*.md", { cwd: root })) {
+    cpSync(at(page), at("cli", "dist", "diagnostics", path.basename(page)));
+  }
+}
+
+run(at("node_modules", "typescript", "bin", "tsc"), ["-b"]);
+await writeSignatures();
+await bundleCommandLine();
+if (existsSync(at("vscode-extension", "build.ts"))) run(at("vscode-extension", "build.ts"), []);
