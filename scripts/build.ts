@@ -52,13 +52,24 @@ async function bundleCommandLine(): Promise<void> {
     platform: "node",
     target: "node24",
     conditions: ["source"],
+    mainFields: ["module", "main"],
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
     legalComments: "none",
     logLevel: "warning",
-    external: ["@onstage/runtime", "@onstage/runtime/*", "@onstage/stdlib", "@onstage/stdlib/*", "esbuild", "ts-morph", "chokidar"],
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    external: [
+      "@onstage/runtime",
+      "@onstage/runtime/*",
+      "@onstage/stdlib",
+      "@onstage/stdlib/*",
+      "esbuild",
+      "ts-morph",
+      "chokidar",
+    ],
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
   });
   mkdirSync(at("cli", "dist", "diagnostics"), { recursive: true });
   for (const page of globSync("docs/diagnostics/OS*.md", { cwd: root })) {

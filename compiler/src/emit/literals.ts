@@ -1,7 +1,12 @@
-// Line separators end a line of code, bidirectional controls disguise it, and `<` could close a script element.
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff<]/g;
+// Control characters and line separators could end a line of code, formatting characters could disguise it (those that
+// turn the direction of writing above all), and `<` could close a script element.
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<]/gu;
+const unsafeBetweenTokens = /[\p{Cf}\p{Zl}\p{Zp}<]/gu;
 
-const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+function escaped(sign: string): string {
+  const units = Array.from({ length: sign.length }, (_, index) => sign.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
 
 /** Any text as a literal of TypeScript. Whatever stands in it, it stays text. */
 export function literal(text: string): string {
@@ -10,10 +15,7 @@ export function literal(text: string): string {
 
 /** Any JSON as a literal of TypeScript. */
 export function json(value: unknown, indentation?: number): string {
-  return JSON.stringify(value, null, indentation).replace(
-    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff<]/g,
-    escaped,
-  );
+  return JSON.stringify(value, null, indentation).replace(unsafeBetweenTokens, escaped);
 }
 
 /** Any text as the rest of a line comment. */

@@ -26,8 +26,8 @@ export interface Project {
 
 /** What to load. */
 export type ProjectRequest =
-  /** A folder with an `onstage.json`. */
-  | { readonly kind: "folder"; readonly folder: string }
+  /** A folder with an `onstage.json`; `only` names the files or patterns of rules to look at. */
+  | { readonly kind: "folder"; readonly folder: string; readonly only?: readonly string[] }
   /** Files without a project, against a schema. Paths are relative to the folder. */
   | {
       readonly kind: "files";
@@ -48,15 +48,18 @@ function readRules(
   config: Config,
   host: Host,
 ): { readonly files: readonly RulesFile[]; readonly diagnostics: readonly FileDiagnostic[] } {
-  const named = request.kind === "files";
-  const paths = named ? request.files : host.find(request.folder, config.rules);
+  const patterns = request.kind === "files" ? request.files : (request.only ?? config.rules);
+  const paths = patterns.flatMap((pattern) => {
+    const isPattern = /[*?[{]/.test(pattern);
+    return isPattern ? host.find(request.folder, [pattern]) : [pattern];
+  });
   if (paths.length === 0) {
-    const found = diagnostic("OS5007", { start: 0, end: 0 }, { patterns: config.rules });
+    const found = diagnostic("OS5007", { start: 0, end: 0 }, { patterns });
     return { files: [], diagnostics: [{ ...found, file: "onstage.json" }] };
   }
   const files: RulesFile[] = [];
   const diagnostics: FileDiagnostic[] = [];
-  for (const path of paths) {
+  for (const path of new Set(paths)) {
     const read = readText(path, host.read(join(request.folder, path)));
     if (read.ok) files.push({ path, text: read.text });
     else diagnostics.push(inFile(path)(read.diagnostic));
@@ -107,6 +110,14 @@ async function readActions(
   return { actions: [...byName.values()], diagnostics };
 }
 
+/** What is left where there is no project: one sentence, and not a second about its schema and its rules. */
+function withoutProject(folder: string): Project {
+  const found = diagnostic("OS5201", { start: 0, end: 0 }, { folder });
+  const schema: LoadedSchema = { schema: emptySchema, usable: false, diagnostics: [] };
+  const diagnostics = [{ ...found, file: "onstage.json" }];
+  return { folder, config: defaultConfig, schema, actions: [], files: [], diagnostics };
+}
+
 /**
  * Reads everything that a program is made from. Whatever is missing or wrong is a diagnostic, and the rest is read.
  *
@@ -124,7 +135,9 @@ export async function loadProject(
   let config = defaultConfig;
   if (request.kind === "files") config = { ...defaultConfig, schema: request.schema, rules: request.files };
   else {
-    const read = readText("onstage.json", host.read(join(folder, "onstage.json")));
+    const bytes = host.read(join(folder, "onstage.json"));
+    if (!bytes.ok && bytes.problem.kind === "missing") return withoutProject(folder);
+    const read = readText("onstage.json", bytes);
     if (read.ok) {
       const loaded = loadConfig(read.text);
       config = loaded.config;

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.
 const escapes: Readonly<Record<string, string>> = { '"': '"', "'": "'", "\\": "\\", n: "\n", t: "\t" };
 const escapePattern = /\\u\{([0-9a-fA-F]{1,6})\}|\\(.)/gs;
 
-function unescape(raw: string): string {
+function decodeEscapes(raw: string): string {
   return raw.replace(escapePattern, (whole, code: string | undefined, sign: string | undefined) => {
     if (code !== undefined) {
       const point = Number.parseInt(code, 16);
@@ -20,7 +20,7 @@ function inside(image: string): string {
 
 /** The value of a text that is a name: a stage, a pipeline. Braces mean nothing in it. */
 export function quotedText(image: string): string {
-  return unescape(inside(image));
+  return decodeEscapes(inside(image));
 }
 
 /** A piece of a text: characters, or the expression source between two braces with its place. */
@@ -45,7 +45,7 @@ export function cutText(
   const first = start + 1;
   let chars = "";
   const flush = () => {
-    if (chars !== "") pieces.push({ kind: "chars", value: unescape(chars) });
+    if (chars !== "") pieces.push({ kind: "chars", value: decodeEscapes(chars) });
     chars = "";
   };
   for (let at = 0; at < raw.length; at += 1) {

@@ -1,0 +1,8 @@
+export { colorsFor } from "./output/colors.ts";
+export { timelineStyle } from "./output/timeline-style.ts";
+export { writeBuild } from "./project/bundle.ts";
+export { openProgram } from "./project/open.ts";
+export { librarySignatures } from "./project/packages.ts";
+export { UsageError } from "./usage-error.ts";
+export { buildProject } from "./verbs/build.ts";
+export { reloadFrom } from "./verbs/serve.ts";

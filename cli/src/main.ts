@@ -1,0 +1,142 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { colorsFor } from "./output/colors.ts";
+import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
+
+const formats = ["pretty", "json", "sarif", "github"];
+
+function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number <= most) return number;
+    throw new InvalidArgumentError(`write a whole number from 0 to ${most}.`);
+  };
+}
+
+/** Sets the exit code of a verb that has ended; a service or a server may go on. */
+function ends(verb: (...args: never[]) => Promise<number>): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    // Commander hands over what the verb has declared.
+    process.exitCode = await verb(...(args as never[]));
+  };
+}
+
+const program = new Command("onstage")
+  .description("Rules as code for CRM automation.")
+  .version(version, "-V, --version", "print the version")
+  .configureHelp({ sortSubcommands: false })
+  .showHelpAfterError("(`onstage --help` lists the verbs)")
+  .exitOverride();
+
+program
+  .command("check")
+  .description("say everything that is wrong with the rules")
+  .argument("[path...]", "files or folders; the project around the current folder if left out")
+  .addOption(new Option("--format <format>", "how to print it").choices(formats).default("pretty"))
+  .option("--schema <file>", "check files without a project, against this CRM schema")
+  .option("--max-warnings <n>", "end with 1 where there are more warnings than that", wholeNumber(1_000_000))
+  .option("--watch", "check again after each change, until Ctrl-C")
+  .addHelpText("after", "\nExample:\n  onstage check rules/payments.rules --format json")
+  .action(ends(async (paths: string[], options) => (await import("./verbs/check.ts")).check(paths, options)));
+
+program
+  .command("build")
+  .description("write TypeScript and a bundle with source maps into dist/")
+  .option("--watch", "build again after each change, until Ctrl-C")
+  .addHelpText("after", "\nExample:\n  onstage build")
+  .action(ends(async (options) => (await import("./verbs/build.ts")).build(options)));
+
+program
+  .command("fmt")
+  .description("format files of rules")
+  .argument("[path...]", "files or folders; `-` formats standard input to standard output")
+  .option("--check", "change nothing; list what is not formatted, and end with 1 if there is any")
+  .addHelpText("after", "\nExample:\n  onstage fmt --check")
+  .action(ends(async (paths: string[], options) => (await import("./verbs/fmt.ts")).fmt(paths, options)));
+
+program
+  .command("explain")
+  .description("print the page of a diagnostic")
+  .argument("<code>", "its code or its name")
+  .addHelpText("after", "\nExample:\n  onstage explain OS2003")
+  .action(ends(async (code: string) => (await import("./verbs/explain.ts")).explain(code)));
+
+program
+  .command("simulate")
+  .description("run the rules on given items and events in virtual time; touches nothing")
+  .argument("<scenario>", "a JSON file, or `-` for standard input")
+  .addOption(new Option("--format <format>", "how to print it").choices(["pretty", "json"]).default("pretty"))
+  .option("--schema <file>", "simulate files without a project, against this CRM schema")
+  .option("--rules <path...>", "only these files of rules")
+  .addHelpText("after", "\nExample:\n  onstage simulate scenarios/large-deal.json --format json")
+  .action(
+    ends(async (file: string, options) => (await import("./verbs/simulate.ts")).simulate(file, options)),
+  );
+
+program
+  .command("serve")
+  .description("run the service: events in, rules run, status out")
+  .option("--port <n>", "port to listen on; 0 for any that is free", wholeNumber(65_535), 4400)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--data <folder>", "where the ledger and the rule sets are kept", ".onstage/data")
+  .addHelpText(
+    "after",
+    "\nExample:\n  ONSTAGE_TOKEN=… ONSTAGE_SMTP_URL=smtp://localhost:25 onstage serve --port 4400",
+  )
+  .action(ends(async (options) => (await import("./verbs/serve.ts")).serve(options)));
+
+program
+  .command("lsp")
+  .description("run the language server")
+  .requiredOption("--stdio", "talk over standard input and output")
+  .addHelpText("after", "\nExample:\n  onstage lsp --stdio")
+  .action(ends(async () => (await import("./verbs/lsp.ts")).lsp()));
+
+/** What a person can mend is told in two sentences; everything else is a bug, and says so. */
+function report(error: unknown): void {
+  const colors = colorsFor(process.stderr);
+  process.exitCode = 2;
+  if (error instanceof CommanderError) {
+    // Commander has printed its own sentence already; help and version are no mistakes.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof UsageError) {
+    process.stderr.write(`${colors.red("error")}: ${error.message}\n  ${colors.dim("=")} ${error.help}\n`);
+  } else if (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    systemErrors.has(error.code)
+  ) {
+    const file = "path" in error && typeof error.path === "string" ? ` (${error.path})` : "";
+    process.stderr.write(`${colors.red("error")}: ${systemErrors.get(error.code)}${file}\n`);
+  } else {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(
+      `${colors.red("error")}: onstage broke; this is a bug in it, not in your files\n${text}\n`,
+    );
+  }
+}
+
+const systemErrors: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", "the disk is full; free some room and try again"],
+  ["EDQUOT", "the disk quota is used up; free some room and try again"],
+  ["EROFS", "this disk is read-only; nothing can be written there"],
+  ["EACCES", "this may not be read or written by you; see to its permissions"],
+  ["EPERM", "this may not be changed by you; see to its permissions"],
+  ["EMFILE", "too many files are open; raise the limit (`ulimit -n`) and try again"],
+  ["ENOTDIR", "a file stands where a folder is needed"],
+  ["EISDIR", "a folder stands where a file is needed"],
+  ["ENOENT", "a file or folder is not there"],
+]);
+
+// Whoever reads the output may have had enough of it, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  report(error);
+}

@@ -1,0 +1,70 @@
+import type { colorsFor } from "./colors.ts";
+import { count, type Found } from "./found.ts";
+
+type Colors = ReturnType<typeof colorsFor>;
+
+const longest = 160;
+
+// Text from files goes to a terminal: what could steer it is shown as a sign instead.
+const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Text of a user's file, made safe to print. */
+function printable(text: string): string {
+  return text.replaceAll("\t", " ").replace(steering, "·");
+}
+
+function lineAt(text: string, line: number): string {
+  return text.split(/\r\n|\n|\r/, line)[line - 1] ?? "";
+}
+
+/** The line of the file with the place marked below it; a long line is cut around the place. */
+function frame(
+  { text, start, end }: Found,
+  colors: Colors,
+  paint: (text: string) => string,
+): readonly string[] {
+  if (text === undefined || text === "") return [];
+  const whole = lineAt(text, start.line);
+  const from = Math.max(0, Math.min(start.column - 1 - 40, whole.length - longest));
+  const shown = printable(whole.slice(from, from + longest));
+  const width =
+    start.line === end.line ? Math.max(1, end.column - start.column) : whole.length - start.column + 1;
+  const before = (from > 0 ? 1 : 0) + start.column - 1 - from;
+  const marks = "^".repeat(Math.max(1, Math.min(width, longest - before)));
+  const number = String(start.line);
+  const gutter = " ".repeat(number.length);
+  return [
+    `  ${colors.dim(`${gutter} │`)}`,
+    `  ${colors.dim(`${number} │`)} ${from > 0 ? "…" : ""}${shown}${from + longest < whole.length ? "…" : ""}`,
+    `  ${colors.dim(`${gutter} │`)} ${" ".repeat(before)}${paint(marks)}`,
+  ];
+}
+
+/** One finding as a person reads it: code, sentence, place, the line itself, and the way out. */
+export function prettyFinding(found: Found, colors: Colors): string {
+  const { diagnostic, file, start } = found;
+  const paints = { error: colors.red, warning: colors.yellow, info: colors.cyan, hint: colors.cyan } as const;
+  const paint = paints[diagnostic.severity];
+  return [
+    `${paint(`${diagnostic.severity} ${diagnostic.code}`)}: ${colors.bold(printable(diagnostic.message))}`,
+    `  ${colors.dim("at")} ${printable(file)}:${start.line}:${start.column}`,
+    ...frame(found, colors, paint),
+    `  ${colors.dim("=")} ${printable(diagnostic.help)}`,
+  ].join("\n");
+}
+
+function counted(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? "" : "s"}`;
+}
+
+/** The last line: how much was found in how many files. */
+export function prettySummary(found: readonly Found[], files: number, colors: Colors): string {
+  const { errors, warnings } = count(found);
+  const inFiles = `in ${counted(files, "file")}`;
+  if (errors === 0 && warnings === 0) return `${colors.green("✓")} nothing wrong ${inFiles}`;
+  const parts = [
+    ...(errors > 0 ? [colors.red(counted(errors, "error"))] : []),
+    ...(warnings > 0 ? [colors.yellow(counted(warnings, "warning"))] : []),
+  ];
+  return `${parts.join(" and ")} ${inFiles}; \`onstage explain CODE\` tells more of each`;
+}

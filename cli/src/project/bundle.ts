@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Program } from "@onstage/compiler";
+import type { Plugin } from "esbuild";
+import { packageEntry } from "./packages.ts";
+
+/** The packages that emitted code may name: they are taken from this command, installed in the project or not. */
+const ownPackage = /^@onstage\/(runtime|stdlib)(\/|$)/;
+
+/**
+ * Finds the packages of emitted code. Importing an action has no effect of its own that a build would have to keep,
+ * so the pure half of a build, which calls none, ends up without a line of any.
+ */
+const resolvePackages: Plugin = {
+  name: "onstage-packages",
+  setup: (build) => {
+    build.onResolve({ filter: ownPackage }, ({ path: name }) => ({
+      path: packageEntry(name),
+      sideEffects: false,
+    }));
+    build.onResolve({ filter: /^\.{1,2}\// }, async ({ path: name, kind, resolveDir, pluginData }) => {
+      if (pluginData === "resolved") return undefined;
+      const found = await build.resolve(name, { kind, resolveDir, pluginData: "resolved" });
+      return found.errors.length > 0 ? { errors: found.errors } : { path: found.path, sideEffects: false };
+    });
+  },
+};
+
+/** What a build has written. */
+export interface Build {
+  readonly folder: string;
+  readonly hash: string;
+  readonly files: readonly string[];
+  readonly rules: number;
+}
+
+function write(folder: string, name: string, content: string | Uint8Array): void {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  // Whoever reads the folder meanwhile finds the old file or the new one, never half of one.
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Writes the TypeScript of a program, each file with its map beside it. */
+function writeTypeScript(program: Program, folder: string): void {
+  for (const file of program.emit()) {
+    const name = path.basename(file.path);
+    const link = file.map === undefined ? "" : `//# sourceMappingURL=${encodeURIComponent(name)}.map\n`;
+    write(folder, file.path, file.code + link);
+    if (file.map !== undefined) write(folder, `${file.path}.map`, file.map);
+  }
+}
+
+/**
+ * Writes a checked program into a folder: its TypeScript, and the two bundles that the service loads, with maps that
+ * lead back to the `.rules` lines. The same program gives the same bytes.
+ *
+ * @param program a program that is `ok`
+ * @param folder the output folder, made where there is none
+ */
+export async function writeBuild(program: Program, folder: string): Promise<Build> {
+  writeTypeScript(program, folder);
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: { rules: "ruleset.ts", calls: "calls.ts" },
+    outdir: ".",
+    write: false,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    sourcemap: "linked",
+    minifyWhitespace: true,
+    legalComments: "none",
+    logLevel: "silent",
+    plugins: [resolvePackages],
+    // Some libraries that actions use are written for `require`.
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
+  });
+  const hash = createHash("sha256");
+  for (const output of outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    if (!output.path.endsWith(".map")) hash.update(path.basename(output.path)).update(output.contents);
+    write(folder, path.basename(output.path), output.contents);
+  }
+  const files = program.files.map((file) => file.path);
+  const rules = program.files.flatMap((file) => file.blocks).flatMap((block) => block.rules).length;
+  const manifest = { format: 1, hash: hash.digest("hex"), rules, files };
+  write(folder, "package.json", `${JSON.stringify({ type: "module", private: true })}\n`);
+  write(folder, "ruleset.json", `${JSON.stringify(manifest, null, 2)}\n`);
+  return { folder, hash: manifest.hash, files, rules };
+}

@@ -1,0 +1,72 @@
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import { createProgram, loadProject, type Program, type ProjectRequest } from "@onstage/compiler";
+import { nodeHost } from "@onstage/compiler/node";
+import { actionTypes, librarySignatures } from "./packages.ts";
+
+const slashes = (file: string): string => file.split(path.sep).join("/");
+
+/** The nearest folder with an `onstage.json`, from a folder upwards. */
+export function projectFolder(from: string): string | undefined {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, "onstage.json"))) return folder;
+    if (path.dirname(folder) === folder) return undefined;
+  }
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Whether a path names a folder of rules, and not a folder that is called like a file of rules. */
+function namesFolder(file: string): boolean {
+  return isFolder(file) && !file.endsWith(".rules");
+}
+
+/**
+ * What a command is about.
+ *
+ * @param paths files and folders as they were typed; none: the project around the current folder
+ * @param schema `--schema`: the files stand alone, without a project
+ */
+export function projectRequest(paths: readonly string[], cwd: string, schema?: string): ProjectRequest {
+  const absolute = paths.map((file) => path.resolve(cwd, file));
+  if (schema !== undefined) {
+    const host = nodeHost();
+    const files = absolute.flatMap((file) =>
+      namesFolder(file) ? host.find(file, ["**/*.rules"]).map((found) => path.join(file, found)) : [file],
+    );
+    const relative = files.map((file) => slashes(path.relative(cwd, file)));
+    return {
+      kind: "files",
+      folder: slashes(cwd),
+      files: relative,
+      schema: slashes(path.resolve(cwd, schema)),
+    };
+  }
+  const [first] = absolute;
+  const start = first === undefined ? cwd : namesFolder(first) ? first : path.dirname(first);
+  const folder = projectFolder(start) ?? start;
+  if (absolute.length === 0 || (absolute.length === 1 && first === folder))
+    return { kind: "folder", folder: slashes(folder) };
+  const only = absolute.flatMap((file) => {
+    const relative = slashes(path.relative(folder, file));
+    return namesFolder(file) ? [`${relative}/**/*.rules`] : [relative];
+  });
+  return { kind: "folder", folder: slashes(folder), only };
+}
+
+/** Loads and checks what a command is about. */
+export async function openProgram(request: ProjectRequest, previous?: Program): Promise<Program> {
+  const project = await loadProject(request, librarySignatures(), nodeHost({ packages: actionTypes() }));
+  return createProgram(project, previous);
+}
+
+/** The text of another file of the project, such as its schema, for showing a place in it. */
+export function readProjectFile(program: Program): (file: string) => string | undefined {
+  const host = nodeHost();
+  return (file) => {
+    const read = host.read(slashes(path.resolve(program.project.folder, file)));
+    return read.ok ? new TextDecoder().decode(read.bytes) : undefined;
+  };
+}

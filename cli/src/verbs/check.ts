@@ -1,0 +1,71 @@
+import path from "node:path";
+import type { Program } from "@onstage/compiler";
+import { colorsFor } from "../output/colors.ts";
+import { githubReport, jsonReport, sarifReport } from "../output/formats.ts";
+import { count, type Found, findings } from "../output/found.ts";
+import { prettyFinding, prettySummary } from "../output/pretty.ts";
+import { openProgram, projectRequest, readProjectFile } from "../project/open.ts";
+import { version } from "../version.ts";
+import { watchFiles } from "../watch.ts";
+
+export const checkFormats = ["pretty", "json", "sarif", "github"] as const;
+
+export interface CheckOptions {
+  readonly format: (typeof checkFormats)[number];
+  readonly schema?: string;
+  readonly maxWarnings?: number;
+  readonly watch?: true;
+}
+
+/** Prints what was found: words for people to standard error, everything else to standard output. */
+export function printFindings(found: readonly Found[], files: number, format: CheckOptions["format"]): void {
+  switch (format) {
+    case "pretty": {
+      const colors = colorsFor(process.stderr);
+      const parts = [...found.map((one) => prettyFinding(one, colors)), prettySummary(found, files, colors)];
+      process.stderr.write(`${parts.join("\n\n")}\n`);
+      break;
+    }
+    case "json":
+      process.stdout.write(`${jsonReport(found)}\n`);
+      break;
+    case "sarif":
+      process.stdout.write(`${sarifReport(found, version)}\n`);
+      break;
+    case "github": {
+      const report = githubReport(found);
+      process.stdout.write(report === "" ? "" : `${report}\n`);
+      break;
+    }
+  }
+}
+
+/** What a program has found, with the place of each. */
+export function findingsOf(program: Program, cwd: string): readonly Found[] {
+  return findings(program, cwd, readProjectFile(program));
+}
+
+function exitCode(found: readonly Found[], options: CheckOptions): number {
+  const { errors, warnings } = count(found);
+  return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? 1 : 0;
+}
+
+/** `onstage check`: everything the compiler knows to be wrong. Answers the exit code. */
+export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+  const cwd = process.cwd();
+  const request = projectRequest(paths, cwd, options.schema);
+  const look = async (previous?: Program): Promise<{ readonly program: Program; readonly code: number }> => {
+    const program = await openProgram(request, previous);
+    const found = findingsOf(program, cwd);
+    printFindings(found, program.files.length, options.format);
+    return { program, code: exitCode(found, options) };
+  };
+  const first = await look();
+  if (options.watch !== true) return first.code;
+  let { program } = first;
+  let code = first.code;
+  await watchFiles(path.resolve(request.folder), async () => {
+    ({ program, code } = await look(program));
+  });
+  return code;
+}

@@ -1,0 +1,75 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { ServiceError, startService } from "@onstage/runtime/service";
+import { findings } from "../output/found.ts";
+import { projectRequest, readProjectFile } from "../project/open.ts";
+import { UsageError } from "../usage-error.ts";
+import { buildProject } from "./build.ts";
+import { findingsOf, printFindings } from "./check.ts";
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+}
+
+/** Builds the project anew for a running service; what is wrong goes back to whoever asked, and the old rules go on. */
+export function reloadFrom(folder: string): NonNullable<Parameters<typeof startService>[0]["reload"]> {
+  return async () => {
+    const { program, build } = await buildProject(folder);
+    if (build !== undefined) return { ok: true, build: build.folder };
+    const errors = findings(program, folder, readProjectFile(program))
+      .filter(({ diagnostic }) => diagnostic.severity === "error")
+      .map(({ diagnostic, file, start, end }) => ({
+        code: diagnostic.code,
+        message: diagnostic.message,
+        help: diagnostic.help,
+        file,
+        range: { start: { ...start }, end: { ...end } },
+      }));
+    return { ok: false, detail: "The rules have errors; the running rule set goes on.", errors };
+  };
+}
+
+function adminToken(): string {
+  const token = process.env.ONSTAGE_TOKEN;
+  if (token !== undefined && token !== "") return token;
+  throw new UsageError(
+    "no admin token is set, and without one nobody could call the service",
+    "set ONSTAGE_TOKEN to a long random text, for instance: export ONSTAGE_TOKEN=$(openssl rand -hex 32)",
+  );
+}
+
+/** `onstage serve`: the service, until SIGTERM or Ctrl-C. Answers the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const cwd = process.cwd();
+  const token = adminToken();
+  const { folder } = projectRequest([], cwd);
+  const { program, build } = await buildProject(folder);
+  if (build === undefined) {
+    printFindings(findingsOf(program, cwd), program.files.length, "pretty");
+    return 1;
+  }
+  const data = path.resolve(cwd, options.data);
+  mkdirSync(data, { recursive: true });
+  const stopped = Promise.withResolvers<void>();
+  process.once("SIGINT", stopped.resolve);
+  process.once("SIGTERM", stopped.resolve);
+  try {
+    const service = await startService({
+      data,
+      host: options.host,
+      port: options.port,
+      token,
+      build: build.folder,
+      reload: reloadFrom(folder),
+    });
+    process.stderr.write(`onstage serves ${build.rules} rules at ${service.url}; Ctrl-C ends it\n`);
+    await stopped.promise;
+    await service.stop();
+    return 0;
+  } catch (error) {
+    if (error instanceof ServiceError) throw new UsageError(error.message, error.help);
+    throw error;
+  }
+}
