@@ -1,0 +1,97 @@
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import {
+  createProgram,
+  type FileBytes,
+  type Host,
+  loadProject,
+  type Program,
+  type ProjectRequest,
+  type SignatureSet,
+} from "@onstage/compiler";
+import { readSignatures } from "@onstage/compiler/signatures";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const packages = { "@onstage/runtime/actions": [path.join(root, "runtime/src/actions/index.ts")] };
+
+/** Files of a project by their path in it: text, or what the file system answers instead. */
+export type Files = Readonly<Record<string, string | FileBytes>>;
+
+/** Where the sample project lies, as messages show it. */
+export const sampleFolder = "/home/anna";
+
+const config = {
+  schema: "crm.schema.json",
+  rules: ["rules/**/*.rules"],
+  actions: ["actions/**/*.ts"],
+  timezone: "Europe/Berlin",
+  currency: "EUR",
+};
+
+/** The project that every page is about: the schema of the docs, and the rules and actions of the page. */
+export const sampleFiles: Files = {
+  "onstage.json": JSON.stringify(config),
+  "crm.schema.json": readFileSync(path.join(root, "docs/diagnostics/crm.schema.json"), "utf8"),
+};
+
+/** The signatures of the actions that come with Onstage, read from their source. */
+export function readLibrary(): SignatureSet {
+  const files = globSync("stdlib/src/actions/*.ts", { cwd: root });
+  return readSignatures(
+    files
+      .filter((file) => path.basename(file) !== "index.ts")
+      .map((file) => ({ path: path.join(root, file), module: "@onstage/stdlib", shown: file })),
+    packages,
+  );
+}
+
+/** Reads actions by TypeScript, which wants them in real files. */
+function signaturesOf(texts: ReadonlyMap<string, string>): SignatureSet {
+  const folder = mkdtempSync(path.join(tmpdir(), "onstage-docs-"));
+  try {
+    const files = [...texts].map(([shown, text]) => {
+      const file = path.join(folder, shown);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      return { path: file, module: shown, shown: shown.replace(/^\.\//, "") };
+    });
+    return readSignatures(files, packages);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function memoryHost(files: Files): Host {
+  const read = (file: string): FileBytes => {
+    const found = files[path.posix.relative(sampleFolder, file)];
+    if (found === undefined) return { ok: false, problem: { kind: "missing" } };
+    return typeof found === "string" ? { ok: true, bytes: new TextEncoder().encode(found) } : found;
+  };
+  const text = (file: string): string => {
+    const bytes = read(file);
+    return bytes.ok ? new TextDecoder().decode(bytes.bytes) : "";
+  };
+  return {
+    read,
+    find: (_, patterns) =>
+      Object.keys(files).filter((file) => patterns.some((pattern) => path.posix.matchesGlob(file, pattern))),
+    signatures: async (_, sources) =>
+      signaturesOf(new Map(sources.map((source) => [source.shown, text(source.path)]))),
+  };
+}
+
+/**
+ * Checks a project that lies in memory.
+ *
+ * @param files its files
+ * @param library the actions that come with Onstage
+ * @param request what to look at; the whole folder if left out
+ */
+export async function checkSample(
+  files: Files,
+  library: SignatureSet,
+  request: ProjectRequest = { kind: "folder", folder: sampleFolder },
+): Promise<Program> {
+  return createProgram(await loadProject(request, library, memoryHost(files)));
+}
