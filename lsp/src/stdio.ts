@@ -1,0 +1,40 @@
+/**
+ * The language server as a program of its own, for editors that bring it along:
+ * `node stdio.js --stdio --library signatures.json`.
+ */
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import type { SignatureSet } from "@onstage/compiler";
+import { runStdioServer } from "./server.ts";
+
+function isSignatureSet(value: unknown): value is SignatureSet {
+  if (typeof value !== "object" || value === null || !("actions" in value)) return false;
+  return Array.isArray(value.actions) && "problems" in value && Array.isArray(value.problems);
+}
+
+function readLibrary(file: string): SignatureSet {
+  const read: unknown = JSON.parse(readFileSync(file, "utf8"));
+  if (isSignatureSet(read)) return read;
+  throw new Error("it holds no signatures of actions");
+}
+
+function start(): void {
+  // Editors add arguments of their own, such as the id of their process.
+  const { library } = parseArgs({ options: { library: { type: "string" } }, strict: false }).values;
+  if (typeof library !== "string") {
+    console.error("Say where the signatures of the actions are: --library FILE.");
+    process.exit(2);
+  }
+  try {
+    runStdioServer({ library: readLibrary(library) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(
+      `The language server cannot start with ${library}: ${reason}. Build or install Onstage again.`,
+    );
+    process.exit(2);
+  }
+}
+
+start();
