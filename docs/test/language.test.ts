@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { SignatureSet } from "@onstage/compiler";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sectionsOf } from "./page.ts";
+import { checkSample, readLibrary, sampleFiles } from "./sample-project.ts";
+
+const page = readFileSync(path.resolve(import.meta.dirname, "../language.md"), "utf8");
+const examples = sectionsOf(page).flatMap((section) =>
+  section.fences
+    .filter((fence) => fence.language === "rules")
+    .map((fence) => ({ ...fence, heading: section.heading.replace(/^#+ /, "") })),
+);
+
+let library: SignatureSet;
+beforeAll(() => {
+  library = readLibrary();
+});
+
+test("the page of the language has examples", () => {
+  expect(examples.length).toBeGreaterThan(10);
+});
+
+describe.each(examples)("the example of “$heading” in line $line", ({ text, info }) => {
+  test(info === "" ? "compiles without a word" : `reports ${info} and nothing else`, async () => {
+    const program = await checkSample({ ...sampleFiles, "rules/example.rules": text }, library);
+    const codes = new Set(program.diagnostics.map((one) => one.code));
+    expect([...codes]).toEqual(info === "" ? [] : [info]);
+    expect(program.ok).toBe(info === "");
+  });
+});
