@@ -12,7 +12,10 @@ export type CheckedExpression = Span & { readonly type: Type } & (
     | { readonly kind: "text"; readonly parts: readonly CheckedPart[] }
     | { readonly kind: "boolean"; readonly value: boolean }
     | { readonly kind: "user"; readonly user: User }
-    | { readonly kind: "stage"; readonly stage: Stage }
+    | {
+        readonly kind: "stage" /** Or its title, where the id differs between pipelines. */;
+        readonly id: string;
+      }
     | { readonly kind: "option"; readonly id: string }
     | { readonly kind: "this" }
     /** A field of the item, or of something linked to it. */

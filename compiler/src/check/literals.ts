@@ -31,16 +31,25 @@ function userLiteral(node: TextLiteral, value: string, scope: RuleScope): Checke
   return undefined;
 }
 
+/**
+ * A stage of the pipelines that the block is for. Where there are several, it has to stand in each of them, and is
+ * handed on by its title, since its id differs.
+ */
 function stageLiteral(node: TextLiteral, value: string, scope: RuleScope): CheckedExpression | undefined {
-  const pipelines = scope.places.map((place) => place.pipeline);
-  for (const pipeline of pipelines) {
-    const stage = findStage(pipeline, value);
-    if (stage !== undefined)
-      return { kind: "stage", stage, type: plain("Stage"), start: node.start, end: node.end };
+  const places = scope.places.map((place) => place.pipeline);
+  const pipelines = places.length > 0 ? places : (scope.entity.entity.pipelines ?? []);
+  const found = pipelines.map((pipeline) => findStage(pipeline, value));
+  const [stage] = found;
+  const isIn =
+    places.length > 0 ? found.every((one) => one !== undefined) : found.some((one) => one !== undefined);
+  if (isIn) {
+    const id = found.length === 1 && stage !== undefined ? stage.id : value;
+    return { kind: "stage", id, type: plain("Stage"), start: node.start, end: node.end };
   }
-  const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.title)))];
-  const near = didYouMeanName(value, titles);
-  const known = titles.map(quoted);
+  const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((one) => one.title)))];
+  const others = titles.filter((title) => title !== value);
+  const near = titles.includes(value) ? undefined : didYouMeanName(value, others);
+  const known = others.map(quoted);
   const entity = scope.entity.name;
   scope.report(diagnostic("OS2003", node, { stage: value, entity, near, known }, nearFix(near, node)));
   return undefined;

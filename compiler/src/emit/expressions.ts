@@ -1,4 +1,5 @@
 import type { CheckedExpression, Computation } from "../check/checked.ts";
+import { tidied } from "../syntax/spacing.ts";
 import type { ComparisonOperator } from "../syntax/tree.ts";
 import { is, present, type Type } from "../types/types.ts";
 import { key, literal, member } from "./literals.ts";
@@ -78,7 +79,7 @@ export function emitExpression(value: CheckedExpression, scope: ExpressionScope)
       return `{ ${fields.join(", ")} }`;
     }
     case "stage":
-      return literal(value.stage.id);
+      return literal(value.id);
     case "option":
       return literal(value.id);
     case "this":
@@ -143,7 +144,7 @@ function valuesIn(value: CheckedExpression, scope: ExpressionScope): ReadonlyMap
     switch (one.kind) {
       case "field":
       case "result":
-        found.set(scope.source.slice(one.start, one.end).replaceAll(/\s+/g, " "), one);
+        found.set(tidied(scope.source.slice(one.start, one.end)), one);
         break;
       case "text":
         for (const part of one.parts) if (part.kind === "hole") visit(part.value);
@@ -203,7 +204,7 @@ export function emitCondition(value: CheckedExpression, scope: ExpressionScope):
       return {
         kind: "check",
         start: value.start,
-        text: scope.source.slice(value.start, value.end).replaceAll(/\s+/g, " "),
+        text: tidied(scope.source.slice(value.start, value.end)),
         test: emitTruth(value, scope),
         values: values.join(", "),
       };

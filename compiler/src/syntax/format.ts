@@ -1,46 +1,11 @@
 import { lex } from "./lexer.ts";
 import { parse } from "./parse.ts";
 import { splitSections } from "./sections.ts";
-import { isComment, isName, type Token, type TokenKind } from "./tokens.ts";
+import { onOneLine } from "./spacing.ts";
+import { isComment, type Token } from "./tokens.ts";
 
 /** Columns up to which a rule stays on one line. */
 const width = 100;
-
-const noSpaceBefore: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  "Comma",
-  "Semicolon",
-  "Close",
-  "Dot",
-  "Colon",
-]);
-const noSpaceAfter: ReadonlySet<TokenKind> = new Set<TokenKind>(["Open", "Dot"]);
-const operandEnds: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  "Number",
-  "Text",
-  "True",
-  "False",
-  "This",
-  "Close",
-]);
-
-function isUnary(token: Token, before: Token | undefined): boolean {
-  return (
-    token.kind === "Minus" && !(before !== undefined && (operandEnds.has(before.kind) || isName(before.kind)))
-  );
-}
-
-function spaced(before: Token | undefined, token: Token, beforeThat: Token | undefined): boolean {
-  if (before === undefined) return false;
-  if (noSpaceBefore.has(token.kind) || noSpaceAfter.has(before.kind)) return false;
-  if (token.kind === "Open" && isName(before.kind)) return false;
-  return !isUnary(before, beforeThat);
-}
-
-function textOf(token: Token): string {
-  if (token.kind === "BlockOpen") return "<";
-  if (token.kind === "BlockClose") return ">";
-  return token.text;
-}
 
 /** A line of the result. */
 interface Line {
@@ -52,14 +17,10 @@ interface Line {
 
 /** Tokens of one rule or header, printed on one line, or broken before `when` where that is too long. */
 function printTokens(tokens: readonly Token[], indent: number): readonly string[] {
-  const print = (part: readonly Token[]): string =>
-    part
-      .map((token, index) => (spaced(part[index - 1], token, part[index - 2]) ? " " : "") + textOf(token))
-      .join("");
-  const whole = print(tokens);
+  const whole = onOneLine(tokens);
   const when = tokens.findIndex((token) => token.kind === "When");
   if (when <= 0 || whole.length + indent <= width || whole.includes("\n")) return [whole];
-  return [print(tokens.slice(0, when)), `  ${print(tokens.slice(when))}`];
+  return [onOneLine(tokens.slice(0, when)), `  ${onOneLine(tokens.slice(when))}`];
 }
 
 /** How many line breaks stand in a stretch of the source. */
@@ -161,7 +122,7 @@ interface Piece {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  readonly isComment: boolean;
+  readonly kind: "block" | "comment" | "unknown";
 }
 
 function piecesOf(source: string): readonly Piece[] {
@@ -176,24 +137,31 @@ function piecesOf(source: string): readonly Piece[] {
     const isBroken = section.kind !== "stage" || errors.some((one) => one.start <= end && one.end >= start);
     const inside = tokens.filter((token) => token.start >= start && token.end <= end);
     const text = isBroken ? source.slice(start, end) : printSection(inside, source);
-    return { start, end, text, isComment: false };
+    return { start, end, text, kind: "block" };
   });
   const isInside = (token: Token) =>
     sections.some(({ start, end }) => token.start >= start && token.end <= end);
   const loose = tokens
     .filter((token) => (isComment(token.kind) || token.kind === "Unknown") && !isInside(token))
     .map(
-      (token): Piece => ({ start: token.start, end: token.end, text: token.text.trimEnd(), isComment: true }),
+      (token): Piece => ({
+        start: token.start,
+        end: token.end,
+        text: token.text.trimEnd(),
+        kind: token.kind === "Unknown" ? "unknown" : "comment",
+      }),
     );
   return [...printed, ...loose].toSorted((a, b) => a.start - b.start);
 }
 
 function separator(source: string, before: Piece, piece: Piece): string {
+  // What the language does not know stays where it is: moving it could hide what its writer meant.
+  if (before.kind === "unknown" || piece.kind === "unknown") return source.slice(before.end, piece.start);
   const breaks = breaksIn(source, before.end, piece.start);
-  if (breaks === 0)
-    return piece.isComment ? " " : before.isComment && !before.text.startsWith("//") ? " " : "\n\n";
-  if (before.isComment) return breaks > 1 ? "\n\n" : "\n";
-  return breaks > 1 || !piece.isComment ? "\n\n" : "\n";
+  if (breaks > 1) return "\n\n";
+  const follows = before.kind === "comment" && !before.text.startsWith("//");
+  if (breaks === 0) return piece.kind === "comment" || follows ? " " : "\n\n";
+  return before.kind === "comment" || piece.kind === "comment" ? "\n" : "\n\n";
 }
 
 /**

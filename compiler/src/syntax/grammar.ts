@@ -375,7 +375,6 @@ class BlockParser extends EmbeddedActionsParser {
   private argumentRule: ParserMethod<[], Argument> = this.RULE(
     "argumentRule",
     () => {
-      const first = this.LA(1);
       let name: Name | undefined;
       this.OPTION({
         MAX_LOOKAHEAD: 2,
@@ -391,7 +390,7 @@ class BlockParser extends EmbeddedActionsParser {
           kind: "Argument",
           ...(name === undefined ? {} : { name }),
           value,
-          start: first.startOffset < 0 ? value.start : first.startOffset,
+          start: name?.start ?? value.start,
           end: this.end(),
         }),
       );
