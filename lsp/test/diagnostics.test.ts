@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Editor, startEditor } from "./editor.ts";
 import { copyExample, type Example, line, scratch } from "./example.ts";
@@ -64,7 +64,7 @@ test("unsaved text counts, and closing without saving goes back to the file", as
 });
 
 test("faults in files that are not open are told as well", async () => {
-  writeFileSync(example.path("rules/delivery.rules"), `\uFEFF${wrong}`);
+  example.write("rules/delivery.rules", `\uFEFF${wrong}`);
   await editor.open(example.uri("rules/payments.rules"), line);
   const [found] = await editor.told(example.uri("rules/delivery.rules"), some);
   expect(found?.range).toEqual(range(wrong, '"Wait for paymint"'));
@@ -108,15 +108,14 @@ test("an action of the project counts, and a change of its file is taken up", as
   const config = example.path("onstage.json");
   const uri = example.uri("rules/payments.rules");
   writeFileSync(config, readFileSync(config, "utf8").replace("{", '{ "actions": ["actions/*.ts"],'));
-  mkdirSync(example.path("actions"));
   const action = (parameter: string) =>
     `export interface ActionContext { readonly key: string }\nexport async function pack(context: ActionContext, ${parameter}: boolean): Promise<void> { throw new Error("never run"); }\n`;
-  writeFileSync(example.path("actions/pack.ts"), action("fast"));
+  example.write("actions/pack.ts", action("fast"));
   const text = 'on stage "Won" in deals < pack(slow: true) >';
   await editor.open(uri, text);
   const [found] = await editor.told(uri, some);
   expect(found?.message).toContain("pack needs `fast`");
-  writeFileSync(example.path("actions/pack.ts"), action("slow"));
+  example.write("actions/pack.ts", action("slow"));
   await editor.changedOnDisk(example.uri("actions/pack.ts"));
   expect(await editor.told(uri, none)).toEqual([]);
 });
@@ -148,15 +147,11 @@ test("a project that comes into being or goes takes its files with it", async ()
 });
 
 test("rules of a project inside another are judged by their own schema", async () => {
-  mkdirSync(example.path("rules/inner/rules"), { recursive: true });
-  writeFileSync(example.path("rules/inner/onstage.json"), '{ "schema": "crm.schema.json" }');
+  example.write("rules/inner/onstage.json", '{ "schema": "crm.schema.json", "rules": ["rules/*.rules"] }');
   const schema = readFileSync(example.path("crm.schema.json"), "utf8");
-  writeFileSync(
-    example.path("rules/inner/crm.schema.json"),
-    schema.replace("Wait for payment", "Wait for paymint"),
-  );
+  example.write("rules/inner/crm.schema.json", schema.replace("Wait for payment", "Wait for paymint"));
   const inner = example.uri("rules/inner/rules/pay.rules");
-  writeFileSync(example.path("rules/inner/rules/pay.rules"), wrong);
+  example.write("rules/inner/rules/pay.rules", wrong);
   await editor.open(inner, wrong);
   expect(await editor.told(inner, version(1))).toEqual([]);
   await editor.open(example.uri("rules/payments.rules"), wrong);

@@ -112,7 +112,13 @@ export async function startEditor(
   });
   connection.onRequest(UnregistrationRequest.type, () => undefined);
   connection.listen();
-  const initialized = await connection.sendRequest(InitializeRequest.type, {
+  const gone = once(child, "exit").then(([code]): never => {
+    throw new Error(`the server has ended with ${code}`);
+  });
+  // A server that ends when it should is no failure of the test.
+  gone.catch(() => undefined);
+  const alive = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, gone]);
+  const handshake = connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri: null,
     capabilities: {
@@ -122,6 +128,7 @@ export async function startEditor(
       },
     },
   });
+  const initialized = await alive(handshake);
   await connection.sendNotification(InitializedNotification.type, {});
   return {
     process: child,
@@ -142,15 +149,17 @@ export async function startEditor(
       connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri, type: 2 }] }),
     told: async (uri, fits) =>
       (
-        await published.next((seen) => {
-          const last = seen.findLast((one) => one.uri === uri);
-          return last !== undefined && fits(last) ? last : undefined;
-        })
+        await alive(
+          published.next((seen) => {
+            const last = seen.findLast((one) => one.uri === uri);
+            return last !== undefined && fits(last) ? last : undefined;
+          }),
+        )
       ).diagnostics,
     history: (uri) => published.seen.filter((one) => one.uri === uri),
-    logged: (part) => logs.next((seen) => seen.find((line) => line.includes(part))),
+    logged: (part) => alive(logs.next((seen) => seen.find((line) => line.includes(part)))),
     watching: async (fits) => {
-      await watchers.next((seen) => seen.find(fits));
+      await alive(watchers.next((seen) => seen.find(fits)));
     },
     actions: async (uri, range, only) => {
       const context = { diagnostics: [], ...(only === undefined ? {} : { only }) };

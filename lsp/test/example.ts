@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,6 +14,8 @@ export interface Example {
   readonly folder: string;
   readonly path: (name: string) => string;
   readonly uri: (name: string) => string;
+  /** Writes a file, and the folders it needs. */
+  readonly write: (name: string, text: string) => void;
   readonly remove: () => void;
 }
 
@@ -25,6 +27,10 @@ export function scratch(): Example {
     folder,
     path: at,
     uri: (name) => pathToFileURL(at(name)).href,
+    write: (name, text) => {
+      mkdirSync(path.dirname(at(name)), { recursive: true });
+      writeFileSync(at(name), text);
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
