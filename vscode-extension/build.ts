@@ -1,9 +1,10 @@
 /** Bundles the extension's client and the language server: `node vscode-extension/build.ts`, after the packages. */
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type BuildOptions, build } from "esbuild";
 
 const here = import.meta.dirname;
+const runtimeSource = path.join(here, "../runtime/src");
 
 const common = {
   absWorkingDir: here,
@@ -27,13 +28,13 @@ const requireShim =
 /**
  * Writes everything that the extension runs.
  *
- * @param target the folder to write to; it is emptied first
+ * @param target the folder to write to; what an earlier build wrote there is removed
  * @param library path of the signatures of the actions that come with Onstage
  */
 export async function buildExtension(target: string, library: string): Promise<void> {
   if (!existsSync(library))
     throw new Error(`There is no ${library}; run the build of the whole project first.`);
-  for (const pattern of ["client.cjs", "server.mjs", "chunks", "signatures.json"])
+  for (const pattern of ["client.cjs", "server.mjs", "chunks", "runtime", "signatures.json"])
     rmSync(path.join(target, pattern), { recursive: true, force: true });
   await build({
     ...common,
@@ -44,7 +45,7 @@ export async function buildExtension(target: string, library: string): Promise<v
   });
   await build({
     ...common,
-    // Read of actions' TypeScript is a chunk of its own, loaded only for projects that have some.
+    // What reads the TypeScript of actions is a chunk of its own, loaded only for projects that have some.
     splitting: true,
     entryPoints: { server: "../lsp/src/stdio.ts" },
     outdir: target,
@@ -54,6 +55,10 @@ export async function buildExtension(target: string, library: string): Promise<v
     banner: { js: requireShim },
   });
   copyFileSync(library, path.join(target, "signatures.json"));
+  // Actions are written with these types, and a folder may be opened before anything is installed in it.
+  for (const file of globSync("{actions,rules}/*.ts", { cwd: runtimeSource })) {
+    cpSync(path.join(runtimeSource, file), path.join(target, "runtime", file));
+  }
 }
 
 if (import.meta.main) {

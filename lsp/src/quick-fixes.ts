@@ -23,6 +23,7 @@ function actionOf(
   fix: Fix,
   index: number,
   rangeOf: RangeOf,
+  versioned: boolean,
 ): CodeAction {
   const edits: TextEdit[] = fix.edits().map((edit) => ({ range: rangeOf(edit), newText: edit.text }));
   const { uri, version } = document;
@@ -31,14 +32,21 @@ function actionOf(
     kind: CodeActionKind.QuickFix,
     diagnostics: [tell(found, rangeOf)],
     isPreferred: index === 0 && fix.safe,
-    edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
+    edit: versioned
+      ? { documentChanges: [{ textDocument: { uri, version }, edits }] }
+      : { changes: { [uri]: edits } },
   };
 }
 
-/** The fixes that diagnostics bring along, for those that the asked range touches. */
+/**
+ * The fixes that diagnostics bring along, for those that the asked range touches.
+ *
+ * @param versioned whether the editor can check that an edit is meant for the text it has
+ */
 export function quickFixes(
   checked: CheckedDocument,
   { range, context }: CodeActionParams,
+  versioned: boolean,
 ): readonly CodeAction[] {
   const wanted = context.only;
   const kind: string = CodeActionKind.QuickFix;
@@ -47,5 +55,7 @@ export function quickFixes(
   const rangeOf = rangesIn(checked.document.getText());
   return checked.diagnostics
     .filter((found) => touches(rangeOf(found), range))
-    .flatMap((found) => found.fixes.map((fix, index) => actionOf(checked, found, fix, index, rangeOf)));
+    .flatMap((found) =>
+      found.fixes.map((fix, index) => actionOf(checked, found, fix, index, rangeOf, versioned)),
+    );
 }

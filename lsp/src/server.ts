@@ -102,7 +102,8 @@ export function startServer({
   );
   connection.onCodeAction(async (params) => {
     const document = documents.byUri(params.textDocument.uri);
-    return document === undefined ? [] : [...quickFixes(await workspace.check(document), params)];
+    const versioned = client.workspace?.workspaceEdit?.documentChanges === true;
+    return document === undefined ? [] : [...quickFixes(await workspace.check(document), params, versioned)];
   });
   connection.onDocumentFormatting(({ textDocument }) => {
     const document = documents.byUri(textDocument.uri);

@@ -1,6 +1,6 @@
 /**
  * The language server as a program of its own, for editors that bring it along:
- * `node stdio.js --stdio --library signatures.json`.
+ * `node stdio.js --stdio --library signatures.json --types runtime/actions/index.ts`.
  */
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -21,13 +21,17 @@ function readLibrary(file: string): SignatureSet {
 
 function start(): void {
   // Editors add arguments of their own, such as the id of their process.
-  const { library } = parseArgs({ options: { library: { type: "string" } }, strict: false }).values;
+  const { library, types } = parseArgs({
+    options: { library: { type: "string" }, types: { type: "string" } },
+    strict: false,
+  }).values;
   if (typeof library !== "string") {
     console.error("Say where the signatures of the actions are: --library FILE.");
     process.exit(2);
   }
   try {
-    runStdioServer({ library: readLibrary(library) });
+    const packages = typeof types === "string" ? { "@onstage/runtime/actions": [types] } : {};
+    runStdioServer({ library: readLibrary(library), packages });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     console.error(

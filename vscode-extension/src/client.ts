@@ -8,7 +8,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const server = {
     module: context.asAbsolutePath("dist/server.mjs"),
     transport: TransportKind.stdio,
-    args: ["--library", context.asAbsolutePath("dist/signatures.json")],
+    args: [
+      "--library",
+      context.asAbsolutePath("dist/signatures.json"),
+      "--types",
+      context.asAbsolutePath("dist/runtime/actions/index.ts"),
+    ],
+    // Older editors bring a Node that warns of looking for files by patterns; that is tested on both.
+    options: { execArgv: ["--disable-warning=ExperimentalWarning"] },
   };
   client = new LanguageClient("onstage", "Onstage", server, {
     documentSelector: [

@@ -73,7 +73,11 @@ test("the bundled server works where nothing else is installed, and reads action
   const example = copyExample();
   const server = path.join(dist, "server.mjs");
   const library = path.join(dist, "signatures.json");
-  const editor = await startEditor(library, startProcess(["--stdio", "--library", library], server));
+  const types = path.join(dist, "runtime/actions/index.ts");
+  const editor = await startEditor(
+    library,
+    startProcess(["--stdio", "--library", library, "--types", types], server),
+  );
   const uri = example.uri("rules/payments.rules");
   await editor.open(uri, line.replace("Wait for payment", "Wait"));
   const found = await editor.told(uri, (told) => told.diagnostics.length > 0);
@@ -84,11 +88,14 @@ test("the bundled server works where nothing else is installed, and reads action
   );
   example.write(
     "actions/pack.ts",
-    "interface ActionContext { key: string }\nexport async function pack(context: ActionContext): Promise<void> {}\n",
+    'import type { ActionContext, Money, Text } from "@onstage/runtime/actions";\nexport async function pack(context: ActionContext, what: Text, price: Money): Promise<void> {}\n',
   );
   await editor.changedOnDisk(example.uri("onstage.json"));
-  await editor.change(uri, 2, 'on stage "Won" in deals < pack() >');
-  expect(await editor.told(uri, (told) => told.version === 2)).toEqual([]);
+  await editor.change(uri, 2, 'on stage "Won" in deals < pack(title, amount) >');
+  expect(await editor.told(uri, (told) => told.version === 2)).toEqual([
+    expect.objectContaining({ code: "OS2107" }),
+  ]);
+  expect(editor.history(example.uri("actions/pack.ts"))).toEqual([]);
   expect(await editor.quit()).toBe(0);
   example.remove();
 });
