@@ -9,23 +9,28 @@ import { packageEntry } from "./packages.ts";
 const ownPackage = /^@onstage\/(runtime|stdlib)(\/|$)/;
 
 /**
- * Finds the packages of emitted code. Importing an action has no effect of its own that a build would have to keep,
- * so the pure half of a build, which calls none, ends up without a line of any.
+ * Finds what emitted code imports: packages, and the project's own actions, wherever the output lies. Importing an
+ * action has no effect of its own that a build would have to keep, so the pure half of a build, which calls none, ends
+ * up without a line of any.
  */
-const resolvePackages: Plugin = {
-  name: "onstage-packages",
-  setup: (build) => {
-    build.onResolve({ filter: ownPackage }, ({ path: name }) => ({
-      path: packageEntry(name),
-      sideEffects: false,
-    }));
-    build.onResolve({ filter: /^\.{1,2}\// }, async ({ path: name, kind, resolveDir, pluginData }) => {
-      if (pluginData === "resolved") return undefined;
-      const found = await build.resolve(name, { kind, resolveDir, pluginData: "resolved" });
-      return found.errors.length > 0 ? { errors: found.errors } : { path: found.path, sideEffects: false };
-    });
-  },
-};
+function resolveImports(project: string, output: string): Plugin {
+  return {
+    name: "onstage-imports",
+    setup: (build) => {
+      build.onResolve({ filter: ownPackage }, ({ path: name }) => ({
+        path: packageEntry(name),
+        sideEffects: false,
+      }));
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path: name, importer, resolveDir }) => {
+        if (!importer.startsWith(output + path.sep)) return undefined;
+        const found = path.relative(output, path.resolve(resolveDir, name));
+        if (!found.startsWith("..")) return undefined;
+        // Emitted code is written for `dist/` in the project.
+        return { path: path.resolve(project, "dist", found), sideEffects: false };
+      });
+    },
+  };
+}
 
 /** What a build has written. */
 export interface Build {
@@ -34,6 +39,9 @@ export interface Build {
   readonly files: readonly string[];
   readonly rules: number;
 }
+
+/** The pure half, and the half that touches the world. */
+const entries = { rules: "ruleset.ts", calls: "calls.ts" } as const;
 
 function write(folder: string, name: string, content: string | Uint8Array): void {
   const file = path.join(folder, name);
@@ -65,13 +73,18 @@ function writeTypeScript(program: Program, folder: string): void {
  *
  * @param program a program that is `ok`
  * @param folder the output folder, made where there is none
+ * @param halves which of the bundles to make
  */
-export async function writeBuild(program: Program, folder: string): Promise<Build> {
+export async function writeBuild(
+  program: Program,
+  folder: string,
+  halves: readonly (keyof typeof entries)[] = ["rules", "calls"],
+): Promise<Build> {
   writeTypeScript(program, folder);
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: folder,
-    entryPoints: { rules: "ruleset.ts", calls: "calls.ts" },
+    entryPoints: Object.fromEntries(halves.map((half) => [half, entries[half]])),
     outdir: ".",
     write: false,
     bundle: true,
@@ -82,7 +95,7 @@ export async function writeBuild(program: Program, folder: string): Promise<Buil
     minifyWhitespace: true,
     legalComments: "none",
     logLevel: "silent",
-    plugins: [resolvePackages],
+    plugins: [resolveImports(path.resolve(program.project.folder), path.resolve(folder))],
     // Some libraries that actions use are written for `require`.
     banner: {
       js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',

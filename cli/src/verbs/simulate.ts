@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Program, readText, type Type } from "@onstage/compiler";
+import { type FileBytes, type Program, placesOf, readJson, readText, type Type } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
 import type { Json, LoadedRuleSet, RuleSet } from "@onstage/runtime/rules";
 import { colorsFor } from "../output/colors.ts";
@@ -20,21 +20,35 @@ export interface SimulateOptions {
   readonly rules?: readonly string[];
 }
 
-function readScenario(file: string): unknown {
-  if (file === "-") return parseScenario("standard input", readFileSync(0, "utf8"));
-  const absolute = path.resolve(file);
-  const text = readText(file, nodeHost().read(absolute.split(path.sep).join("/")));
-  if (!text.ok) throw new UsageError(text.diagnostic.message, text.diagnostic.help);
-  return parseScenario(file, text.text);
+/** Something wrong with a scenario: where, what, and the way out. */
+interface Problem {
+  readonly path: string;
+  readonly message: string;
+  readonly help: string;
 }
 
-function parseScenario(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`${name} is not JSON`, "`docs/cli.md` shows what a scenario holds");
+function printProblems(problems: readonly Problem[]): void {
+  const colors = colorsFor(process.stderr);
+  for (const { path: place, message, help } of problems) {
+    process.stderr.write(`${colors.red("error OS5401")}: ${place}: ${message}\n  = ${help}\n`);
   }
+}
+
+function readBytes(file: string): FileBytes {
+  if (file === "-") return { ok: true, bytes: readFileSync(0) };
+  return nodeHost().read(path.resolve(file).split(path.sep).join("/"));
+}
+
+/** The scenario as JSON, or what is wrong with its text. */
+function readScenario(file: string): { readonly value: unknown } | Problem {
+  const name = file === "-" ? "standard input" : file;
+  const text = readText(name, readBytes(file));
+  if (!text.ok) throw new UsageError(text.diagnostic.message, text.diagnostic.help);
+  const read = readJson(text.text);
+  if (read.ok) return { value: read.json.value };
+  const { line, column } = placesOf(text.text)(read.span.start);
+  const help = "Mend it there; `docs/cli.md` shows what a scenario holds.";
+  return { path: `${name}:${line + 1}:${column + 1}`, message: `This is not JSON: ${read.reason}.`, help };
 }
 
 /** A value such as an action returns, made from the type of its result: the project's own actions are never run here. */
@@ -81,7 +95,7 @@ const plainSamples: Readonly<Record<Extract<Type, { kind: "plain" }>["name"], Js
 async function loadRules(program: Program): Promise<LoadedRuleSet> {
   const folder = mkdtempSync(path.join(tmpdir(), "onstage-simulate-"));
   try {
-    const build = await writeBuild(program, folder);
+    const build = await writeBuild(program, folder, ["rules"]);
     const loaded: { readonly ruleSet: RuleSet } = await import(
       pathToFileURL(path.join(folder, "rules.js")).href
     );
@@ -95,6 +109,10 @@ async function loadRules(program: Program): Promise<LoadedRuleSet> {
 export async function simulate(file: string, options: SimulateOptions): Promise<number> {
   const cwd = process.cwd();
   const scenario = readScenario(file);
+  if (!("value" in scenario)) {
+    printProblems([scenario]);
+    return 1;
+  }
   const rules = options.rules ?? [];
   const program = await openProgram(projectRequest(rules, cwd, options.schema));
   if (!program.ok) {
@@ -103,13 +121,11 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   }
   const { renderTimeline, simulate: run } = await import("@onstage/stdlib/testing");
   const results = new Map(program.project.actions.map((action) => [action.name, action.result]));
-  const simulation = await run(await loadRules(program), scenario, {
+  const simulation = await run(await loadRules(program), scenario.value, {
     sample: (action) => sample(results.get(action) ?? { kind: "nothing" }),
   });
   if (!simulation.ok) {
-    for (const { path: place, message, help } of simulation.problems) {
-      process.stderr.write(`error OS5401: the scenario is wrong at \`${place}\`: ${message}\n  = ${help}\n`);
-    }
+    printProblems(simulation.problems);
     return 1;
   }
   const { notes, ...report } = simulation.report;

@@ -86,7 +86,7 @@ function checkRule(rule: NamedRule, context: BlockContext): CheckedRule | undefi
     report(diagnostic("OS2111", node.binding, { action: action.name }));
   }
   const known = new Set([...scope.known, ...(condition === undefined ? [] : knownFrom(condition))]);
-  const args = checkArguments(node.action, action, { ...scope, known });
+  const args = checkArguments({ call: node.action, condition: node.condition }, action, { ...scope, known });
   const joint = join(context.header, condition);
   const expressions = [...args.map((argument) => argument.value), ...(joint === undefined ? [] : [joint])];
   const { uses, asked } = neededRules(rule, expressions, context);
@@ -109,7 +109,8 @@ const isWhole = (rule: Rule): boolean => rule.broken !== true;
 function checkUnused(rules: readonly NamedRule[], checked: readonly CheckedRule[], report: Report): void {
   const used = new Set(checked.flatMap((rule) => [...rule.uses, ...rule.after.map((one) => one.rule)]));
   for (const { node, name } of rules) {
-    if (node.binding === undefined || used.has(name)) continue;
+    const made = checked.find((rule) => rule.name === name);
+    if (node.binding === undefined || used.has(name) || made?.action.result.kind === "nothing") continue;
     report(diagnostic("OS3002", node.binding, { name: node.binding.text }));
   }
 }

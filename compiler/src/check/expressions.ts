@@ -1,4 +1,4 @@
-import { diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import type { Arithmetic, Comparison, Expression, Logical, Negation, TextLiteral } from "../syntax/tree.ts";
 import {
   describeType,
@@ -122,7 +122,9 @@ function checkComparison(node: Comparison, scope: RuleScope): CheckedExpression 
   const types = [present(left.type), present(right.type)] as const;
   const by = comparability(...types);
   const known = left.type.kind !== "unknown" && right.type.kind !== "unknown";
-  if (by === undefined) {
+  if (node.broken === true) {
+    // A chain of comparisons is reported already.
+  } else if (by === undefined) {
     scope.report(diagnostic("OS2108", node, { left: describeType(types[0]), right: describeType(types[1]) }));
   } else if (known && node.operator !== "==" && node.operator !== "!=" && !hasOrder(types[0])) {
     scope.report(diagnostic("OS2112", node, { found: describeType(types[0]), operator: node.operator }));
@@ -170,16 +172,26 @@ function computation(
   return undefined;
 }
 
+/** A result may be missing whatever its type says: its rule may be skipped or fail. */
+function alwaysHasValue(value: CheckedExpression): boolean {
+  return value.kind !== "result" && value.type.kind !== "optional" && value.type.kind !== "unknown";
+}
+
 function checkOrElse(node: Arithmetic, scope: RuleScope, expected: Type | undefined): CheckedExpression {
   const left = checkExpression(node.left, scope, expected);
   const right = checkExpression(node.right, scope, expected ?? present(left.type));
   const value = present(left.type);
   const span = { start: node.start, end: node.end };
-  if (left.type.kind !== "optional" && left.type.kind !== "unknown") {
-    scope.report(diagnostic("OS3003", node, { text: "the left side of `??`" }));
+  if (alwaysHasValue(left)) {
+    const text = left.kind === "field" ? pathText(left.path) : "this";
+    const rest = { start: node.left.end, end: node.end };
+    scope.report(diagnostic("OS3003", node, { text }, [replace("Remove `?? …`", rest, "", false)]));
   }
   const other = present(right.type);
-  const fits = comparability(value, other) !== undefined || JSON.stringify(value) === JSON.stringify(other);
+  const isText = (type: Type): boolean => isTextLike(type) || type.kind === "option";
+  const bothText = isText(value) && isText(other);
+  const fits =
+    bothText || comparability(value, other) !== undefined || JSON.stringify(value) === JSON.stringify(other);
   const moneyNumber = is(value, "Money") && isNumber(other);
   if (!fits && !moneyNumber) {
     const found = { operator: "??", left: describeType(value), right: describeType(other) };
@@ -187,7 +199,7 @@ function checkOrElse(node: Arithmetic, scope: RuleScope, expected: Type | undefi
     return { kind: "broken", type: unknownType, ...span };
   }
   const second = moneyNumber ? asMoney(right, scope) : right;
-  const joint = isTextLike(value) && JSON.stringify(value) !== JSON.stringify(other) ? plain("Text") : value;
+  const joint = bothText && JSON.stringify(value) !== JSON.stringify(other) ? plain("Text") : value;
   const type = right.type.kind === "optional" ? optional(joint) : joint;
   return { kind: "orElse", left, right: second, type, ...span };
 }
@@ -229,7 +241,7 @@ function checkNegation(node: Negation, scope: RuleScope): CheckedExpression {
   const span = { start: node.start, end: node.end };
   if (type.kind === "unknown") return { kind: "broken", type, ...span };
   if (!isNumber(type) && !is(type, "Money")) {
-    scope.report(diagnostic("OS2110", node, { operator: "-", left: "nothing", right: describeType(type) }));
+    scope.report(diagnostic("OS2110", node, { operator: "-", left: undefined, right: describeType(type) }));
     return { kind: "broken", type: unknownType, ...span };
   }
   const operation = is(type, "Money") ? "negateMoney" : "negate";

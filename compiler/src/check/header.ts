@@ -14,6 +14,15 @@ import { didYouMeanName } from "./near.ts";
 
 const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
+/** Whose stages they are, for “… no stage "X"”: the pipeline is named where the entity has several. */
+export function stageOwner({ name, entity }: NamedEntity, pipelines: readonly Pipeline[]): string {
+  const [only] = pipelines;
+  const several = (entity.pipelines?.length ?? 0) > 1;
+  return several && pipelines.length === 1 && only !== undefined
+    ? `the pipeline ${quoted(only.title)} of ${name} has`
+    : `${name} have`;
+}
+
 /** The entity that a header names. */
 export function checkEntity(block: StageBlock, world: World, report: Report): NamedEntity | undefined {
   const node = block.entity;
@@ -39,15 +48,16 @@ export function checkEntity(block: StageBlock, world: World, report: Report): Na
 
 function unknownStage(
   node: Quoted,
-  entityName: string,
+  named: NamedEntity,
   pipelines: readonly Pipeline[],
   report: Report,
 ): void {
   const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.title)))];
-  const near = didYouMeanName(node.value, titles);
-  const fixes = near === undefined ? [] : [replace(`Write ${quoted(near)}`, node, quoted(near), false)];
-  const known = titles.map(quoted);
-  report(diagnostic("OS2003", node, { stage: node.value, entity: entityName, near, known }, fixes));
+  const title = didYouMeanName(node.value, titles);
+  const near = title === undefined ? undefined : quoted(title);
+  const fixes = near === undefined ? [] : [replace(`Write ${near}`, node, near, false)];
+  const owner = stageOwner(named, pipelines);
+  report(diagnostic("OS2003", node, { stage: node.value, owner, near, known: titles.map(quoted) }, fixes));
 }
 
 /** The pipelines that a header is for, or undefined where it names one that does not exist. */
@@ -64,8 +74,9 @@ function checkPipelines(
     const found = findPipeline(entity, node.value);
     if (found !== undefined) return [found];
     const titles = all.map((pipeline) => pipeline.title);
-    const near = didYouMeanName(node.value, titles);
-    const fixes = near === undefined ? [] : [replace(`Write ${quoted(near)}`, node, quoted(near), false)];
+    const title = didYouMeanName(node.value, titles);
+    const near = title === undefined ? undefined : quoted(title);
+    const fixes = near === undefined ? [] : [replace(`Write ${near}`, node, near, false)];
     const known = titles.map(quoted);
     report(diagnostic("OS2005", node, { pipeline: node.value, entity: name, near, known }, fixes));
     return undefined;
@@ -102,7 +113,7 @@ export function checkPlaces(block: StageBlock, named: NamedEntity, report: Repor
   if (pipelines === undefined) return [];
   for (const stage of stages) {
     if (pipelines.every((pipeline) => findStage(pipeline, stage.value) === undefined)) {
-      unknownStage(stage, named.name, pipelines, report);
+      unknownStage(stage, named, pipelines, report);
     }
   }
   return pipelines.flatMap((pipeline): readonly Place[] => {

@@ -3,6 +3,7 @@ import { findStage, findUser } from "../schema/lookups.ts";
 import type { TextLiteral } from "../syntax/tree.ts";
 import { plain, type Type } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
+import { stageOwner } from "./header.ts";
 import { didYouMeanName } from "./near.ts";
 import type { RuleScope } from "./scope.ts";
 
@@ -15,7 +16,13 @@ export function constantText(node: TextLiteral): string | undefined {
 }
 
 function nearFix(near: string | undefined, node: TextLiteral): Diagnostic["fixes"] {
-  return near === undefined ? [] : [replace(`Write ${quoted(near)}`, node, quoted(near), false)];
+  return near === undefined ? [] : [replace(`Write ${near}`, node, near, false)];
+}
+
+/** The known name that was most likely meant, in quotes. */
+function nearQuoted(value: string, known: readonly string[]): string | undefined {
+  const near = didYouMeanName(value, known);
+  return near === undefined ? undefined : quoted(near);
 }
 
 function userLiteral(node: TextLiteral, value: string, scope: RuleScope): CheckedExpression | undefined {
@@ -26,7 +33,7 @@ function userLiteral(node: TextLiteral, value: string, scope: RuleScope): Checke
     one.name,
     ...(one.email ? [one.email] : []),
   ]);
-  const near = didYouMeanName(value, names);
+  const near = nearQuoted(value, names);
   scope.report(diagnostic("OS2014", node, { name: value, near }, nearFix(near, node)));
   return undefined;
 }
@@ -48,10 +55,10 @@ function stageLiteral(node: TextLiteral, value: string, scope: RuleScope): Check
   }
   const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((one) => one.title)))];
   const others = titles.filter((title) => title !== value);
-  const near = titles.includes(value) ? undefined : didYouMeanName(value, others);
+  const near = titles.includes(value) ? undefined : nearQuoted(value, others);
   const known = others.map(quoted);
-  const entity = scope.entity.name;
-  scope.report(diagnostic("OS2003", node, { stage: value, entity, near, known }, nearFix(near, node)));
+  const owner = stageOwner(scope.entity, pipelines);
+  scope.report(diagnostic("OS2003", node, { stage: value, owner, near, known }, nearFix(near, node)));
   return undefined;
 }
 
@@ -65,7 +72,7 @@ function optionLiteral(
     type.options.find((one) => one.title === value) ?? type.options.find((one) => one.id === value);
   if (option !== undefined) return { kind: "option", id: option.id, type, start: node.start, end: node.end };
   const titles = type.options.map((one) => one.title);
-  const near = didYouMeanName(value, titles);
+  const near = nearQuoted(value, titles);
   const known = titles.map(quoted);
   scope.report(
     diagnostic("OS2015", node, { option: value, field: type.field, near, known }, nearFix(near, node)),

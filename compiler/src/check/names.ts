@@ -28,7 +28,7 @@ export function nameRules(rules: readonly Rule[], report: Report): readonly Name
     if (own !== undefined) return { node, name: own.text };
     const base = node.action.kind === "Call" ? node.action.callee.text : "rule";
     let name = base;
-    for (let number = 2; used.has(name); number += 1) name = `${base}-${number}`;
+    for (let number = 2; used.has(name); number += 1) name = `${base}${number}`;
     used.add(name);
     return { node, name };
   });

@@ -1,4 +1,4 @@
-import { diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import type { AfterClause } from "../syntax/tree.ts";
 import type { CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
 import type { Report } from "./context.ts";
@@ -32,7 +32,8 @@ function dependenciesOf(
       if (found !== undefined) return [{ rule: found.name, when }];
       const known = others.map((other) => other.name);
       const near = didYouMeanName(target.text, known);
-      report(diagnostic("OS2009", target, { name: target.text, near, known }));
+      const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, target, near, false)];
+      report(diagnostic("OS2009", target, { name: target.text, near, known }, fixes));
       return [];
     }
   }

@@ -19,8 +19,8 @@ export const meaningEntries = {
   OS2003: entry(
     "error",
     "unknown-stage",
-    (p: { stage: string; entity: string; near: string | undefined; known: readonly string[] }) =>
-      `${p.entity} have no stage "${p.stage}"`,
+    (p: { stage: string; owner: string; near: string | undefined; known: readonly string[] }) =>
+      `${p.owner} no stage "${p.stage}"`,
     (p) => didYouMean(p.near, `the stages are ${listed(p.known)}`),
   ),
   OS2004: entry(
@@ -135,7 +135,7 @@ export const meaningEntries = {
     (p: { action: string; takes: readonly string[] }) =>
       p.takes.length === 0
         ? `${p.action} takes no arguments`
-        : `${p.action} takes no more than ${p.takes.length}`,
+        : `${p.action} takes no more than ${p.takes.length} argument${p.takes.length === 1 ? "" : "s"}`,
     (p) => (p.takes.length === 0 ? "leave the parentheses empty" : `it takes ${listed(p.takes)}`),
   ),
   OS2104: entry(
@@ -181,9 +181,14 @@ export const meaningEntries = {
   OS2110: entry(
     "error",
     "cannot-compute",
-    (p: { operator: string; left: string; right: string }) =>
-      `\`${p.operator}\` does not join ${p.left} and ${p.right}`,
-    () => "numbers go with numbers, money with money; money can be multiplied and divided by a number",
+    (p: { operator: string; left: string | undefined; right: string }) =>
+      p.left === undefined
+        ? `\`${p.operator}\` does not go with ${p.right}`
+        : `\`${p.operator}\` does not join ${p.left} and ${p.right}`,
+    (p) =>
+      p.operator === "??"
+        ? "both sides of `??` have to be of one kind, so that either can stand there"
+        : "numbers go with numbers, money with money; money can be multiplied and divided by a number",
   ),
   OS2111: entry(
     "error",
@@ -217,9 +222,9 @@ export const meaningEntries = {
   ),
   OS3003: entry(
     "warning",
-    "always-missing",
-    (p: { text: string }) => `\`${p.text}\` always has a value, so this can be left out`,
-    () => "remove it",
+    "needless-else",
+    (p: { text: string }) => `\`${p.text}\` always has a value, so what stands behind \`??\` is never used`,
+    () => "remove `??` and what follows it",
   ),
   OS3004: entry(
     "hint",

@@ -1,4 +1,4 @@
-import { entry } from "./entry.ts";
+import { didYouMean, entry } from "./entry.ts";
 
 /** OS10xx: the text cannot be read as rules. */
 export const syntaxEntries = {
@@ -48,8 +48,8 @@ export const syntaxEntries = {
   OS1008: entry(
     "error",
     "unexpected",
-    (p: { expected: string; found: string }) => `expected ${p.expected}, found ${p.found}`,
-    (p) => `put ${p.expected} here`,
+    (p: { expected: string; found: string; help?: string }) => `expected ${p.expected}, found ${p.found}`,
+    (p) => p.help ?? `put ${p.expected} here`,
   ),
   OS1009: entry(
     "error",
@@ -91,8 +91,8 @@ export const syntaxEntries = {
   OS1015: entry(
     "error",
     "stray-text",
-    (p: { found: string }) => `a block was expected here, found \`${p.found}\``,
-    () => 'rules stand in a block such as `on stage "New" in deals < … >`',
+    (p: { found: string; near: string | undefined }) => `a block was expected here, found \`${p.found}\``,
+    (p) => didYouMean(p.near, 'rules stand in a block such as `on stage "New" in deals < … >`'),
   ),
   OS1016: entry(
     "error",

@@ -131,10 +131,10 @@ function emitComparison(
 
 /** An expression as a yes or no that is never missing. */
 function emitTruth(value: CheckedExpression, scope: ExpressionScope): string {
+  if (value.kind === "group") return emitTruth(value.inner, scope);
   const code = emitExpression(value, scope);
-  const isField =
-    value.kind === "field" || value.kind === "result" || value.kind === "orElse" || value.kind === "group";
-  return isField && value.kind !== "group" ? `${scope.use("isTrue")}(${code})` : code;
+  const mayBeMissing = value.kind === "field" || value.kind === "result" || value.kind === "orElse";
+  return mayBeMissing ? `${scope.use("isTrue")}(${code})` : code;
 }
 
 /** The fields and results that a comparison looks at, by their text in the rule. */

@@ -134,7 +134,7 @@ function piecesOf(source: string): readonly Piece[] {
     return { section, start, end };
   });
   const printed = sections.map(({ section, start, end }): Piece => {
-    const isBroken = section.kind !== "stage" || errors.some((one) => one.start <= end && one.end >= start);
+    const isBroken = section.kind !== "stage" || errors.some((one) => one.start < end && one.end > start);
     const inside = tokens.filter((token) => token.start >= start && token.end <= end);
     const text = isBroken ? source.slice(start, end) : printSection(inside, source);
     return { start, end, text, kind: "block" };

@@ -14,7 +14,7 @@ const patterns: Partial<Record<TokenKind, RegExp>> = {
   WrongText: /'(?:[^'\\\r\n]|\\[^\r\n])*'|[“”„«][^“”»"\r\n]*[“”»]/,
   OpenText: /"(?:[^"\\\r\n]|\\[^\r\n])*/,
   Number: /[0-9][0-9_]*(?:\.[0-9]+)?/,
-  WrongOperator: /===|!==|&&|\|\||!(?!=)/,
+  WrongOperator: /===|!==|=>|=<|&&|\|\||!(?!=)/,
   Angle: /[<>{}]/,
   Unknown: /[^\s]/,
 };

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic, insert } from "../diagnostics/diagnostic.t
 import { blockParser, type Draft, missingAt } from "./grammar.ts";
 import { lex, tokenTypes } from "./lexer.ts";
 import { grammarProblem, laterSection, straySection, tokenProblem } from "./problems.ts";
-import { maximumNesting, maximumRuleTokens, type Section, splitSections } from "./sections.ts";
+import { maximumNesting, maximumRuleTokens, meaningOf, type Section, splitSections } from "./sections.ts";
 import { cutText } from "./text-literals.ts";
 import { isComment, type Token } from "./tokens.ts";
 import type { Expression, File, Rule, StageBlock, TextLiteral, TextPart } from "./tree.ts";
@@ -104,13 +104,17 @@ function parseHole(
   const tokens = lex(source)
     .filter((token) => !isComment(token.kind))
     .map((token): Token => {
-      const kind = token.kind !== "Angle" ? token.kind : token.text === "<" ? "Less" : "Greater";
+      const kind = token.kind !== "Angle" ? meaningOf(token) : token.text === "<" ? "Less" : "Greater";
       return { ...token, kind, start: token.start + start, end: token.end + start };
     });
+  // Inside a text, a text stands in single quotes.
+  const ofTokens = tokens
+    .filter((token) => token.kind !== "WrongText")
+    .flatMap((token) => tokenProblem(token) ?? []);
   const span = { start, end: start + Math.max(1, source.length) };
   const broken = (what: string) => ({
     value: { ...missingAt(start), end: span.end },
-    problems: [diagnostic("OS1017", span, { what })],
+    problems: ofTokens.length > 0 ? ofTokens : [diagnostic("OS1017", span, { what })],
   });
   if (tokens.length === 0) return broken("they are empty");
   if (tokens.length > maximumRuleTokens) return broken("they hold too much");
@@ -126,7 +130,7 @@ function parseHole(
   if (error !== undefined || blockParser.problems.length > 0) {
     return broken(`\`${source.slice(0, 60)}\` cannot be read`);
   }
-  return { value, problems: [] };
+  return { value, problems: ofTokens };
 }
 
 function readTexts(block: StageBlock): readonly Diagnostic[] {
@@ -240,7 +244,12 @@ function parseBlock(
   const texts = readTexts(block);
   describeRules(block, comments);
   if (errors.length > 0 && block.rules.every((rule) => rule.broken !== true)) block.broken = true;
-  return { block, problems: onePerPlace([...problems, ...holes, ...errors, ...texts]) };
+  const found = onePerPlace([...problems, ...holes, ...errors, ...texts]);
+  const open = section.tokens.find((token) => token.kind === "OpenText");
+  // What an unclosed text has swallowed is not missing as well.
+  const caused = (one: Diagnostic) =>
+    open !== undefined && (one.code === "OS1007" || one.start >= open.start);
+  return { block, problems: found.filter((one) => !caused(one)) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IRecognitionException } from "chevrotain";
+import { didYouMeanName } from "../check/near.ts";
 import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
 import { definitionOf, describeKind, isName, type Token, type TokenKind, tokenTable } from "./tokens.ts";
 import type { Span } from "./tree.ts";
@@ -60,8 +61,12 @@ export function straySection(tokens: readonly Token[]): Diagnostic {
   const first = tokens[0];
   const last = tokens[tokens.length - 1];
   const span = { start: first?.start ?? 0, end: last?.end ?? 0 };
-  const found = tokens.length === 1 || first === undefined ? (first?.text ?? "") : `${first.text} …`;
-  return diagnostic("OS1015", span, { found: found.slice(0, 60) });
+  const word = first?.text.slice(0, 60) ?? "";
+  const starts = ["on", "disabled"];
+  const near = tokens[1]?.text === "stage" ? didYouMeanName(word, starts) : undefined;
+  const fixes =
+    near === undefined || first === undefined ? [] : [replace(`Write \`${near}\``, first, near, false)];
+  return diagnostic("OS1015", span, { found: tokens.length > 1 ? `${word} …` : word, near }, fixes);
 }
 
 /** What is wrong with single tokens, wherever they stand: characters, quotes, comments, operators of other languages. */
@@ -70,7 +75,7 @@ export function tokenProblem(token: Token): Diagnostic | undefined {
     case "Unknown":
       return diagnostic("OS1001", token, { found: token.text }, [replace("Remove it", token, "")]);
     case "OpenText":
-      return diagnostic("OS1002", token, {}, [insert('Write `"`', token.end, '"')]);
+      return diagnostic("OS1002", token, {}, [insert('Write `"`', token.end, '"', false)]);
     case "WrongText": {
       const quoted = `"${token.text.slice(1, -1).replaceAll('"', '\\"')}"`;
       return diagnostic("OS1003", token, { found: token.text }, [replace(`Write ${quoted}`, token, quoted)]);
@@ -82,6 +87,8 @@ export function tokenProblem(token: Token): Diagnostic | undefined {
     case "Not":
     case "Equal":
     case "Differs":
+    case "AtMost":
+    case "AtLeast":
       return operatorProblem(token);
     default:
       return undefined;
@@ -104,35 +111,108 @@ function describeToken(kind: TokenKind, image: string): string {
   return `\`${image.slice(0, 40)}\``;
 }
 
-/** One mistake that the grammar met, in words for people. */
+/** What the grammar met, where it wanted something else. */
+interface Clash {
+  readonly kind: TokenKind;
+  readonly image: string;
+  /** The token before it. */
+  readonly before: {
+    readonly kind: TokenKind;
+    readonly image: string;
+    readonly start: number;
+    readonly end: number;
+  };
+  readonly here: Span;
+  /** A kind of token, or a rule of the grammar. */
+  readonly wanted: string;
+  readonly rules: readonly string[];
+}
+
+/** A form that comes later, by the word at which the grammar stopped or by the one before it. */
+function laterForm({ kind, image, before, wanted, rules }: Clash): string | undefined {
+  if (image === "in" && !rules.includes("ruleEntry")) return undefined;
+  const here = wanted === "Identifier" ? undefined : laterWords.get(image);
+  if (here !== undefined) return here;
+  if (kind === "Number" && rules.includes("afterClause")) return "a delay such as `after 2 hours`";
+  if (before.kind === "Number" && isName(kind)) return "a unit or a currency behind a number";
+  const isHead = wanted === "Open" || wanted === "Close" || wanted === "Semicolon";
+  return isHead && isName(before.kind) ? laterWords.get(before.image) : undefined;
+}
+
+function startsValue(kind: TokenKind): boolean {
+  return kind === "Text" || kind === "Number" || kind === "True" || kind === "False" || isName(kind);
+}
+
+/** The mistakes that people make most, each with its own words and its own way out. */
+function knownClash(clash: Clash): Diagnostic | undefined {
+  const { kind, image, before, here, wanted, rules } = clash;
+  const later = laterForm(clash);
+  if (later !== undefined) return diagnostic("OS1012", here, { form: later });
+  if (wanted === "Semicolon" && (isName(kind) || kind === "Let" || kind === "After")) {
+    const gap = { start: Math.max(0, before.end - 1), end: before.end };
+    return diagnostic("OS1009", gap, {}, [insert("Write `;`", before.end, ";")]);
+  }
+  const expected = "`(`";
+  const found = `\`${image}\``;
+  if (wanted === "Open" && kind === "Assign") {
+    const help = "a value is named with `let`, as in `let link = createPaymentLink()`";
+    return diagnostic("OS1008", here, { expected, found, help }, [
+      insert("Write `let`", before.start, "let ", false),
+    ]);
+  }
+  if (wanted === "Close" && kind === "Open" && isName(before.kind)) {
+    const help =
+      "an action cannot stand inside another: give it a rule of its own, `let x = …`, and use `x` here";
+    return diagnostic("OS1008", here, { expected: "`)`", found, help });
+  }
+  if (wanted === "Close" && rules.includes("callRule") && startsValue(kind)) {
+    const help = "arguments are parted by commas";
+    return diagnostic("OS1008", here, { expected: "`,` or `)`", found, help }, [
+      insert("Write `,`", before.end, ",", false),
+    ]);
+  }
+  if (wanted === "Semicolon" && before.kind === "Number" && (kind === "Comma" || kind === "Number")) {
+    const help = "write a number without separators, or with `_`: `50_000`";
+    return diagnostic("OS1008", here, { expected: "`;`", found, help });
+  }
+  if (/^[a-z]+$/.test(image) && (wanted === "Identifier" || (wanted === "ruleEntry" && image !== "when"))) {
+    return diagnostic("OS1018", here, { found: image });
+  }
+  return undefined;
+}
+
+/**
+ * One mistake that the grammar met, in words for people.
+ *
+ * @param error what Chevrotain reports; its message is the name of what it wanted
+ * @param end where the text of the block ends
+ */
 export function grammarProblem(error: IRecognitionException, end: number): Diagnostic {
   const { token, previousToken } = error as IRecognitionException & {
     readonly previousToken?: typeof error.token;
   };
-  const kind = (token.tokenType.name === "EOF" ? "EndOfFile" : token.tokenType.name) as TokenKind;
+  const kindOf = (one: typeof token) =>
+    (one.tokenType.name === "EOF" ? "EndOfFile" : one.tokenType.name) as TokenKind;
+  const kind = kindOf(token);
   const image = token.image;
   const behind = previousToken === undefined ? end : previousToken.startOffset + previousToken.image.length;
   const here: Span =
     token.startOffset < 0 || image === ""
       ? { start: Math.max(0, behind - 1), end: Math.max(behind, 1) }
       : { start: token.startOffset, end: token.startOffset + image.length };
+  const before = {
+    kind: previousToken === undefined ? "EndOfFile" : kindOf(previousToken),
+    image: previousToken?.image ?? "",
+    start: previousToken?.startOffset ?? behind,
+    end: behind,
+  } as const;
   const wanted = error.message;
-  const ruleStack = error.context.ruleStack;
-
-  const later = laterWords.get(image);
-  if (later !== undefined && wanted !== "Identifier") return diagnostic("OS1012", here, { form: later });
-  if (kind === "Number" && ruleStack.includes("afterClause")) {
-    return diagnostic("OS1012", here, { form: "a delay such as `after 2 hours`" });
-  }
-  if (wanted === "Semicolon" && (isName(kind) || kind === "Let" || kind === "After")) {
-    const gap = { start: Math.max(0, behind - 1), end: behind };
-    return diagnostic("OS1009", gap, {}, [insert("Write `;`", behind, ";")]);
-  }
-  if (wanted === "Identifier" && /^[a-z]+$/.test(image)) return diagnostic("OS1018", here, { found: image });
+  const known = knownClash({ kind, image, before, here, wanted, rules: error.context.ruleStack });
+  if (known !== undefined) return known;
   const expected =
     expectations[wanted] ??
     (Object.hasOwn(tokenTable, wanted) ? describeKind(wanted as TokenKind) : "a rule");
-  const punctuation: Partial<Record<string, string>> = { Close: ")", In: " in", Semicolon: ";" };
+  const punctuation: Partial<Record<string, string>> = { Close: ")", In: " in" };
   const sign = punctuation[wanted];
   const fixes = sign === undefined ? [] : [insert(`Write \`${sign.trim()}\``, behind, sign, false)];
   return diagnostic("OS1008", here, { expected, found: describeToken(kind, image) }, fixes);

@@ -94,6 +94,11 @@ function isRightAngle(token: Token | undefined): boolean {
   return token?.kind === "Angle" && token.text === ">";
 }
 
+/** A `>` behind which nothing more can belong to the block ends it, even where a parenthesis before it is still open. */
+function endsSection(token: Token, next: Token | undefined): boolean {
+  return token.text === ">" && (next === undefined || starters.has(next.kind));
+}
+
 /** Lookahead alone cannot tell `>` the comparison from `>` the end of a block; this can, in one look at its place. */
 function classifyAngle(
   token: Token,
@@ -103,7 +108,7 @@ function classifyAngle(
 ): TokenKind {
   if (token.text === "{") return "BlockOpen";
   if (token.text === "}") return "BlockClose";
-  if (place.nesting > 0) return token.text === "<" ? "Less" : "Greater";
+  if (place.nesting > 0 && !endsSection(token, next)) return token.text === "<" ? "Less" : "Greater";
   const afterOperand = place.inBlock && place.inCondition && endsOperand(previous);
   // Blocks do not nest, so in a condition `<` always compares, even where that chains two comparisons by mistake.
   if (token.text === "<") return afterOperand ? "Less" : "BlockOpen";
@@ -127,6 +132,8 @@ function move(place: Place, kind: TokenKind): void {
       place.nesting = Math.max(0, place.nesting - 1);
       break;
     case "Semicolon":
+    case "OpenText":
+      // What an unclosed text has swallowed may have been the end of everything that was open.
       Object.assign(place, { nesting: 0, inCondition: false, compared: false });
       break;
     case "When":
@@ -152,21 +159,25 @@ const meant: Readonly<Record<string, TokenKind>> = {
   "!": "Not",
   "===": "Equal",
   "!==": "Differs",
+  "=>": "AtLeast",
+  "=<": "AtMost",
 };
 
-function classify(
-  token: Token,
-  previous: Token | undefined,
-  next: Token | undefined,
-  place: Place,
-): TokenKind {
+/** What the writer of an operator that is none meant. */
+export function meaningOf(token: Token): TokenKind {
+  return token.kind === "Assign" ? "Equal" : (meant[token.text] ?? token.kind);
+}
+
+function classify(token: Token, before: readonly Token[], next: Token | undefined, place: Place): TokenKind {
   switch (token.kind) {
     case "Angle":
-      return classifyAngle(token, previous, next, place);
+      return classifyAngle(token, before[before.length - 1], next, place);
     case "WrongOperator":
-      return meant[token.text] ?? token.kind;
-    case "Assign":
-      return place.inCondition || place.nesting > 0 ? "Equal" : "Assign";
+      return meaningOf(token);
+    case "Assign": {
+      const names = before[before.length - 2]?.kind === "Let";
+      return !names && (place.inCondition || place.nesting > 0) ? "Equal" : "Assign";
+    }
     default:
       return token.kind;
   }
@@ -221,10 +232,10 @@ export function splitSections(all: readonly Token[]): readonly Section[] {
       finish();
       closed = false;
     }
-    const previous = current[current.length - 1];
-    const kind = classify(token, previous, next, place);
+    const kind = classify(token, current, next, place);
     current.push(kind === token.kind ? token : { ...token, kind });
-    closed = kind === "BlockClose" && (place.inBlock || current.length === 1);
+    const isBlock = current[0]?.kind !== "Import";
+    closed = isBlock && kind === "BlockClose" && (place.inBlock || current.length === 1);
     move(place, kind);
     nesting = Math.max(nesting, place.nesting);
     ruleLength = kind === "Semicolon" || kind === "BlockOpen" ? 0 : ruleLength + 1;

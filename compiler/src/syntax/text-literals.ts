@@ -51,8 +51,9 @@ export function cutText(
   for (let at = 0; at < raw.length; at += 1) {
     const sign = raw[at] ?? "";
     if (sign === "\\") {
-      chars += raw.slice(at, at + 2);
-      at += 1;
+      const [whole] = /^\\u\{[0-9a-fA-F]{1,6}\}/.exec(raw.slice(at, at + 10)) ?? [raw.slice(at, at + 2)];
+      chars += whole;
+      at += whole.length - 1;
     } else if (sign === "{" && raw[at + 1] !== "{") {
       const end = raw.indexOf("}", at);
       if (end < 0) {
@@ -88,7 +89,7 @@ export function cutText(
       const span = { start: first + match.index, end: first + match.index + match[0].length };
       problems.push(
         diagnostic("OS1016", span, { found: match[0] }, [
-          replace("Write a backslash", span, `\\${match[0]}`),
+          replace("Write a backslash", span, `\\${match[0]}`, false),
         ]),
       );
     }

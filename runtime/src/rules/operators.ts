@@ -154,17 +154,22 @@ export function join(...parts: readonly unknown[]): string {
   return parts.map(show).join("");
 }
 
+/** Digits behind the point beyond which a number in a text is the tail of a division, and is rounded away. */
+const tail = 8;
+
+function shownMoney({ amount, currency }: MoneyValue): string {
+  const decimals = amount.decimalPlaces();
+  return `${amount.toFixed(decimals > tail ? 2 : Math.max(2, decimals))} ${currency}`;
+}
+
 /**
- * A value as a person reads it inside a text. Missing is empty. Money has at least the two decimals of a price
- * and its code behind it: `50000.00 EUR`.
+ * A value as a person reads it inside a text. Missing is empty. Money has at least the two decimals of a price and
+ * its code behind it: `50000.00 EUR`. A number that a division has left without end is rounded, halves to even.
  */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (isDecimal(value)) return value.toFixed();
-  if (isMoney(value)) {
-    const decimals = Math.max(2, value.amount.decimalPlaces());
-    return `${value.amount.toFixed(decimals)} ${value.currency}`;
-  }
+  if (isDecimal(value)) return value.toDecimalPlaces(tail).toFixed();
+  if (isMoney(value)) return shownMoney(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map(show).join(", ");
   if (typeof value === "object" && "url" in value) return String(value.url);

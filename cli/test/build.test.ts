@@ -1,0 +1,262 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Calls } from "@onstage/runtime/actions";
+import type { RuleSet } from "@onstage/runtime/rules";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { onstage, project } from "./support.ts";
+
+const root = path.resolve(import.meta.dirname, "..", "..");
+const read = (folder: string, file: string) => readFileSync(path.join(folder, "dist", file), "utf8");
+
+async function load(folder: string): Promise<{ readonly ruleSet: RuleSet; readonly calls: Calls }> {
+  const url = (file: string) => `${pathToFileURL(path.join(folder, "dist", file)).href}?${Math.random()}`;
+  const { ruleSet }: { ruleSet: RuleSet } = await import(/* @vite-ignore */ url("rules.js"));
+  const { calls }: { calls: Calls } = await import(/* @vite-ignore */ url("calls.js"));
+  return { ruleSet, calls };
+}
+
+describe("onstage build", () => {
+  it("writes TypeScript that a strict compiler accepts", async () => {
+    using own = project();
+    own.write(
+      "rules/more.rules",
+      `on stage "Proposal", "New" in deals when (isTest or source == "Web form") <
+  a: notify("Anna", "{amount * 0.8} of {amount}, in all {amount + 5}") when amount / 2 >= 100 - 50 and -amount < 0;
+  let link = after a succeeds createPaymentLink() when amount is set;
+  b: after link, after a fails sendEmail(link ?? "no link", subject: "To " + contact.name + "!")
+    when contact.name is set and not (responsible == "Max" or responsible != "Anna");
+  changeStage("Won") when source != "Call" or not isTest;
+>
+disabled on stage "Won" in deals < changeStage("Product delivery") >`,
+    );
+    mkdirSync(path.join(own.folder, "node_modules"));
+    symlinkSync(
+      path.join(root, "node_modules", "@onstage"),
+      path.join(own.folder, "node_modules", "@onstage"),
+    );
+    const { code, stderr } = await onstage(["build"], { cwd: own.folder });
+    expect(code, stderr).toBe(0);
+    const options = {
+      strict: true,
+      noEmit: true,
+      module: "nodenext",
+      target: "es2024",
+      erasableSyntaxOnly: true,
+      verbatimModuleSyntax: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noUnusedLocals: true,
+      noImplicitReturns: true,
+      allowImportingTsExtensions: true,
+      types: [],
+    };
+    own.write("dist/tsconfig.json", JSON.stringify({ compilerOptions: options, include: ["**/*.ts"] }));
+    const tsc = spawnSync(
+      process.execPath,
+      [path.join(root, "node_modules/typescript/bin/tsc"), "-p", "dist"],
+      { cwd: own.folder, encoding: "utf8" },
+    );
+    expect(tsc.stdout + tsc.stderr).toBe("");
+  });
+
+  it("writes a pure half without a line of any action, and a half with them", async () => {
+    using own = project();
+    await onstage(["build"], { cwd: own.folder });
+    expect(read(own.folder, "rules.js")).not.toContain("nodemailer");
+    expect(read(own.folder, "calls.js")).toContain("nodemailer");
+    const { ruleSet, calls } = await load(own.folder);
+    const ids = ruleSet.blocks.flatMap((block) => block.rules.map((rule) => rule.id));
+    expect(Object.keys(calls).toSorted()).toEqual(ids.toSorted());
+    expect(JSON.parse(read(own.folder, "ruleset.json"))).toMatchObject({ format: 1, rules: ids.length });
+  });
+
+  it("gives the same bytes for the same rules, in any folder", async () => {
+    using first = project();
+    using second = project();
+    for (const own of [first, second]) await onstage(["build"], { cwd: own.folder });
+    const files = (folder: string) =>
+      readdirSync(path.join(folder, "dist"), { recursive: true })
+        .map(String)
+        .filter((file) => file.includes("."))
+        .toSorted();
+    expect(files(second.folder)).toEqual(files(first.folder));
+    const bytes = files(first.folder).filter((file) => !file.endsWith("js.map"));
+    for (const file of bytes) expect(read(second.folder, file), file).toBe(read(first.folder, file));
+  });
+
+  it("keeps the build that is there when the rules are wrong", async () => {
+    using own = project();
+    await onstage(["build"], { cwd: own.folder });
+    const before = read(own.folder, "ruleset.json");
+    own.write("rules/own.rules", "on stage");
+    const { code, stderr } = await onstage(["build"], { cwd: own.folder });
+    expect(code).toBe(1);
+    expect(stderr).toContain("error OS1008");
+    expect(read(own.folder, "ruleset.json")).toBe(before);
+  });
+
+  it("leads an error thrown in an action back to the line of the rule", async () => {
+    using own = project();
+    const config = JSON.parse(readFileSync(path.join(own.folder, "onstage.json"), "utf8"));
+    own.write("onstage.json", JSON.stringify({ ...config, actions: ["actions/*.ts"] }));
+    own.write(
+      "actions/explode.ts",
+      `import type { ActionContext } from "@onstage/runtime/actions";
+/** Fails. */
+export async function explode(context: ActionContext): Promise<void> {
+  await Promise.resolve();
+  throw new Error("it broke");
+}
+`,
+    );
+    own.write("rules/own.rules", 'on stage "New" in deals <\n  notify("Max", "x");\n  bang: explode();\n>');
+    const { code, stderr } = await onstage(["build"], { cwd: own.folder });
+    expect(code, stderr).toBe(0);
+    own.write(
+      "run.mjs",
+      'import { calls } from "./dist/calls.js"; try { await calls["rules/own.rules#1.bang"]({}); } catch (error) { console.log(error.stack); }',
+    );
+    const run = spawnSync(process.execPath, ["--enable-source-maps", "run.mjs"], {
+      cwd: own.folder,
+      encoding: "utf8",
+    });
+    expect(run.stdout).toMatch(
+      /Error: it broke\n {4}at \S+ \(.*actions\/explode\.ts:5:9\)\n {4}at async .*\(.*rules\/own\.rules:3:9\)/,
+    );
+  });
+
+  it("says what is wrong with an action of the project", async () => {
+    using own = project();
+    own.write(
+      "onstage.json",
+      JSON.stringify({ schema: "crm.schema.json", rules: ["rules/*.rules"], actions: ["actions/*.ts"] }),
+    );
+    own.write(
+      "actions/bad.ts",
+      'import type { ActionContext } from "@onstage/runtime/actions";\nexport function odd(context: ActionContext, done: () => void) {}\nexport function notify(context: ActionContext) {}',
+    );
+    const { code, stderr } = await onstage(["build"], { cwd: own.folder });
+    expect(code).toBe(1);
+    expect(stderr).toContain("error OS5301");
+    expect(stderr).toContain("at actions/bad.ts:2:45");
+    expect(stderr).toContain("error OS5302");
+  });
+});
+
+describe("any text in a rule", () => {
+  it("comes out as the same text, whatever stands in it", async () => {
+    const nasty = fc.constantFrom(
+      "`",
+      "${1}",
+      "${process.exit()}",
+      "*/",
+      "//",
+      "</script>",
+      "\u2028",
+      "\u2029",
+      "\u202e",
+      "\ud800",
+      "'",
+      "\\",
+      '"',
+      "\u0000",
+      "\n",
+      "\r\n",
+      "{{",
+      "}",
+      "{",
+      "😀",
+      "\u{e0041}",
+    );
+    const texts = fc.sample(
+      fc
+        .array(fc.oneof(nasty, fc.string({ unit: "binary", maxLength: 4 })), { minLength: 1, maxLength: 6 })
+        .map((parts) => parts.join("")),
+      { numRuns: 60, seed: 7 },
+    );
+    const escape = (text: string) =>
+      [...text]
+        .map((sign) => {
+          if (sign === "{" || sign === "}") return sign + sign;
+          const code = sign.codePointAt(0) ?? 0;
+          return sign === '"' || sign === "\\" || code < 32 || (code >= 0xd800 && code <= 0xdfff)
+            ? `\\u{${code.toString(16)}}`
+            : sign;
+        })
+        .join("");
+    using own = project();
+    const rules = texts.map((text) => `  notify("Max", "${escape(text)}", );`.replace(", );", ");"));
+    own.write("rules/own.rules", `on stage "New" in deals <\n${rules.join("\n")}\n>`);
+    const { code, stderr } = await onstage(["build"], { cwd: own.folder });
+    expect(code, stderr).toBe(0);
+    const { ruleSet } = await load(own.folder);
+    const block = ruleSet.blocks.find(({ source }) => source.file === "rules/own.rules");
+    const scope: never = { item: {}, results: {} } as never;
+    expect(block?.rules.map((rule) => rule.args(scope).message)).toEqual(texts);
+  });
+
+  it("and in the schema stays text as well", async () => {
+    using own = project();
+    const schema = JSON.parse(readFileSync(path.join(own.folder, "crm.schema.json"), "utf8"));
+    const hostile = "*/ ${x} `\u2028</script>\u202e";
+    schema.entities.deals.pipelines[0].stages[0].title = hostile;
+    schema.entities.deals.fields.title.title = hostile;
+    schema.users[0].name = hostile;
+    own.write("crm.schema.json", JSON.stringify(schema));
+    own.write(
+      "rules/own.rules",
+      `on stage "NEW" in deals < notify("${hostile.replaceAll("{", "{{").replaceAll("}", "}}")}", "x") >`,
+    );
+    const { code, stderr } = await onstage(["build"], { cwd: own.folder });
+    expect(code, stderr).toBe(0);
+    const { ruleSet } = await load(own.folder);
+    expect(ruleSet.schema.users?.[0]?.name).toBe(hostile);
+  });
+});
+
+describe("onstage fmt", () => {
+  const ugly = 'on   stage "New" in deals{notify("Max","x")}';
+  const pretty = 'on stage "New" in deals <\n  notify("Max", "x");\n>\n';
+
+  it("formats the files of the project in place", async () => {
+    using own = project();
+    const file = own.write("rules/own.rules", ugly);
+    expect((await onstage(["fmt"], { cwd: own.folder })).code).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(pretty);
+    expect(readdirSync(path.dirname(file)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect((await onstage(["fmt", "--check"], { cwd: own.folder })).code).toBe(0);
+  });
+
+  it("only lists what is not formatted with --check, and ends with 1", async () => {
+    using own = project();
+    const file = own.write("rules/own.rules", ugly);
+    const { code, stdout } = await onstage(["fmt", "--check", "rules/own.rules"], { cwd: own.folder });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "rules/own.rules\n" });
+    expect(readFileSync(file, "utf8")).toBe(ugly);
+  });
+
+  it("formats standard input", async () => {
+    expect(await onstage(["fmt", "-"], { input: ugly })).toEqual({ code: 0, stdout: pretty, stderr: "" });
+    expect((await onstage(["fmt", "-", "--check"], { input: ugly })).code).toBe(1);
+    expect((await onstage(["fmt", "-"], { input: Uint8Array.of(0xff) })).code).toBe(1);
+  });
+});
+
+describe("onstage explain", () => {
+  it("prints the page of a code, or of its name", async () => {
+    const { code, stdout } = await onstage(["explain", "OS2003"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# OS2003: unknown-stage\n/);
+    expect((await onstage(["explain", "unknown-stage"])).stdout).toBe(stdout);
+  });
+
+  it("helps where the code is wrong", async () => {
+    const { code, stderr } = await onstage(["explain", "OS203"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("did you mean `OS2003`?");
+    expect(existsSync(path.join(root, "cli", "dist", "diagnostics"))).toBe(true);
+  });
+});

@@ -1,0 +1,214 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { onstage, project, scratch } from "./support.ts";
+
+const wrongStage = 'on stage "Wait for paymnt" in deals < notify("Max", "x") >\n';
+
+interface Report {
+  readonly ok: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly diagnostics: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly help: string;
+    readonly file: string;
+    readonly range: unknown;
+  }[];
+}
+
+async function report(
+  args: readonly string[],
+  cwd: string,
+): Promise<{ readonly code: number | null; readonly report: Report }> {
+  const { code, stdout } = await onstage(["check", "--format", "json", ...args], { cwd });
+  return { code, report: JSON.parse(stdout) };
+}
+
+describe("onstage check", () => {
+  it("finds nothing wrong with the example, and ends with 0", async () => {
+    const { code, stdout, stderr } = await onstage(["check"]);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "✓ nothing wrong in 2 files\n" });
+    expect(await report([], ".")).toEqual({ code: 1, report: expect.objectContaining({ ok: false }) });
+  });
+
+  it("answers JSON of the published shape", async () => {
+    using own = project();
+    own.write("rules/pay.rules", `\n${wrongStage}`);
+    expect(await report([], own.folder)).toEqual({
+      code: 1,
+      report: {
+        ok: false,
+        errors: 1,
+        warnings: 0,
+        diagnostics: [
+          {
+            code: "OS2003",
+            severity: "error",
+            message: 'deals have no stage "Wait for paymnt"',
+            help: "did you mean `Wait for payment`?",
+            file: "rules/pay.rules",
+            range: { start: { line: 2, column: 10 }, end: { line: 2, column: 27 } },
+          },
+        ],
+      },
+    });
+  });
+
+  it("shows people the line, the place and the way out, on standard error", async () => {
+    using own = project();
+    own.write("rules/pay.rules", wrongStage);
+    const { code, stdout, stderr } = await onstage(["check"], { cwd: own.folder });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(`error OS2003: deals have no stage "Wait for paymnt"
+  at rules/pay.rules:1:10
+    │
+  1 │ on stage "Wait for paymnt" in deals < notify("Max", "x") >
+    │          ^^^^^^^^^^^^^^^^^
+  = did you mean \`Wait for payment\`?
+
+1 error in 3 files; \`onstage explain CODE\` tells more of each
+`);
+  });
+
+  it("names files from where it runs", async () => {
+    using own = project();
+    own.write("rules/pay.rules", wrongStage);
+    const { report: found } = await report([], path.join(own.folder, "rules"));
+    expect(found.diagnostics.map((one) => one.file)).toEqual(["pay.rules"]);
+  });
+
+  it("looks only at the files and folders it is given", async () => {
+    using own = project();
+    own.write("rules/pay.rules", wrongStage);
+    expect((await report(["rules/payments.rules"], own.folder)).code).toBe(0);
+    expect((await report(["rules/pay.rules"], own.folder)).code).toBe(1);
+    expect((await report(["rules"], own.folder)).code).toBe(1);
+    expect((await report([own.folder], "/")).code).toBe(1);
+  });
+
+  it("checks a file alone against a schema", async () => {
+    using own = scratch();
+    using example = project();
+    own.write("lone.rules", wrongStage);
+    const schema = path.join(example.folder, "crm.schema.json");
+    const { code, report: found } = await report(["lone.rules", "--schema", schema], own.folder);
+    expect({ code, codes: found.diagnostics.map((one) => one.code) }).toEqual({ code: 1, codes: ["OS2003"] });
+    const without = await report(["lone.rules"], own.folder);
+    expect(without.report.diagnostics.map((one) => one.code)).toEqual(["OS5201"]);
+  });
+
+  it("writes GitHub's commands and SARIF", async () => {
+    using own = project();
+    own.write("rules/pay.rules", wrongStage);
+    const github = await onstage(["check", "--format", "github"], { cwd: own.folder });
+    expect(github.stdout).toBe(
+      '::error file=rules/pay.rules,line=1,endLine=1,col=10,title=OS2003::deals have no stage "Wait for paymnt". did you mean `Wait for payment`?\n',
+    );
+    const sarif = JSON.parse((await onstage(["check", "--format", "sarif"], { cwd: own.folder })).stdout);
+    expect(sarif).toMatchObject({
+      version: "2.1.0",
+      runs: [{ tool: { driver: { name: "onstage" } }, results: [{ ruleId: "OS2003", level: "error" }] }],
+    });
+  });
+
+  it("counts warnings against a limit", async () => {
+    using own = project();
+    own.write("rules/pay.rules", 'on stage "New" in deals < >');
+    expect((await report([], own.folder)).code).toBe(0);
+    expect((await report(["--max-warnings", "1"], own.folder)).code).toBe(0);
+    expect((await report(["--max-warnings", "0"], own.folder)).code).toBe(1);
+  });
+
+  it("ends with 2 where it is called wrongly, in a sentence", async () => {
+    for (const args of [
+      ["chek"],
+      ["check", "--format", "xml"],
+      ["check", "--max-warnings", "few"],
+      ["check", "--nope"],
+    ]) {
+      const { code, stderr, stdout } = await onstage(args);
+      expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: "" });
+      expect(stderr).toMatch(/^error: /);
+      expect(stderr).not.toContain("    at ");
+    }
+  });
+
+  it("prints help with an example for every verb", async () => {
+    for (const verb of ["check", "build", "fmt", "explain", "simulate", "serve", "lsp"]) {
+      const { code, stdout } = await onstage([verb, "--help"]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Example:\n  `);
+      expect(stdout).toContain(`onstage ${verb}`);
+    }
+  });
+});
+
+describe("files that cannot be rules", () => {
+  const cases: Readonly<Record<string, readonly [code: string, content: string | Uint8Array]>> = {
+    "is no UTF-8": ["OS5002", Uint8Array.of(0x6f, 0x6e, 0x20, 0xe4, 0x20)],
+    "is empty": ["OS5006", ""],
+    "has 50 MB": ["OS5004", new Uint8Array(50 * 1024 * 1024)],
+    "names a stage the CRM lacks": ["OS2003", wrongStage],
+    "calls an action that does not exist": ["OS2006", 'on stage "New" in deals < sendFax("x") >'],
+    "gives an argument of a wrong type": ["OS2101", 'on stage "New" in deals < notify(5, "x") >'],
+  };
+  for (const [what, [code, content]] of Object.entries(cases)) {
+    it(`one that ${what} gets its code, its place and a way out`, async () => {
+      using own = project();
+      own.write("rules/own.rules", content);
+      const { code: exit, report: found } = await report([], own.folder);
+      expect(exit).toBe(1);
+      expect(found.diagnostics).toHaveLength(1);
+      expect(found.diagnostics[0]).toMatchObject({ code, file: "rules/own.rules", severity: "error" });
+      expect(found.diagnostics[0]?.help).not.toBe("");
+      const pretty = await onstage(["check"], { cwd: own.folder });
+      expect(pretty.stderr).toContain(`error ${code}: `);
+      expect(pretty.stderr).not.toContain("    at ");
+    });
+  }
+
+  it("a folder that is called like one gets its code", async () => {
+    using own = project();
+    mkdirSync(path.join(own.folder, "rules", "folder.rules"));
+    for (const args of [[], ["rules/folder.rules"]]) {
+      const { code, report: found } = await report(args, own.folder);
+      expect([code, found.diagnostics[0]?.code, found.diagnostics[0]?.file]).toEqual([
+        1,
+        "OS5003",
+        "rules/folder.rules",
+      ]);
+    }
+  });
+
+  it("a missing one, or one that may not be read, gets its code", async () => {
+    using own = project();
+    expect((await report(["rules/none.rules"], own.folder)).report.diagnostics[0]?.code).toBe("OS5001");
+    const file = own.write("rules/secret.rules", wrongStage);
+    chmodSync(file, 0);
+    // The superuser may read everything, so for it the file is only wrong.
+    const expected = process.getuid?.() === 0 ? "OS2003" : "OS5005";
+    expect((await report(["rules/secret.rules"], own.folder)).report.diagnostics[0]?.code).toBe(expected);
+  });
+
+  it("a broken schema or configuration gets its code and place", async () => {
+    using own = project();
+    own.write("crm.schema.json", '{ "entities": ');
+    const { report: found } = await report([], own.folder);
+    expect(found.diagnostics.map((one) => [one.code, one.file])).toEqual([["OS5101", "crm.schema.json"]]);
+    own.write("onstage.json", '{ "schema": "crm.schema.json", "rules": ["rules/*.rules"], "rule": [] }');
+    const { report: second } = await report([], own.folder);
+    expect(second.diagnostics.map((one) => one.code)).toContain("OS5203");
+  });
+
+  it("text that could steer a terminal is shown as signs", async () => {
+    using own = project();
+    own.write("rules/own.rules", 'on stage "\u001b[31m\u202eNew" in deals < notify("Max", "x") >');
+    const { stderr } = await onstage(["check"], { cwd: own.folder });
+    expect(stderr).toContain('"·[31m·New"');
+    expect(stderr).not.toContain("\u001b");
+    expect(stderr).not.toContain("\u202e");
+  });
+});

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..", "..");
+const command = path.join(root, "cli", "bin", "onstage.cjs");
+
+/** The payments example, as it is. */
+export const payments = path.join(root, "examples", "payments");
+
+/** How a command has ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real command, as built, in a folder. */
+export function onstage(
+  args: readonly string[],
+  options: {
+    readonly cwd?: string;
+    readonly input?: string | Uint8Array;
+    readonly env?: NodeJS.ProcessEnv;
+  } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd: options.cwd ?? payments,
+    env: { ...process.env, NO_COLOR: "", ...options.env },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(options.input);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** A folder that is gone when its test has ended. */
+export interface Scratch {
+  readonly folder: string;
+  readonly write: (file: string, content: string | Uint8Array) => string;
+  readonly [Symbol.dispose]: () => void;
+}
+
+/** An empty folder. */
+export function scratch(): Scratch {
+  const folder = mkdtempSync(path.join(tmpdir(), "onstage-cli-"));
+  return {
+    folder,
+    write: (file, content) => {
+      const absolute = path.join(folder, file);
+      mkdirSync(path.dirname(absolute), { recursive: true });
+      writeFileSync(absolute, content);
+      return absolute;
+    },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A copy of the payments example, without what runs have left in it. */
+export function project(): Scratch {
+  const made = scratch();
+  for (const part of ["onstage.json", "crm.schema.json", "rules", "scenarios"]) {
+    cpSync(path.join(payments, part), path.join(made.folder, part), { recursive: true });
+  }
+  return made;
+}
