@@ -191,7 +191,8 @@ export function makeGrammar(): Grammar {
           {
             begin: "\\(",
             beginCaptures: { "0": { name: "punctuation.section.parens.begin.rules" } },
-            end: `(\\))|(?=;|${nextBlock})`,
+            // A `>` at the end of its line rather ends the block than compares with what the next line begins with.
+            end: `(\\))|(?=;|>\\s*(?:$|${nextBlock})|${nextBlock})`,
             endCaptures: { "1": { name: "punctuation.section.parens.end.rules" } },
             patterns: include("comments", "arguments", "words", "parentheses", "comparisons", "atoms"),
           },
