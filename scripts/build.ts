@@ -1,7 +1,7 @@
 /** Builds everything: TypeScript, the signatures of the standard library, and the bundles. `npm run build` calls it. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -42,6 +42,7 @@ async function writeSignatures(): Promise<void> {
 
 /** The command line in a few files that load as they are needed. */
 async function bundleCommandLine(): Promise<void> {
+  rmSync(at("cli", "dist", "bundle"), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: { main: "cli/src/main.ts" },

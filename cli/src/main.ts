@@ -93,12 +93,16 @@ program
   .action(ends(async () => (await import("./verbs/lsp.ts")).lsp()));
 
 /** What a person can mend is told in two sentences; everything else is a bug, and says so. */
-function report(error: unknown): void {
+async function report(error: unknown): Promise<void> {
   const colors = colorsFor(process.stderr);
   process.exitCode = 2;
   if (error instanceof CommanderError) {
     // Commander has printed its own sentence already; help and version are no mistakes.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof Error && error.name === "BundleError") {
+    process.exitCode = 1;
+    const { printBundleError } = await import("./output/bundle-error.ts");
+    printBundleError(error);
   } else if (error instanceof UsageError) {
     process.stderr.write(`${colors.red("error")}: ${error.message}\n  ${colors.dim("=")} ${error.help}\n`);
   } else if (
@@ -138,5 +142,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  report(error);
+  await report(error);
 }

@@ -48,7 +48,7 @@ describe("onstage check", () => {
             code: "OS2003",
             severity: "error",
             message: 'deals have no stage "Wait for paymnt"',
-            help: "did you mean `Wait for payment`?",
+            help: 'did you mean `"Wait for payment"`?',
             file: "rules/pay.rules",
             range: { start: { line: 2, column: 10 }, end: { line: 2, column: 27 } },
           },
@@ -67,7 +67,7 @@ describe("onstage check", () => {
     │
   1 │ on stage "Wait for paymnt" in deals < notify("Max", "x") >
     │          ^^^^^^^^^^^^^^^^^
-  = did you mean \`Wait for payment\`?
+  = did you mean \`"Wait for payment"\`?
 
 1 error in 3 files; \`onstage explain CODE\` tells more of each
 `);
@@ -105,7 +105,7 @@ describe("onstage check", () => {
     own.write("rules/pay.rules", wrongStage);
     const github = await onstage(["check", "--format", "github"], { cwd: own.folder });
     expect(github.stdout).toBe(
-      '::error file=rules/pay.rules,line=1,endLine=1,col=10,title=OS2003::deals have no stage "Wait for paymnt". did you mean `Wait for payment`?\n',
+      '::error file=rules/pay.rules,line=1,endLine=1,col=10,title=OS2003::deals have no stage "Wait for paymnt". did you mean `"Wait for payment"`?\n',
     );
     const sarif = JSON.parse((await onstage(["check", "--format", "sarif"], { cwd: own.folder })).stdout);
     expect(sarif).toMatchObject({

@@ -104,6 +104,7 @@ describe("onstage simulate", () => {
       '{ "items": { "deals": [{ "id": 1, "stage": "Nw", "title": "A" }] }, "events": [] }',
       '{ "events": [{ "at": "+0m", "move": "deals/9", "to": "New" }] }',
       "[]",
+      '{ "events": [], "results": { "createPaymentLink": "https://pay.example/1" } }',
     ];
     for (const input of wrong) {
       const { code, stdout, stderr } = await onstage(["simulate", "-"], { input });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Program } from "@onstage/compiler";
-import type { Plugin } from "esbuild";
+import type { BuildFailure, Plugin } from "esbuild";
 import { packageEntry } from "./packages.ts";
 
 /** The packages that emitted code may name: they are taken from this command, installed in the project or not. */
@@ -30,6 +30,35 @@ function resolveImports(project: string, output: string): Plugin {
       });
     },
   };
+}
+
+/** The project's own actions cannot be bundled: where, and why. */
+export class BundleError extends Error {
+  override readonly name = "BundleError";
+  /** Each with its place, where esbuild knows one; the path is absolute. */
+  readonly problems: readonly {
+    readonly text: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly column?: number;
+  }[];
+  constructor(failure: BuildFailure, folder: string) {
+    super("the actions cannot be bundled", { cause: failure });
+    this.problems = failure.errors.map(({ text, location }) =>
+      location === null
+        ? { text }
+        : {
+            text,
+            file: path.resolve(folder, location.file),
+            line: location.line,
+            column: location.column + 1,
+          },
+    );
+  }
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
 }
 
 /** What a build has written. */
@@ -74,6 +103,7 @@ function writeTypeScript(program: Program, folder: string): void {
  * @param program a program that is `ok`
  * @param folder the output folder, made where there is none
  * @param halves which of the bundles to make
+ * @throws BundleError where the project's own actions stand in the way
  */
 export async function writeBuild(
   program: Program,
@@ -100,6 +130,8 @@ export async function writeBuild(
     banner: {
       js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
     },
+  }).catch((error: unknown) => {
+    throw isBuildFailure(error) ? new BundleError(error, folder) : error;
   });
   const hash = createHash("sha256");
   for (const output of outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {

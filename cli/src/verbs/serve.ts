@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { ServiceError, startService } from "@onstage/runtime/service";
 import { findings } from "../output/found.ts";
+import { BundleError } from "../project/bundle.ts";
 import { projectRequest, readProjectFile } from "../project/open.ts";
 import { UsageError } from "../usage-error.ts";
 import { buildProject } from "./build.ts";
@@ -16,7 +17,19 @@ export interface ServeOptions {
 /** Builds the project anew for a running service; what is wrong goes back to whoever asked, and the old rules go on. */
 export function reloadFrom(folder: string): NonNullable<Parameters<typeof startService>[0]["reload"]> {
   return async () => {
-    const { program, build } = await buildProject(folder);
+    const built = await buildProject(folder).catch((error: unknown) => {
+      if (error instanceof BundleError) return error;
+      throw error;
+    });
+    if (built instanceof BundleError) {
+      const errors = built.problems.map(({ text }) => ({ code: "OS5306", message: text }));
+      return {
+        ok: false,
+        detail: "The actions of the project cannot be bundled; the running rule set goes on.",
+        errors,
+      };
+    }
+    const { program, build } = built;
     if (build !== undefined) return { ok: true, build: build.folder };
     const errors = findings(program, folder, readProjectFile(program))
       .filter(({ diagnostic }) => diagnostic.severity === "error")

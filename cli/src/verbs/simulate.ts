@@ -1,14 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { type FileBytes, type Program, placesOf, readJson, readText, type Type } from "@onstage/compiler";
+import {
+  catalogue,
+  describeType,
+  type FileBytes,
+  placesOf,
+  readJson,
+  readText,
+  type Type,
+} from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
-import type { Json, LoadedRuleSet, RuleSet } from "@onstage/runtime/rules";
+import type { Json } from "@onstage/runtime/rules";
 import { colorsFor } from "../output/colors.ts";
 import { timelineStyle } from "../output/timeline-style.ts";
-import { writeBuild } from "../project/bundle.ts";
+import { loadProgram } from "../project/load-rules.ts";
 import { openProgram, projectRequest } from "../project/open.ts";
+import { fits, sample } from "../project/samples.ts";
 import { UsageError } from "../usage-error.ts";
 import { findingsOf, printFindings } from "./check.ts";
 
@@ -30,7 +37,8 @@ interface Problem {
 function printProblems(problems: readonly Problem[]): void {
   const colors = colorsFor(process.stderr);
   for (const { path: place, message, help } of problems) {
-    process.stderr.write(`${colors.red("error OS5401")}: ${place}: ${message}\n  = ${help}\n`);
+    const sentence = catalogue.OS5401.message({ path: place, problem: message });
+    process.stderr.write(`${colors.red("error OS5401")}: ${sentence}\n  ${colors.dim("=")} ${help}\n`);
   }
 }
 
@@ -51,58 +59,18 @@ function readScenario(file: string): { readonly value: unknown } | Problem {
   return { path: `${name}:${line + 1}:${column + 1}`, message: `This is not JSON: ${read.reason}.`, help };
 }
 
-/** A value such as an action returns, made from the type of its result: the project's own actions are never run here. */
-function sample(type: Type): Json {
-  switch (type.kind) {
-    case "plain":
-      return plainSamples[type.name];
-    case "record":
-      return Object.fromEntries(Object.entries(type.fields).map(([name, of]) => [name, sample(of)]));
-    case "list":
-      return [sample(type.of)];
-    case "optional":
-      return sample(type.of);
-    case "union":
-      return type.of[0] === undefined ? null : sample(type.of[0]);
-    case "option":
-      return type.options[0]?.id ?? null;
-    case "item":
-      return { entity: type.entity, id: 1 };
-    case "nothing":
-    case "unknown":
-      return null;
-  }
-}
-
-const plainSamples: Readonly<Record<Extract<Type, { kind: "plain" }>["name"], Json>> = {
-  Text: "sample",
-  Number: 1,
-  Integer: 1,
-  Boolean: true,
-  Date: "2026-01-01",
-  DateTime: "2026-01-01T00:00:00.000Z",
-  Time: "09:00",
-  Money: { amount: "1.00", currency: "EUR" },
-  Email: "sample@example.com",
-  Phone: "+490000000",
-  Url: "https://example.com/sample",
-  File: "sample.txt",
-  User: { id: 1, name: "sample" },
-  Stage: "sample",
-};
-
-/** Builds a program for this run only, and loads its pure half. No action of anybody is loaded. */
-async function loadRules(program: Program): Promise<LoadedRuleSet> {
-  const folder = mkdtempSync(path.join(tmpdir(), "onstage-simulate-"));
-  try {
-    const build = await writeBuild(program, folder, ["rules"]);
-    const loaded: { readonly ruleSet: RuleSet } = await import(
-      pathToFileURL(path.join(folder, "rules.js")).href
-    );
-    return { ...loaded.ruleSet, hash: build.hash };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Results that a scenario gives for actions, where they are not what the actions return. */
+function wrongResults(scenario: unknown, results: ReadonlyMap<string, Type>): readonly Problem[] {
+  const given =
+    typeof scenario === "object" && scenario !== null && "results" in scenario ? scenario.results : {};
+  if (typeof given !== "object" || given === null) return [];
+  // What was read as JSON is JSON.
+  return Object.entries(given as Readonly<Record<string, Json>>).flatMap(([action, value]) => {
+    const type = results.get(action);
+    if (type === undefined || fits(value, type)) return [];
+    const help = `Give ${describeType(type)}, as in ${JSON.stringify(sample(type))}.`;
+    return [{ path: `results.${action}`, message: `The action returns ${describeType(type)}.`, help }];
+  });
 }
 
 /** `onstage simulate SCENARIO.json`: what would happen, in virtual time; nothing is touched. Answers the exit code. */
@@ -121,7 +89,12 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   }
   const { renderTimeline, simulate: run } = await import("@onstage/stdlib/testing");
   const results = new Map(program.project.actions.map((action) => [action.name, action.result]));
-  const simulation = await run(await loadRules(program), scenario.value, {
+  const wrong = wrongResults(scenario.value, results);
+  if (wrong.length > 0) {
+    printProblems(wrong);
+    return 1;
+  }
+  const simulation = await run(await loadProgram(program), scenario.value, {
     sample: (action) => sample(results.get(action) ?? { kind: "nothing" }),
   });
   if (!simulation.ok) {

@@ -1,6 +1,7 @@
 import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import type { Arithmetic, Comparison, Expression, Logical, Negation, TextLiteral } from "../syntax/tree.ts";
 import {
+  accepts,
   describeType,
   is,
   isTextLike,
@@ -188,6 +189,22 @@ function checkOrElse(node: Arithmetic, scope: RuleScope, expected: Type | undefi
     scope.report(diagnostic("OS3003", node, { text }, [replace("Remove `?? …`", rest, "", false)]));
   }
   const other = present(right.type);
+  if (
+    expected !== undefined &&
+    accepts(expected, value) &&
+    accepts(expected, other) &&
+    !is(expected, "Money")
+  ) {
+    const same = JSON.stringify(value) === JSON.stringify(other);
+    const either: Type = same ? value : { kind: "union", of: [value, other] };
+    return {
+      kind: "orElse",
+      left,
+      right,
+      type: right.type.kind === "optional" ? optional(either) : either,
+      ...span,
+    };
+  }
   const isText = (type: Type): boolean => isTextLike(type) || type.kind === "option";
   const bothText = isText(value) && isText(other);
   const fits =

@@ -122,6 +122,12 @@ export const fileEntries = {
     () => "this file exports no action",
     () => "export a function whose first parameter is `context: ActionContext`",
   ),
+  OS5306: entry(
+    "error",
+    "unbuildable-action",
+    (p: { reason: string }) => `the actions of this project cannot be bundled: ${p.reason}`,
+    () => "mend it there; a package that an action imports has to be installed in the project",
+  ),
   OS5401: entry(
     "error",
     "broken-scenario",

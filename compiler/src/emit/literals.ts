@@ -1,7 +1,7 @@
 // Control characters and line separators could end a line of code, formatting characters could disguise it (those that
-// turn the direction of writing above all), and `<` could close a script element.
-const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<]/gu;
-const unsafeBetweenTokens = /[\p{Cf}\p{Zl}\p{Zp}<]/gu;
+// turn the direction of writing above all), and `</` or `<!` could end or open a script element.
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|<(?=[/!])/gu;
+const unsafeBetweenTokens = /[\p{Cf}\p{Zl}\p{Zp}]|<(?=[/!])/gu;
 
 function escaped(sign: string): string {
   const units = Array.from({ length: sign.length }, (_, index) => sign.charCodeAt(index));

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { readJson, shapeProblems } from "../schema/json.ts";
+import { ajvOptions, readJson, shapeProblems } from "../schema/json.ts";
 import configFormat from "./onstage.schema.json" with { type: "json" };
 
 /** What `onstage.json` says, with what it leaves out filled in. */
@@ -45,7 +45,7 @@ export function loadConfig(text: string): {
   if (!read.ok) {
     return { config: defaultConfig, diagnostics: [diagnostic("OS5202", read.span, { reason: read.reason })] };
   }
-  validator ??= new Ajv({ allErrors: true, verbose: true, strict: false }).compile(configFormat);
+  validator ??= new Ajv(ajvOptions).compile(configFormat);
   const problems = shapeProblems(read.json, validator);
   if (problems.length > 0) {
     const diagnostics = problems.map(({ path, problem, span }) =>
@@ -55,7 +55,8 @@ export function loadConfig(text: string): {
   }
   // The JSON Schema has just said what it holds.
   const config = { ...defaultConfig, ...(read.json.value as Partial<Config>) };
-  if (isTimezone(config.timezone)) return { config, diagnostics: [] };
+  if (config.timezone === defaultConfig.timezone || isTimezone(config.timezone))
+    return { config, diagnostics: [] };
   const place = read.json.placeOf(["timezone"]);
   const problem = "it has to be the IANA name of a zone, such as Europe/Berlin";
   return {

@@ -3,12 +3,12 @@ import { didYouMeanName } from "../check/near.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import crmFormat from "./crm.schema.json" with { type: "json" };
 import { type CrmSchema, emptySchema } from "./format.ts";
-import { type JsonText, readJson, shapeProblems } from "./json.ts";
+import { ajvOptions, type JsonText, readJson, shapeProblems } from "./json.ts";
 
 let validator: ReturnType<Ajv["compile"]> | undefined;
 
 function validate() {
-  validator ??= new Ajv({ allErrors: true, verbose: true, strict: false }).compile(crmFormat);
+  validator ??= new Ajv(ajvOptions).compile(crmFormat);
   return validator;
 }
 

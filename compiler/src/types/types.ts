@@ -157,9 +157,9 @@ export function is(type: Type, ...names: readonly PlainTypeName[]): boolean {
  */
 export function accepts(expected: Type, given: Type): boolean {
   if (expected.kind === "unknown" || given.kind === "unknown") return true;
-  if (expected.kind === "union") return expected.of.some((one) => accepts(one, given));
-  if (expected.kind === "optional") return accepts(expected.of, present(given));
   if (given.kind === "union") return given.of.every((one) => accepts(expected, one));
+  if (expected.kind === "optional") return accepts(expected.of, present(given));
+  if (expected.kind === "union") return expected.of.some((one) => accepts(one, given));
   switch (expected.kind) {
     case "plain":
       if (expected.name === "Text") return isTextLike(given) || given.kind === "option";

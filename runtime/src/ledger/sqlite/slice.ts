@@ -34,13 +34,13 @@ function refOf(sql: Statements, target: Transaction<unknown>["target"]): ItemRef
 
 function readRuns(sql: Statements, ref: ItemRef, openVisit: number | null, spokenOf: string | null): Run[] {
   const { entity, id } = ref;
-  const rows = [
-    ...(openVisit === null
-      ? []
-      : sql.all("SELECT * FROM runs WHERE entity = ? AND item = ? AND visit = ?", entity, id, openVisit)),
-    ...sql.all("SELECT * FROM runs WHERE entity = ? AND item = ? AND status = 'running'", entity, id),
-    ...(spokenOf === null ? [] : sql.all("SELECT * FROM runs WHERE id = ?", spokenOf)),
-  ];
+  // Each part has its index; a run that is in several is taken once.
+  const rows = sql.all(
+    `SELECT * FROM runs WHERE entity = ? AND item = ? AND visit = ?
+     UNION ALL SELECT * FROM runs WHERE entity = ? AND item = ? AND status = 'running'
+     UNION ALL SELECT * FROM runs WHERE id = ?`,
+    ...[entity, id, openVisit, entity, id, spokenOf],
+  );
   const runs = new Map(rows.map((row) => [text(row, "id"), runOf(row)]));
   return [...runs.values()].sort((a, b) => a.visit - b.visit || a.order - b.order);
 }

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Program } from "@onstage/compiler";
+import type { LoadedRuleSet, RuleSet } from "@onstage/runtime/rules";
+import { writeBuild } from "./bundle.ts";
+import { openProgram } from "./open.ts";
+
+/** Builds a checked program for this process only, and loads its pure half. No code of any action is loaded. */
+export async function loadProgram(program: Program): Promise<LoadedRuleSet> {
+  const folder = mkdtempSync(path.join(tmpdir(), "onstage-rules-"));
+  try {
+    const build = await writeBuild(program, folder, ["rules"]);
+    const loaded: { readonly ruleSet: RuleSet } = await import(
+      pathToFileURL(path.join(folder, "rules.js")).href
+    );
+    return { ...loaded.ruleSet, hash: build.hash };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Loads the rules of a project for its tests.
+ *
+ * @param folder the folder with `onstage.json`
+ * @throws Error with every finding, where the rules have errors
+ */
+export async function loadRules(folder: string): Promise<LoadedRuleSet> {
+  const program = await openProgram({ kind: "folder", folder });
+  if (program.ok) return loadProgram(program);
+  const errors = program.diagnostics.filter((one) => one.severity === "error");
+  throw new Error(
+    `the rules have errors:\n${errors.map((one) => `${one.file}: ${one.code} ${one.message}`).join("\n")}`,
+  );
+}
