@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { createProgram, loadProject } from "@onstage/compiler";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { library, memoryHost, programOf, schemaText, theLine } from "./support.ts";
 
@@ -104,5 +107,14 @@ describe("emitting", () => {
     const first = (await programOf(theLine)).emit();
     const second = (await programOf(theLine)).emit();
     expect(second).toEqual(first);
+  });
+});
+
+describe("the published JSON Schemas", () => {
+  it("are JSON Schemas themselves", () => {
+    for (const file of ["schema/crm.schema.json", "project/onstage.schema.json"]) {
+      const schema = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "..", "src", file), "utf8"));
+      expect(new Ajv().validateSchema(schema), file).toBe(true);
+    }
   });
 });

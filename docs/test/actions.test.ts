@@ -1,0 +1,84 @@
+import path from "node:path";
+import { type ActionSignature, printType } from "@onstage/compiler";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readLibrary } from "./sample-project.ts";
+
+let actions: readonly ActionSignature[];
+beforeAll(() => {
+  actions = readLibrary().actions;
+});
+
+const head = `# Actions
+
+What rules can call. This page is made from the actions' own comments: \`npm run baselines\` writes it.
+
+An argument is given by its place or by its name. Behind a \`?\` it may be left out. An action that is *repeatable* is
+repeated after a crash; any other asks a person.
+`;
+
+const tail = `## Your own
+
+An action is an exported function in a TypeScript file that \`onstage.json\` names under \`actions\`. Its first parameter
+is \`context: ActionContext\`; rules give it the others.
+
+\`\`\`ts
+import { type ActionContext, PermanentError, type Text, TransientError } from "@onstage/runtime/actions";
+
+/**
+ * Orders a parcel.
+ *
+ * @param size how large it is
+ * @returns its number
+ * @repeatable
+ */
+export async function orderParcel(context: ActionContext, size: Text = "M"): Promise<{ readonly number: Text }> {
+  const response = await fetch("https://parcels.example/orders", {
+    method: "POST",
+    headers: { "idempotency-key": context.run.key, "content-type": "application/json" },
+    body: JSON.stringify({ size, reference: context.item.title }),
+    signal: context.signal,
+  });
+  if (response.status >= 500) throw new TransientError("the parcel service is down");
+  if (!response.ok) throw new PermanentError("the parcel service refused the order");
+  const answer: { readonly number: string } = await response.json();
+  return { number: answer.number };
+}
+\`\`\`
+
+\`TransientError\` is tried again later, \`PermanentError\` is not, and \`UncertainError\` asks a person. Types that rules
+can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\`, \`Money\`, \`Integer\`, \`User\`, \`Stage\`,
+\`number\`, \`boolean\`, records and lists of them. In \`simulate\` and in tests your actions are never run.
+`;
+
+function signature(action: ActionSignature): string {
+  const parameters = action.parameters.map(
+    (one) => `${one.name}${one.optional ? "?" : ""}: ${printType(one.type)}`,
+  );
+  const result = action.result.kind === "nothing" ? "" : `: ${printType(action.result)}`;
+  return `${action.name}(${parameters.join(", ")})${result}`;
+}
+
+function section(action: ActionSignature): string {
+  const parameters = action.parameters.map((one) => `- \`${one.name}\`: ${one.description ?? ""}`);
+  return [
+    `## ${action.name}`,
+    `\`\`\`text\n${signature(action)}\n\`\`\``,
+    action.description ?? "",
+    ...(parameters.length === 0 ? [] : [parameters.join("\n")]),
+    action.repeatable ? "Repeatable." : "Not repeatable.",
+  ].join("\n\n");
+}
+
+describe("the page of the actions", () => {
+  it("says what the actions' own comments say", async () => {
+    const page = [head, ...actions.map((action) => `${section(action)}\n`), tail].join("\n");
+    await expect(page).toMatchFileSnapshot(path.resolve(import.meta.dirname, "..", "actions.md"));
+  });
+
+  it("has a description of every action and every parameter", () => {
+    for (const action of actions) {
+      expect(action.description, action.name).toBeTruthy();
+      for (const one of action.parameters) expect(one.description, `${action.name}.${one.name}`).toBeTruthy();
+    }
+  });
+});
