@@ -56,7 +56,8 @@ function worldOf(project: Project): World {
 
 /** Whether what files are checked against is the same in both, so that an unchanged file keeps its meaning. */
 function sameWorld(a: Project, b: Project): boolean {
-  return a.schema === b.schema && a.actions === b.actions && a.config.currency === b.config.currency;
+  const sameActions = a.actions === b.actions || JSON.stringify(a.actions) === JSON.stringify(b.actions);
+  return sameActions && a.schema.text === b.schema.text && a.config.currency === b.config.currency;
 }
 
 /**

@@ -94,6 +94,13 @@ describe("a changed project", () => {
     expect(after.diagnostics.map((one) => one.code)).toEqual(["OS5008"]);
   });
 
+  it("that was read again from the same files keeps them all", async () => {
+    const before = await programIn(whole);
+    const again = (await programIn(whole)).project;
+    expect(createProgram(again, before).files).toEqual(before.files);
+    expect(createProgram(again, before).files[0]).toBe(before.files[0]);
+  });
+
   it("is checked anew as a whole when its schema has changed", async () => {
     const before = await programOf(theLine);
     const renamed = await programOf(theLine, schemaText.replace('"Wait for payment"', '"Awaiting payment"'));

@@ -113,7 +113,7 @@ async function readActions(
 /** What is left where there is no project: one sentence, and not a second about its schema and its rules. */
 function withoutProject(folder: string): Project {
   const found = diagnostic("OS5201", { start: 0, end: 0 }, { folder });
-  const schema: LoadedSchema = { schema: emptySchema, usable: false, diagnostics: [] };
+  const schema: LoadedSchema = { text: "", schema: emptySchema, usable: false, diagnostics: [] };
   const diagnostics = [{ ...found, file: "onstage.json" }];
   return { folder, config: defaultConfig, schema, actions: [], files: [], diagnostics };
 }
@@ -147,7 +147,7 @@ export async function loadProject(
   const schemaText = readText(config.schema, host.read(join(folder, config.schema)));
   const schema: LoadedSchema = schemaText.ok
     ? loadSchema(schemaText.text)
-    : { schema: emptySchema, usable: false, diagnostics: [schemaText.diagnostic] };
+    : { text: "", schema: emptySchema, usable: false, diagnostics: [schemaText.diagnostic] };
   diagnostics.push(...schema.diagnostics.map(inFile(config.schema)));
   const rules = readRules(request, config, host);
   const actions = await readActions(folder, config, library, host);

@@ -47,6 +47,8 @@ function danglingNames(schema: CrmSchema, json: JsonText): readonly Diagnostic[]
 
 /** A schema as far as it could be read, and what is wrong with it. */
 export interface LoadedSchema {
+  /** The text it was read from, by which an unchanged schema is known. */
+  readonly text: string;
   readonly schema: CrmSchema;
   /** False where nothing can be checked against it. */
   readonly usable: boolean;
@@ -58,6 +60,7 @@ export function loadSchema(text: string): LoadedSchema {
   const read = readJson(text);
   if (!read.ok) {
     return {
+      text,
       schema: emptySchema,
       usable: false,
       diagnostics: [diagnostic("OS5101", read.span, { reason: read.reason })],
@@ -68,9 +71,9 @@ export function loadSchema(text: string): LoadedSchema {
     const diagnostics = problems
       .slice(0, 50)
       .map(({ path, problem, span }) => diagnostic("OS5102", span, { path, problem }));
-    return { schema: emptySchema, usable: false, diagnostics };
+    return { text, schema: emptySchema, usable: false, diagnostics };
   }
   // The JSON Schema has just said that it is one.
   const schema = read.json.value as CrmSchema;
-  return { schema, usable: true, diagnostics: danglingNames(schema, read.json) };
+  return { text, schema, usable: true, diagnostics: danglingNames(schema, read.json) };
 }

@@ -1,6 +1,7 @@
 import type { IToken } from "chevrotain";
 import { type Diagnostic, diagnostic, insert } from "../diagnostics/diagnostic.ts";
-import { blockParser, type Draft, missingAt } from "./grammar.ts";
+import { type Draft, missingAt } from "./expression-grammar.ts";
+import { blockParser } from "./grammar.ts";
 import { lex, tokenTypes } from "./lexer.ts";
 import { grammarProblem, laterSection, straySection, tokenProblem } from "./problems.ts";
 import { maximumNesting, maximumRuleTokens, meaningOf, type Section, splitSections } from "./sections.ts";
