@@ -1,4 +1,5 @@
 import type { StoredItem } from "../rules/item.ts";
+import { fieldOf } from "../rules/lookup.ts";
 import type { CrmSchema, Entity } from "../rules/schema.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
 import { right, wrong } from "./checked.ts";
@@ -24,7 +25,7 @@ function isEmpty(value: Json | undefined): boolean {
 function checkFields(entity: Entity, fields: JsonObject): Checked<JsonObject> {
   const checked: [string, Json][] = [];
   for (const [name, value] of Object.entries(fields)) {
-    const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
+    const field = fieldOf(entity.fields, name);
     if (field === undefined) {
       const known = suggest(name, Object.keys(entity.fields));
       return wrong(`${entity.title} have no field “${shown(name)}”. ${known}`, shown(name));
@@ -39,7 +40,7 @@ function checkFields(entity: Entity, fields: JsonObject): Checked<JsonObject> {
 /** Checks an item as it would be stored: what it must have, and how large it may be. */
 function checkWhole(entity: Entity, fields: JsonObject): Checked<JsonObject> {
   for (const [name, field] of Object.entries(entity.fields)) {
-    if (field.required === true && isEmpty(fields[name])) {
+    if (field.required === true && isEmpty(fieldOf(fields, name))) {
       return wrong(`“${name}” is required: give it a value.`, name);
     }
   }
@@ -83,12 +84,14 @@ function changedFields(schema: CrmSchema, item: StoredItem, fields: JsonObject):
   const checked = checkFields(entity, fields);
   if (!checked.ok) return checked;
   const changed = Object.entries(checked.value).filter(([name, value]) => {
-    const field = entity.fields[name];
-    return field !== undefined && !sameValue(field, item.fields[name] ?? null, value);
+    const field = fieldOf(entity.fields, name);
+    return field !== undefined && !sameValue(field, fieldOf(item.fields, name) ?? null, value);
   });
-  const fixed = changed.find(([name]) => entity.fields[name]?.readOnly === true);
+  const fixed = changed.find(([name]) => fieldOf(entity.fields, name)?.readOnly === true);
   if (fixed !== undefined) return wrong(`“${fixed[0]}” is read-only: leave it out.`, fixed[0]);
-  const emptied = changed.find(([name, value]) => entity.fields[name]?.required === true && isEmpty(value));
+  const emptied = changed.find(
+    ([name, value]) => fieldOf(entity.fields, name)?.required === true && isEmpty(value),
+  );
   if (emptied !== undefined) return wrong(`“${emptied[0]}” is required: give it a value.`, emptied[0]);
   const difference = Object.fromEntries(changed);
   const size = Buffer.byteLength(JSON.stringify({ ...item.fields, ...difference }));

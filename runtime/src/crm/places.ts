@@ -1,4 +1,5 @@
 import type { StoredItem } from "../rules/item.ts";
+import { entityOf } from "../rules/lookup.ts";
 import type { CrmSchema, Entity, Pipeline, Stage } from "../rules/schema.ts";
 import type { Json } from "../rules/values.ts";
 import { right, wrong } from "./checked.ts";
@@ -13,7 +14,7 @@ export interface Place {
 
 /** The entity of this name, which comes from outside. */
 export function findEntity(schema: CrmSchema, name: string): Checked<Entity> {
-  const entity = Object.hasOwn(schema.entities, name) ? schema.entities[name] : undefined;
+  const entity = entityOf(schema, name);
   return entity === undefined
     ? wrong(`There is no entity “${shown(name)}”. ${suggest(name, Object.keys(schema.entities))}`)
     : right(entity);

@@ -1,6 +1,7 @@
 import type { ActionItem, Client } from "../actions/context.ts";
 import type { ActionCall } from "../dispatch/port.ts";
 import type { FindItem, StoredItem } from "../rules/item.ts";
+import { entityOf, fieldOf } from "../rules/lookup.ts";
 import type { CrmSchema, Entity, FieldType } from "../rules/schema.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
 import type { FoundRule } from "./rule-lookup.ts";
@@ -18,7 +19,7 @@ function textOf(value: Json | undefined): string | undefined {
 
 function firstOfType(item: StoredItem, entity: Entity | undefined, type: FieldType): string | undefined {
   for (const [name, field] of Object.entries(entity?.fields ?? {})) {
-    const text = field.type === type ? textOf(item.fields[name]) : undefined;
+    const text = field.type === type ? textOf(fieldOf(item.fields, name)) : undefined;
     if (text !== undefined) return text;
   }
   return undefined;
@@ -26,14 +27,14 @@ function firstOfType(item: StoredItem, entity: Entity | undefined, type: FieldTy
 
 function titleOf(item: StoredItem, ...fields: readonly string[]): string {
   for (const field of fields) {
-    const text = textOf(item.fields[field]);
+    const text = textOf(fieldOf(item.fields, field));
     if (text !== undefined) return text;
   }
   return `${item.entity}/${item.id}`;
 }
 
 function clientOf(item: StoredItem, schema: CrmSchema): Client {
-  const entity = schema.entities[item.entity];
+  const entity = entityOf(schema, item.entity);
   const email = firstOfType(item, entity, "Email");
   const phone = firstOfType(item, entity, "Phone");
   return {
@@ -46,10 +47,11 @@ function clientOf(item: StoredItem, schema: CrmSchema): Client {
 }
 
 function clientsOf(item: StoredItem, schema: CrmSchema, find: FindItem): readonly Client[] {
-  const entity = schema.entities[item.entity];
+  const entity = entityOf(schema, item.entity);
   return (entity?.client ?? USUAL_CLIENTS).flatMap((name) => {
-    const target = entity?.fields[name]?.type === "Link" ? entity.fields[name].entity : undefined;
-    const value = item.fields[name];
+    const field = entity && fieldOf(entity.fields, name);
+    const target = field?.type === "Link" ? field.entity : undefined;
+    const value = fieldOf(item.fields, name);
     const ids: readonly unknown[] = Array.isArray(value) ? value : [value];
     return ids.flatMap((id) => {
       const linked = target !== undefined && typeof id === "number" ? find(target, id) : undefined;

@@ -1,4 +1,5 @@
 import type { StoredItem } from "../rules/item.ts";
+import { fieldOf } from "../rules/lookup.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
 import { recentChanges } from "./budget.ts";
 import type { Change, ItemState } from "./state.ts";
@@ -81,7 +82,7 @@ export function updated(state: ItemState, fields: JsonObject, by: string, around
   const { item } = state;
   const entries = Object.entries(fields);
   if (item === null || entries.length === 0) return unchanged(state);
-  const before = (name: string): Json => item.fields[name] ?? null;
+  const before = (name: string): Json => fieldOf(item.fields, name) ?? null;
   const kept = Object.entries({ ...item.fields, ...fields }).filter(([, value]) => value !== null);
   const change: Change = {
     at: at(around),

@@ -1,7 +1,7 @@
 import { type Condition, explain, holds } from "../rules/condition.ts";
 import { type FindItem, readItem, type StoredItem } from "../rules/item.ts";
 import type { Scope } from "../rules/ruleset.ts";
-import { isRuleFailure, type JsonObject } from "../rules/values.ts";
+import { isRuleFailure, type Json, type JsonObject } from "../rules/values.ts";
 import { runOfRule } from "./dependencies.ts";
 import type { FoundRule } from "./rule-lookup.ts";
 import type { ItemState, Run } from "./state.ts";
@@ -13,11 +13,13 @@ export type Verdict =
 
 function scopeOf(state: ItemState, item: StoredItem, run: Run, found: FoundRule, find: FindItem): Scope {
   const { schema, currency } = found.ruleSet;
-  const results = found.block.rules.flatMap((rule) => {
+  // Without a prototype: a rule may be named `constructor`, and its result is missing until it has one.
+  const results: Record<string, Json> = Object.create(null);
+  for (const rule of found.block.rules) {
     const other = runOfRule(state, run, found, rule.name);
-    return other?.status === "done" && other.result !== null ? [[rule.name, other.result] as const] : [];
-  });
-  return { item: readItem(item, { schema, currency, find }), results: Object.fromEntries(results) };
+    if (other?.status === "done" && other.result !== null) results[rule.name] = other.result;
+  }
+  return { item: readItem(item, { schema, currency, find }), results };
 }
 
 /** Long enough for any sentence, too short for a whole document that some error quotes. */

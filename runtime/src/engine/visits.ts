@@ -1,4 +1,5 @@
 import type { StoredItem } from "../rules/item.ts";
+import { entityOf } from "../rules/lookup.ts";
 import type { LoadedRuleSet, Rule, StageBlock } from "../rules/ruleset.ts";
 import type { Pipeline, Stage } from "../rules/schema.ts";
 import { releaseDependents } from "./dependencies.ts";
@@ -8,10 +9,7 @@ import type { Run, Visit } from "./state.ts";
 import { at, type Step, type Surroundings } from "./step.ts";
 
 function pipelineOf(item: StoredItem, ruleSet: LoadedRuleSet): Pipeline | undefined {
-  const entity = Object.hasOwn(ruleSet.schema.entities, item.entity)
-    ? ruleSet.schema.entities[item.entity]
-    : undefined;
-  return entity?.pipelines?.find((pipeline) => pipeline.id === item.pipeline);
+  return entityOf(ruleSet.schema, item.entity)?.pipelines?.find((pipeline) => pipeline.id === item.pipeline);
 }
 
 /** The stage of the item's pipeline with this id or, failing that, this title. */

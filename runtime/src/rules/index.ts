@@ -2,6 +2,7 @@
 export { all, any, type Condition, check, explain, holds, not } from "./condition.ts";
 export { type FindItem, readItem, type StoredItem } from "./item.ts";
 export { moneyFrom, numberFrom, pass } from "./json.ts";
+export { entityOf, fieldOf } from "./lookup.ts";
 export * from "./operators.ts";
 export type { Dependency, LoadedRuleSet, Rule, RuleSet, Scope, Source, StageBlock } from "./ruleset.ts";
 export type { CrmSchema, Entity, Field, FieldType, Option, Pipeline, Stage, User } from "./schema.ts";

@@ -1,4 +1,5 @@
-import type { CrmSchema, Entity, Field } from "./schema.ts";
+import { entityOf, fieldOf } from "./lookup.ts";
+import type { CrmSchema, Field } from "./schema.ts";
 import { Decimal, type Json, type JsonObject, type MoneyValue } from "./values.ts";
 
 /** An item as it is stored and sent: plain JSON fields beside its id and stage. */
@@ -20,7 +21,7 @@ function readMoney(value: Json, field: Field, fields: JsonObject, currency: stri
     return { amount: new Decimal(String(value.amount)), currency: String(value.currency) };
   }
   if (typeof value !== "number" && typeof value !== "string") return undefined;
-  const beside = field.currencyField === undefined ? undefined : fields[field.currencyField];
+  const beside = field.currencyField === undefined ? undefined : fieldOf(fields, field.currencyField);
   return {
     amount: new Decimal(value),
     currency: typeof beside === "string" && beside !== "" ? beside : currency,
@@ -74,14 +75,14 @@ function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader
  * @param reader the schema, the project's currency, and how to find linked items
  */
 export function readItem(item: StoredItem, reader: Reader): Readonly<Record<string, unknown>> {
-  const entity: Entity | undefined = reader.schema.entities[item.entity];
+  const entity = entityOf(reader.schema, item.entity);
   const view: Record<string, unknown> = { id: new Decimal(item.id) };
   Object.defineProperty(view, itemRef, { value: { entity: item.entity, id: item.id }, enumerable: false });
   for (const [name, field] of Object.entries(entity?.fields ?? {})) {
     Object.defineProperty(view, name, {
       enumerable: true,
       get: () => {
-        const value = item.fields[name];
+        const value = fieldOf(item.fields, name);
         return value === undefined || value === null
           ? undefined
           : readValue(value, field, item.fields, reader);

@@ -1,6 +1,7 @@
 import type { ItemView } from "../coordinator.ts";
 import type { Run } from "../engine/state.ts";
 import type { StoredItem } from "../rules/item.ts";
+import { entityOf } from "../rules/lookup.ts";
 import type { CrmSchema } from "../rules/schema.ts";
 import type { JsonObject } from "../rules/values.ts";
 
@@ -28,7 +29,7 @@ export function viewRun(run: Run): JsonObject {
 
 /** An item as answers show it: its fields beside its id and the titles of its stage and pipeline, which win over fields of these names. */
 export function viewItem(item: StoredItem, schema: CrmSchema): JsonObject {
-  const pipeline = schema.entities[item.entity]?.pipelines?.find((one) => one.id === item.pipeline);
+  const pipeline = entityOf(schema, item.entity)?.pipelines?.find((one) => one.id === item.pipeline);
   const stage = pipeline?.stages.find((one) => one.id === item.stage);
   return {
     ...item.fields,

@@ -1,3 +1,4 @@
+import { fieldOf } from "@onstage/runtime/rules";
 import { Temporal } from "temporal-polyfill";
 
 const UNITS: Readonly<Record<string, "seconds" | "minutes" | "hours" | "days" | "weeks">> = {
@@ -26,7 +27,7 @@ export function parseSpan(text: string): Temporal.Duration | undefined {
   while (rest !== "") {
     const [found, count, word] = PART.exec(rest) ?? [];
     const name = word?.toLowerCase() ?? "";
-    const unit = UNITS[name] ?? UNITS[name.replace(/s$/u, "")];
+    const unit = fieldOf(UNITS, name) ?? fieldOf(UNITS, name.replace(/s$/u, ""));
     if (found === undefined || unit === undefined) return undefined;
     span = span.with({ [unit]: span[unit] + Number(count) });
     rest = rest.slice(found.length);

@@ -1,5 +1,11 @@
 import type { Change, Run, RunStatus } from "@onstage/runtime";
-import type { CrmSchema, Json, JsonObject, StoredItem } from "@onstage/runtime/rules";
+import {
+  type CrmSchema,
+  entityOf,
+  type Json,
+  type JsonObject,
+  type StoredItem,
+} from "@onstage/runtime/rules";
 
 /** A run as `simulate` and the service show it. Moments are ISO 8601. */
 export interface RunReport {
@@ -83,7 +89,7 @@ export function moveReports(
 
 /** An item as people write it: its id, the titles of its stage and pipeline, and its fields. */
 export function itemReport(item: StoredItem, schema: CrmSchema): JsonObject {
-  const pipelines = schema.entities[item.entity]?.pipelines ?? [];
+  const pipelines = entityOf(schema, item.entity)?.pipelines ?? [];
   const pipeline = pipelines.find((one) => one.id === item.pipeline) ?? pipelines[0];
   const stage = pipeline?.stages.find((one) => one.id === item.stage);
   const place = {

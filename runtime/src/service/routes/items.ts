@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Answer } from "../../coordinator.ts";
 import type { StoredItem } from "../../rules/item.ts";
+import { entityOf } from "../../rules/lookup.ts";
 import { problem, problemOf, refuse } from "../problem.ts";
 import { readId, readLimit, readObject, readQuery, wrong } from "../request.ts";
 import { viewItem, viewWhole } from "../views.ts";
@@ -67,7 +68,7 @@ export function itemRoutes(app: FastifyInstance, { coordinator, ruleSets }: Rout
   });
 
   app.get<Entity>("/v1/items/:entity", async ({ params, query }, reply) => {
-    if (!Object.hasOwn(schema().entities, params.entity)) {
+    if (entityOf(schema(), params.entity) === undefined) {
       return refuse(reply, problem(404, `The schema has no entity "${params.entity}".`, { field: "entity" }));
     }
     const read = readQuery(query, ["limit", "after"]);
