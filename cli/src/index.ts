@@ -5,5 +5,5 @@ export { loadRules } from "./project/load-rules.ts";
 export { openProgram } from "./project/open.ts";
 export { librarySignatures } from "./project/packages.ts";
 export { UsageError } from "./usage-error.ts";
-export { buildProject } from "./verbs/build.ts";
+export { buildProject, printBuildFindings } from "./verbs/build.ts";
 export { reloadFrom } from "./verbs/serve.ts";

@@ -1,9 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { colorsFor } from "./output/colors.ts";
+import { checkFormats, simulateFormats } from "./output/format-names.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
-
-const formats = ["pretty", "json", "sarif", "github"];
 
 function wholeNumber(most: number): (text: string) => number {
   return (text) => {
@@ -32,7 +31,7 @@ program
   .command("check")
   .description("say everything that is wrong with the rules")
   .argument("[path...]", "files or folders; the project around the current folder if left out")
-  .addOption(new Option("--format <format>", "how to print it").choices(formats).default("pretty"))
+  .addOption(new Option("--format <format>", "how to print it").choices(checkFormats).default("pretty"))
   .option("--schema <file>", "check files without a project, against this CRM schema")
   .option("--max-warnings <n>", "end with 1 where there are more warnings than that", wholeNumber(1_000_000))
   .option("--watch", "check again after each change, until Ctrl-C")
@@ -65,7 +64,7 @@ program
   .command("simulate")
   .description("run the rules on given items and events in virtual time; touches nothing")
   .argument("<scenario>", "a JSON file, or `-` for standard input")
-  .addOption(new Option("--format <format>", "how to print it").choices(["pretty", "json"]).default("pretty"))
+  .addOption(new Option("--format <format>", "how to print it").choices(simulateFormats).default("pretty"))
   .option("--schema <file>", "simulate files without a project, against this CRM schema")
   .option("--rules <path...>", "only these files of rules")
   .addHelpText("after", "\nExample:\n  onstage simulate scenarios/large-deal.json --format json")
@@ -93,16 +92,12 @@ program
   .action(ends(async () => (await import("./verbs/lsp.ts")).lsp()));
 
 /** What a person can mend is told in two sentences; everything else is a bug, and says so. */
-async function report(error: unknown): Promise<void> {
+function report(error: unknown): void {
   const colors = colorsFor(process.stderr);
   process.exitCode = 2;
   if (error instanceof CommanderError) {
     // Commander has printed its own sentence already; help and version are no mistakes.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof Error && error.name === "BundleError") {
-    process.exitCode = 1;
-    const { printBundleError } = await import("./output/bundle-error.ts");
-    printBundleError(error);
   } else if (error instanceof UsageError) {
     process.stderr.write(`${colors.red("error")}: ${error.message}\n  ${colors.dim("=")} ${error.help}\n`);
   } else if (
@@ -142,5 +137,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  await report(error);
+  report(error);
 }

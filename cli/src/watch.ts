@@ -21,22 +21,25 @@ export async function watchFiles(folder: string, changed: () => Promise<void>): 
         .split(path.sep)
         .some((part) => ignored.has(part)),
   });
+  const matters = (file: string) => /\.(rules|json|ts)$/.test(file);
+  const over = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
-  const matters = (file: string) => /\.(rules|json|ts)$/.test(file);
-  return new Promise((resolve, reject) => {
-    watcher.on("all", (_event, file) => {
-      if (!matters(file)) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        running = running.then(changed);
-        running.catch(reject);
-      }, quiet);
-    });
-    watcher.on("error", reject);
-    process.once("SIGINT", () => {
-      clearTimeout(timer);
-      running.then(() => watcher.close()).then(resolve, reject);
-    });
+  watcher.on("all", (_event, file) => {
+    if (!matters(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running = running.then(changed);
+      running.catch(over.reject);
+    }, quiet);
   });
+  watcher.on("error", over.reject);
+  process.once("SIGINT", () => over.resolve());
+  try {
+    await over.promise;
+  } finally {
+    clearTimeout(timer);
+    await watcher.close();
+  }
+  await running;
 }

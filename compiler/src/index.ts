@@ -21,5 +21,10 @@ export { format } from "./syntax/format.ts";
 export { type Parsed, parse } from "./syntax/parse.ts";
 export { type Token, type TokenKind, type TokenRole, tokenTable } from "./syntax/tokens.ts";
 export type * from "./syntax/tree.ts";
-export type { ActionSignature, Parameter, SignatureSet } from "./types/signatures.ts";
+export {
+  type ActionSignature,
+  isSignatureSet,
+  type Parameter,
+  type SignatureSet,
+} from "./types/signatures.ts";
 export { describeType, printType, type Type } from "./types/types.ts";

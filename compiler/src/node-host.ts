@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ActionSource, type FileBytes, type Host, maximumFileBytes } from "./project/host.ts";
-import type { SignatureSet } from "./types/signatures.ts";
+import { isSignatureSet, type SignatureSet } from "./types/signatures.ts";
 
 /** Changes whenever the reader would answer differently for the same file. */
-const readerVersion = "1";
+const readerVersion = "2";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "it may not be read by this user",
@@ -65,7 +65,13 @@ interface CacheFile {
 }
 
 function isCacheFile(value: unknown): value is CacheFile {
-  return typeof value === "object" && value !== null && "key" in value && "set" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "key" in value &&
+    "set" in value &&
+    isSignatureSet(value.set)
+  );
 }
 
 function readCache(file: string, key: string): SignatureSet | undefined {
@@ -106,7 +112,12 @@ export interface NodeHostOptions {
 export function nodeHost(options: NodeHostOptions = {}): Host {
   const signatures = async (project: string, files: readonly ActionSource[]): Promise<SignatureSet> => {
     const hashes = files.map((file) => `${file.shown} ${contentHash(file.path)}`);
-    const key = createHash("sha256").update(hashes.join("\n")).digest("hex");
+    const packages = Object.values(options.packages ?? {})
+      .flat()
+      .map((file) => contentHash(file));
+    const key = createHash("sha256")
+      .update([...hashes, ...packages].join("\n"))
+      .digest("hex");
     const cache = path.join(project, ".onstage", "cache", "signatures.json");
     const cached = readCache(cache, key);
     if (cached !== undefined) return cached;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { format, parse, type StageBlock } from "@onstage/compiler";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { theLine } from "./support.ts";
+import { inBlock, theLine } from "./support.ts";
 
 const example = (name: string) =>
   readFileSync(path.resolve(import.meta.dirname, "../../examples/payments/rules", name), "utf8");
@@ -94,6 +94,36 @@ describe("text that is cut off", () => {
 });
 
 describe("text of any kind", () => {
+  it("may name what JavaScript names as well", () => {
+    for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+      checkInvariants(
+        inBlock(
+          `${name}: notify("Max", "{${name}} {${name}.${name}}") when ${name} = ${name} and ${name}.${name}(${name})`,
+        ),
+      );
+      checkInvariants(`${name} ${name}`);
+    }
+  });
+
+  it("keeps comments apart from code, wherever they stand", () => {
+    const { tokens } = parse(samples["every form"] ?? "");
+    const shape = shapeOf(parse(samples["every form"] ?? "").tree.blocks);
+    for (const comment of ["// c\n", "/// c\n", "/* c */", "/* c\n d */"]) {
+      for (const place of tokens.slice(1)) {
+        const text =
+          (samples["every form"] ?? "").slice(0, place.start) +
+          comment +
+          (samples["every form"] ?? "").slice(place.start);
+        if (parse(text).diagnostics.some((one) => one.severity === "error")) continue;
+        const formatted = format(text);
+        const withoutText = (value: unknown) =>
+          JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === "description" ? undefined : one)));
+        expect(withoutText(shapeOf(parse(formatted).tree.blocks)), text).toEqual(withoutText(shape));
+        expect(format(formatted)).toBe(formatted);
+      }
+    }
+  });
+
   it("is read without an exception", () => {
     const word = fc.constantFrom(
       ...parse(samples["every form"] ?? "").tokens.map((token) => token.text),
@@ -132,6 +162,8 @@ describe("text of any kind", () => {
     expect(parse(deep).diagnostics.map((one) => one.code)).toEqual(["OS1011"]);
     expect(parse(long).diagnostics.map((one) => one.code)).toEqual(["OS1011"]);
     expect(parse(nots).diagnostics.map((one) => one.code)).toEqual(["OS1011"]);
+    const many = `on stage "New" in deals < ${'notify("Max", "x"); '.repeat(20_000)} >`;
+    expect(parse(many).diagnostics.map((one) => one.code)).toEqual(["OS1011"]);
     expect(parse(signs).diagnostics.map((one) => one.code)).toEqual(["OS1015"]);
   });
 });

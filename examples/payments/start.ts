@@ -20,7 +20,7 @@ import {
   startPaymentDesk,
   timelineOfVisits,
 } from "@onstage/stdlib/testing";
-import { buildProject, colorsFor, reloadFrom, timelineStyle } from "onstage";
+import { buildProject, colorsFor, printBuildFindings, reloadFrom, timelineStyle } from "onstage";
 import { type Api, apiOf, type ItemAnswer } from "./demo-api.ts";
 
 const project = import.meta.dirname;
@@ -140,9 +140,10 @@ async function main(): Promise<number> {
   process.once("SIGINT", stopped.resolve);
   process.once("SIGTERM", stopped.resolve);
 
-  const { build, program } = await buildProject(project);
+  const result = await buildProject(project);
+  const { build } = result;
   if (build === undefined) {
-    say(...program.diagnostics.map((one) => `${one.file}: ${one.code} ${one.message}`));
+    printBuildFindings(result, process.cwd());
     return 1;
   }
   const mail = await startMailCatcher();

@@ -5,13 +5,8 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import type { SignatureSet } from "@onstage/compiler";
+import { isSignatureSet, type SignatureSet } from "@onstage/compiler";
 import { runStdioServer } from "./server.ts";
-
-function isSignatureSet(value: unknown): value is SignatureSet {
-  if (typeof value !== "object" || value === null || !("actions" in value)) return false;
-  return Array.isArray(value.actions) && "problems" in value && Array.isArray(value.problems);
-}
 
 function readLibrary(file: string): SignatureSet {
   const read: unknown = JSON.parse(readFileSync(file, "utf8"));

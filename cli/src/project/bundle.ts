@@ -32,29 +32,23 @@ function resolveImports(project: string, output: string): Plugin {
   };
 }
 
-/** The project's own actions cannot be bundled: where, and why. */
-export class BundleError extends Error {
-  override readonly name = "BundleError";
-  /** Each with its place, where esbuild knows one; the path is absolute. */
-  readonly problems: readonly {
-    readonly text: string;
-    readonly file?: string;
-    readonly line?: number;
-    readonly column?: number;
-  }[];
-  constructor(failure: BuildFailure, folder: string) {
-    super("the actions cannot be bundled", { cause: failure });
-    this.problems = failure.errors.map(({ text, location }) =>
-      location === null
-        ? { text }
-        : {
-            text,
-            file: path.resolve(folder, location.file),
-            line: location.line,
-            column: location.column + 1,
-          },
-    );
-  }
+/** Something that keeps the project's own actions from being bundled; the path of its place is absolute. */
+export interface BundleProblem {
+  readonly text: string;
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/** A build, or why there is none. */
+export type BuildOutcome =
+  | { readonly ok: true; readonly build: Build }
+  | { readonly ok: false; readonly problems: readonly BundleProblem[] };
+
+function problemsOf(failure: BuildFailure, folder: string): readonly BundleProblem[] {
+  return failure.errors.map(({ text, location }) => {
+    if (location === null) return { text };
+    const { file, line, column } = location;
+    return { text, place: { file: path.resolve(folder, file), line, column: column + 1 } };
+  });
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
@@ -74,6 +68,7 @@ const entries = { rules: "ruleset.ts", calls: "calls.ts" } as const;
 
 function write(folder: string, name: string, content: string | Uint8Array): void {
   const file = path.join(folder, name);
+  if (!file.startsWith(path.resolve(folder) + path.sep)) throw new Error(`${name} leads out of ${folder}`);
   mkdirSync(path.dirname(file), { recursive: true });
   // Whoever reads the folder meanwhile finds the old file or the new one, never half of one.
   const temporary = `${file}.${process.pid}.tmp`;
@@ -103,16 +98,16 @@ function writeTypeScript(program: Program, folder: string): void {
  * @param program a program that is `ok`
  * @param folder the output folder, made where there is none
  * @param halves which of the bundles to make
- * @throws BundleError where the project's own actions stand in the way
+ * @returns the build, or what is wrong with the project's own actions
  */
 export async function writeBuild(
   program: Program,
   folder: string,
   halves: readonly (keyof typeof entries)[] = ["rules", "calls"],
-): Promise<Build> {
+): Promise<BuildOutcome> {
   writeTypeScript(program, folder);
   const { build } = await import("esbuild");
-  const { outputFiles } = await build({
+  const bundled = await build({
     absWorkingDir: folder,
     entryPoints: Object.fromEntries(halves.map((half) => [half, entries[half]])),
     outdir: ".",
@@ -131,10 +126,12 @@ export async function writeBuild(
       js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
     },
   }).catch((error: unknown) => {
-    throw isBuildFailure(error) ? new BundleError(error, folder) : error;
+    if (isBuildFailure(error)) return error;
+    throw error;
   });
+  if (isBuildFailure(bundled)) return { ok: false, problems: problemsOf(bundled, folder) };
   const hash = createHash("sha256");
-  for (const output of outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const output of bundled.outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     if (!output.path.endsWith(".map")) hash.update(path.basename(output.path)).update(output.contents);
     write(folder, path.basename(output.path), output.contents);
   }
@@ -143,5 +140,5 @@ export async function writeBuild(
   const manifest = { format: 1, hash: hash.digest("hex"), rules, files };
   write(folder, "package.json", `${JSON.stringify({ type: "module", private: true })}\n`);
   write(folder, "ruleset.json", `${JSON.stringify(manifest, null, 2)}\n`);
-  return { folder, hash: manifest.hash, files, rules };
+  return { ok: true, build: { folder, hash: manifest.hash, files, rules } };
 }

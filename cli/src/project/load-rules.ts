@@ -11,11 +11,12 @@ import { openProgram } from "./open.ts";
 export async function loadProgram(program: Program): Promise<LoadedRuleSet> {
   const folder = mkdtempSync(path.join(tmpdir(), "onstage-rules-"));
   try {
-    const build = await writeBuild(program, folder, ["rules"]);
+    const outcome = await writeBuild(program, folder, ["rules"]);
+    if (!outcome.ok) throw new Error(outcome.problems.map(({ text }) => text).join("\n"));
     const loaded: { readonly ruleSet: RuleSet } = await import(
       pathToFileURL(path.join(folder, "rules.js")).href
     );
-    return { ...loaded.ruleSet, hash: build.hash };
+    return { ...loaded.ruleSet, hash: outcome.build.hash };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { SignatureSet } from "@onstage/compiler";
+import { isSignatureSet, type SignatureSet } from "@onstage/compiler";
 import { UsageError } from "../usage-error.ts";
 
 /** The absolute path that a package's entry has for this command, wherever the project lies. */
@@ -14,10 +14,6 @@ function packageFolder(name: string): string {
   const entry = packageEntry(name);
   const at = entry.lastIndexOf(`${path.sep}dist${path.sep}`);
   return at < 0 ? path.dirname(path.dirname(entry)) : entry.slice(0, at);
-}
-
-function isSignatureSet(value: unknown): value is SignatureSet {
-  return typeof value === "object" && value !== null && "actions" in value && Array.isArray(value.actions);
 }
 
 /** The actions that come with Onstage, as the build of the standard library has written them down. */

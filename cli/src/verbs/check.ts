@@ -1,14 +1,13 @@
 import path from "node:path";
 import type { Program } from "@onstage/compiler";
 import { colorsFor } from "../output/colors.ts";
+import type { checkFormats } from "../output/format-names.ts";
 import { githubReport, jsonReport, sarifReport } from "../output/formats.ts";
 import { count, type Found, findings } from "../output/found.ts";
 import { prettyFinding, prettySummary } from "../output/pretty.ts";
 import { openProgram, projectRequest, readProjectFile } from "../project/open.ts";
 import { version } from "../version.ts";
 import { watchFiles } from "../watch.ts";
-
-export const checkFormats = ["pretty", "json", "sarif", "github"] as const;
 
 export interface CheckOptions {
   readonly format: (typeof checkFormats)[number];

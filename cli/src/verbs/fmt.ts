@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { format, loadProject, readText } from "@onstage/compiler";
+import { type FileDiagnostic, format, loadProject, readText } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
 import { projectRequest } from "../project/open.ts";
 import { UsageError } from "../usage-error.ts";
@@ -9,35 +9,61 @@ export interface FmtOptions {
   readonly check?: true;
 }
 
-async function filesToFormat(paths: readonly string[], cwd: string): Promise<readonly string[]> {
-  if (paths.length === 0) {
-    const request = projectRequest([], cwd);
-    const project = await loadProject(request, { actions: [], problems: [] }, nodeHost());
-    const [wrong] = project.diagnostics.filter((one) => one.code === "OS5201" || one.code === "OS5202");
-    if (wrong !== undefined) throw new UsageError(wrong.message, "name the files: `onstage fmt rules/`");
-    return project.files.map((file) => path.resolve(project.folder, file.path));
-  }
+/** Files to format, and findings of the project that keep others from being formatted. */
+interface Files {
+  readonly files: readonly string[];
+  readonly wrong: readonly FileDiagnostic[];
+}
+
+async function filesOfProject(cwd: string): Promise<Files> {
+  const request = projectRequest([], cwd);
+  const project = await loadProject(request, { actions: [], problems: [] }, nodeHost());
+  const absent = project.diagnostics.find((one) => one.code === "OS5201");
+  if (absent !== undefined) throw new UsageError(absent.message, "name the files: `onstage fmt rules/`");
+  const isOurs = (one: FileDiagnostic) => one.file === "onstage.json" || one.file.endsWith(".rules");
+  const files = project.files.map((file) => path.resolve(project.folder, file.path));
+  return { files, wrong: project.diagnostics.filter((one) => one.severity === "error" && isOurs(one)) };
+}
+
+async function filesToFormat(paths: readonly string[], cwd: string): Promise<Files> {
+  if (paths.length === 0) return filesOfProject(cwd);
   const host = nodeHost();
-  return paths.flatMap((one) => {
+  const files = paths.flatMap((one) => {
     const absolute = path.resolve(cwd, one);
     const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
     if (!isFolder || one.endsWith(".rules")) return [absolute];
     return host.find(absolute, ["**/*.rules"]).map((file) => path.join(absolute, file));
   });
+  return { files, wrong: [] };
 }
 
 /** Puts a file in the place of another, so that a full disk or a crash leaves the old one whole. */
 function replaceFile(file: string, text: string): void {
-  const { mode } = statSync(file);
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { mode });
-  renameSync(temporary, file);
+  // A link stays a link: what it leads to is replaced.
+  const real = realpathSync(file);
+  const { mode } = statSync(real);
+  const temporary = `${real}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    chmodSync(temporary, mode);
+    renameSync(temporary, real);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function printWrong(
+  file: string,
+  { code, message, help }: Pick<FileDiagnostic, "code" | "message" | "help">,
+): void {
+  process.stderr.write(`error ${code}: ${message}\n  at ${file}:1:1\n  = ${help}\n`);
 }
 
 function formatStdin(options: FmtOptions): number {
   const text = readText("standard input", { ok: true, bytes: readFileSync(0) });
   if (!text.ok) {
-    process.stderr.write(`error ${text.diagnostic.code}: ${text.diagnostic.message}\n`);
+    printWrong("standard input", text.diagnostic);
     return 1;
   }
   const formatted = format(text.text);
@@ -51,16 +77,15 @@ export async function fmt(paths: readonly string[], options: FmtOptions): Promis
   if (paths.includes("-")) return formatStdin(options);
   const cwd = process.cwd();
   const host = nodeHost();
-  let code = 0;
+  const { files, wrong } = await filesToFormat(paths, cwd);
+  for (const one of wrong) printWrong(one.file, one);
+  let code = wrong.length > 0 ? 1 : 0;
   let changed = 0;
-  const files = await filesToFormat(paths, cwd);
   for (const file of files) {
     const shown = path.relative(cwd, file);
     const text = readText(shown, host.read(file.split(path.sep).join("/")));
     if (!text.ok) {
-      process.stderr.write(
-        `error ${text.diagnostic.code}: ${shown}: ${text.diagnostic.message}\n  ${text.diagnostic.help}\n`,
-      );
+      printWrong(shown, text.diagnostic);
       code = 1;
       continue;
     }

@@ -2,11 +2,9 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { ServiceError, startService } from "@onstage/runtime/service";
 import { findings } from "../output/found.ts";
-import { BundleError } from "../project/bundle.ts";
 import { projectRequest, readProjectFile } from "../project/open.ts";
 import { UsageError } from "../usage-error.ts";
-import { buildProject } from "./build.ts";
-import { findingsOf, printFindings } from "./check.ts";
+import { buildProject, printBuildFindings } from "./build.ts";
 
 export interface ServeOptions {
   readonly port: number;
@@ -17,20 +15,12 @@ export interface ServeOptions {
 /** Builds the project anew for a running service; what is wrong goes back to whoever asked, and the old rules go on. */
 export function reloadFrom(folder: string): NonNullable<Parameters<typeof startService>[0]["reload"]> {
   return async () => {
-    const built = await buildProject(folder).catch((error: unknown) => {
-      if (error instanceof BundleError) return error;
-      throw error;
-    });
-    if (built instanceof BundleError) {
-      const errors = built.problems.map(({ text }) => ({ code: "OS5306", message: text }));
-      return {
-        ok: false,
-        detail: "The actions of the project cannot be bundled; the running rule set goes on.",
-        errors,
-      };
-    }
-    const { program, build } = built;
+    const { program, build, problems } = await buildProject(folder);
     if (build !== undefined) return { ok: true, build: build.folder };
+    if (problems.length > 0) {
+      const errors = problems.map(({ text }) => ({ code: "OS5306", message: text }));
+      return { ok: false, detail: "The actions cannot be bundled; the running rule set goes on.", errors };
+    }
     const errors = findings(program, folder, readProjectFile(program))
       .filter(({ diagnostic }) => diagnostic.severity === "error")
       .map(({ diagnostic, file, start, end }) => ({
@@ -58,9 +48,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   const cwd = process.cwd();
   const token = adminToken();
   const { folder } = projectRequest([], cwd);
-  const { program, build } = await buildProject(folder);
+  const result = await buildProject(folder);
+  const { build } = result;
   if (build === undefined) {
-    printFindings(findingsOf(program, cwd), program.files.length, "pretty");
+    printBuildFindings(result, cwd);
     return 1;
   }
   const data = path.resolve(cwd, options.data);

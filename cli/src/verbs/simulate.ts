@@ -12,14 +12,13 @@ import {
 import { nodeHost } from "@onstage/compiler/node";
 import type { Json } from "@onstage/runtime/rules";
 import { colorsFor } from "../output/colors.ts";
+import type { simulateFormats } from "../output/format-names.ts";
 import { timelineStyle } from "../output/timeline-style.ts";
 import { loadProgram } from "../project/load-rules.ts";
 import { openProgram, projectRequest } from "../project/open.ts";
 import { fits, sample } from "../project/samples.ts";
 import { UsageError } from "../usage-error.ts";
 import { findingsOf, printFindings } from "./check.ts";
-
-export const simulateFormats = ["pretty", "json"] as const;
 
 export interface SimulateOptions {
   readonly format: (typeof simulateFormats)[number];

@@ -131,7 +131,9 @@ export function checkBlock(block: StageBlock, world: World, report: Report): Che
   const results = resultsOf(rules, world);
   const empty: RuleScope = { world, entity, places, results: new Map(), known: new Set(), report };
   const header = block.condition === undefined ? undefined : checkCondition(block.condition, empty);
-  const known = new Set(header === undefined ? [] : knownFrom(header));
+  // A value made with `let` hides a field of its name, and what the header knows of the field.
+  const isField = (path: string) => !results.has(path.split(".")[0] ?? "");
+  const known = new Set(header === undefined ? [] : knownFrom(header).filter(isField));
   const checked = rules
     .filter((rule) => isWhole(rule.node))
     .map((rule) => {

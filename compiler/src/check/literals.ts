@@ -80,7 +80,18 @@ function optionLiteral(
   return undefined;
 }
 
-const emailPattern = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
+/** The addresses that mail servers take without quoting; the standard library asks the same when it sends. */
+function isEmailAddress(text: string): boolean {
+  const [, local = "", domain = ""] = /^([^@]{1,64})@([^@]{1,253})$/.exec(text) ?? [];
+  const isDotted = (part: string, word: RegExp) => part.split(".").every((piece) => word.test(piece));
+  const isDomain =
+    domain.includes(".") && isDotted(domain, /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u);
+  return isDomain && isDotted(local, /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+$/u);
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
 
 /**
  * A text in quotes where a person, a stage, an option or an address is expected: it is looked up, not only compared.
@@ -109,9 +120,9 @@ export function literalAs(
         case "Stage":
           return stageLiteral(node, value, scope);
         case "Email":
-          return emailPattern.test(value) ? { kind: "text", parts, type: plain("Email"), ...span } : "text";
+          return isEmailAddress(value) ? { kind: "text", parts, type: plain("Email"), ...span } : "text";
         case "Url":
-          return URL.canParse(value) ? { kind: "text", parts, type: plain("Url"), ...span } : "text";
+          return isWebAddress(value) ? { kind: "text", parts, type: plain("Url"), ...span } : "text";
         case "Phone":
           return /^\+?[\d\s()./-]{5,}$/.test(value)
             ? { kind: "text", parts, type: plain("Phone"), ...span }

@@ -128,6 +128,13 @@ export const fileEntries = {
     (p: { reason: string }) => `the actions of this project cannot be bundled: ${p.reason}`,
     () => "mend it there; a package that an action imports has to be installed in the project",
   ),
+  OS5307: entry(
+    "error",
+    "unusable-result",
+    (p: { action: string; type: string }) =>
+      `the action ${p.action} returns \`${p.type}\`, which a rule cannot keep`,
+    () => "return text, numbers, yes or no, or records and lists of them; or nothing",
+  ),
   OS5401: entry(
     "error",
     "broken-scenario",

@@ -20,6 +20,14 @@ export interface EmittedFile {
   readonly map?: string;
 }
 
+/**
+ * Where the TypeScript of a file of rules lies in the output folder. Rules may lie outside their project; what is
+ * written never lies outside the output.
+ */
+export function outputPath(file: string): string {
+  return `${file.replace(/^([A-Za-z]:)?\/+/, "_root/").replaceAll("../", "_up/")}.ts`;
+}
+
 const steps = (path: string): string => "../".repeat(path.split("/").length - 1);
 
 /** The JSON type of a helper's result. */
@@ -132,7 +140,7 @@ function writeRule(
     writer.line(`after: [${after.join(", ")}],`);
     const uses = rule.uses.map((value) => literal(value));
     writer.line(`uses: [${uses.join(", ")}],`);
-    writer.line(`repeatable: ${rule.action.repeatable},`);
+    writer.line(`repeatable: ${rule.action.repeatable === true},`);
     if (rule.condition !== undefined) {
       writer.write("when: ");
       writeCondition(writer, emitCondition(rule.condition, scope), names.scope, use);
@@ -211,7 +219,7 @@ function writeBlocks(context: FileContext, active: readonly (readonly [CheckedBl
 function writeCall(rule: CheckedRule, id: string, context: FileContext): void {
   const { writer } = context;
   const { action } = rule;
-  const call = `${context.modules.get(action.module) ?? "actions"}.${action.name}`;
+  const call = `${context.modules.get(action.module) ?? "actions"}${member(action.name)}`;
   const given = new Set(rule.args.map((argument) => argument.parameter.name));
   const last = action.parameters.findLastIndex((parameter) => given.has(parameter.name));
   const passed = action.parameters.slice(0, last + 1);
@@ -248,7 +256,7 @@ function actionModules(rules: readonly CheckedRule[]): ReadonlyMap<string, strin
  * touches the world in `calls`. The same rules give the same bytes.
  */
 export function emitRules(input: RulesToEmit): EmittedFile {
-  const path = `${input.file}.ts`;
+  const path = outputPath(input.file);
   const origin = { path: `${steps(path)}../${input.file}`, text: input.source };
   const placeOf = placesOf(input.source);
   const helpers = new Set<string>();

@@ -1,5 +1,5 @@
 import { comment, literal } from "./literals.ts";
-import type { EmittedFile } from "./rules.ts";
+import { type EmittedFile, outputPath } from "./rules.ts";
 
 /** The two entry points of a build: `ruleset.ts`, which is pure, and `calls.ts`, which touches the world. */
 export function emitEntries(
@@ -8,7 +8,9 @@ export function emitEntries(
 ): readonly EmittedFile[] {
   const head = `// Made by onstage from ${comment(String(files.length))} files of rules. Changes made here are lost at the next build.`;
   const imports = (what: string) =>
-    files.map((file, index) => `import { ${what} as ${what}${index + 1} } from ${literal(`./${file}.ts`)};`);
+    files.map(
+      (file, index) => `import { ${what} as ${what}${index + 1} } from ${literal(`./${outputPath(file)}`)};`,
+    );
   const spread = (what: string) => files.map((_, index) => `...${what}${index + 1}`).join(", ");
   return [
     {

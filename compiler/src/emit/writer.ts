@@ -1,4 +1,5 @@
 import { GenMapping, maybeAddMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
+import { countUpTo } from "../syntax/search.ts";
 
 /** Writes code line by line, and remembers where each piece of it comes from: text and origin are written together. */
 export interface CodeWriter {
@@ -28,14 +29,8 @@ export function placesOf(text: string): PlaceOf {
   const starts = [0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
   return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, column: offset - (starts[low] ?? 0) };
+    const line = countUpTo(starts, offset) - 1;
+    return { line, column: offset - (starts[line] ?? 0) };
   };
 }
 

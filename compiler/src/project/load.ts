@@ -50,7 +50,7 @@ function readRules(
 ): { readonly files: readonly RulesFile[]; readonly diagnostics: readonly FileDiagnostic[] } {
   const patterns = request.kind === "files" ? request.files : (request.only ?? config.rules);
   const paths = patterns.flatMap((pattern) => {
-    const isPattern = /[*?[{]/.test(pattern);
+    const isPattern = /[*?[{]/.test(pattern) && !host.read(join(request.folder, pattern)).ok;
     return isPattern ? host.find(request.folder, [pattern]) : [pattern];
   });
   if (paths.length === 0) {
@@ -72,6 +72,8 @@ function describeProblem({ problem, file, start, end }: SignatureProblem): FileD
   switch (problem.kind) {
     case "parameter":
       return inFile(file)(diagnostic("OS5301", span, problem));
+    case "result":
+      return inFile(file)(diagnostic("OS5307", span, problem));
     case "context":
       return inFile(file)(diagnostic("OS5303", span, problem));
     case "syntax":

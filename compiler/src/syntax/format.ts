@@ -65,8 +65,7 @@ function createPrinter(source: string, from: number): Printer {
   const addComment = (token: Token) => {
     const sameLine = breaksIn(source, end, token.start) === 0 && lines.length + pending.length > 0;
     const last = lines[lines.length - 1];
-    if (pending.length > 0 && token.kind !== "Comment") pending.push(token);
-    else if (pending.length > 0) {
+    if (pending.length > 0) {
       // A comment to the end of the line in the middle of a rule: what follows goes on below it.
       if (token.text.startsWith("/*")) pending.push(token);
       else {

@@ -4,7 +4,15 @@ import { type Draft, missingAt } from "./expression-grammar.ts";
 import { blockParser } from "./grammar.ts";
 import { lex, tokenTypes } from "./lexer.ts";
 import { grammarProblem, laterSection, straySection, tokenProblem } from "./problems.ts";
-import { maximumNesting, maximumRuleTokens, meaningOf, type Section, splitSections } from "./sections.ts";
+import { countUpTo } from "./search.ts";
+import {
+  maximumNesting,
+  maximumRules,
+  maximumRuleTokens,
+  meaningOf,
+  type Section,
+  splitSections,
+} from "./sections.ts";
 import { cutText } from "./text-literals.ts";
 import { isComment, type Token } from "./tokens.ts";
 import type { Expression, File, Rule, StageBlock, TextLiteral, TextPart } from "./tree.ts";
@@ -184,6 +192,10 @@ function tooComplex(section: Section): Diagnostic | undefined {
       limit: maximumNesting,
     });
   }
+  const rules = section.tokens.filter((token) => token.kind === "Semicolon").length;
+  if (rules > maximumRules) {
+    return diagnostic("OS1011", place, { what: `a block of ${rules} rules`, limit: maximumRules });
+  }
   if (section.longestRule > maximumRuleTokens) {
     return diagnostic("OS1011", place, {
       what: `a rule of ${section.longestRule} words`,
@@ -231,7 +243,7 @@ function parseBlock(
   const ends = tokens
     .filter((token) => token.kind === "Semicolon" || token.kind === "BlockOpen")
     .map((token) => token.end);
-  const stretchOf = (offset: number) => ends.filter((one) => one <= offset).length;
+  const stretchOf = (offset: number) => countUpTo(ends, offset);
   const errors = firstOfEachStretch(
     blockParser.errors.map((error) => grammarProblem(error, end)),
     stretchOf,

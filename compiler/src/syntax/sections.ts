@@ -2,6 +2,8 @@ import { isComment, isName, type Token, type TokenKind } from "./tokens.ts";
 
 /** How deep parentheses may stand in each other before a text counts as too complex to read. */
 export const maximumNesting = 200;
+/** How many rules one block may hold. */
+export const maximumRules = 1000;
 /** How many tokens one rule may have. A condition of 300 comparisons is below it. */
 export const maximumRuleTokens = 2000;
 
@@ -153,19 +155,19 @@ function move(place: Place, kind: TokenKind): void {
 }
 
 /** Operators of other languages, as what their writer meant. */
-const meant: Readonly<Record<string, TokenKind>> = {
-  "&&": "And",
-  "||": "Or",
-  "!": "Not",
-  "===": "Equal",
-  "!==": "Differs",
-  "=>": "AtLeast",
-  "=<": "AtMost",
-};
+const meant: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
+  ["&&", "And"],
+  ["||", "Or"],
+  ["!", "Not"],
+  ["===", "Equal"],
+  ["!==", "Differs"],
+  ["=>", "AtLeast"],
+  ["=<", "AtMost"],
+]);
 
 /** What the writer of an operator that is none meant. */
 export function meaningOf(token: Token): TokenKind {
-  return token.kind === "Assign" ? "Equal" : (meant[token.text] ?? token.kind);
+  return token.kind === "Assign" ? "Equal" : (meant.get(token.text) ?? token.kind);
 }
 
 function classify(token: Token, before: readonly Token[], next: Token | undefined, place: Place): TokenKind {

@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
 
-const escapes: Readonly<Record<string, string>> = { '"': '"', "'": "'", "\\": "\\", n: "\n", t: "\t" };
+const escapes: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '"': '"', "'": "'", "\\": "\\", n: "\n", t: "\t" }),
+);
 const escapePattern = /\\u\{([0-9a-fA-F]{1,6})\}|\\(.)/gs;
 
 function decodeEscapes(raw: string): string {
@@ -9,7 +11,7 @@ function decodeEscapes(raw: string): string {
       const point = Number.parseInt(code, 16);
       return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
     }
-    return escapes[sign ?? ""] ?? whole;
+    return escapes.get(sign ?? "") ?? whole;
   });
 }
 
@@ -81,11 +83,7 @@ export function cutText(
   }
   flush();
   for (const match of raw.matchAll(escapePattern)) {
-    if (
-      match[1] === undefined
-        ? escapes[match[2] ?? ""] === undefined
-        : Number.parseInt(match[1], 16) > 0x10ffff
-    ) {
+    if (match[1] === undefined ? !escapes.has(match[2] ?? "") : Number.parseInt(match[1], 16) > 0x10ffff) {
       const span = { start: first + match.index, end: first + match.index + match[0].length };
       problems.push(
         diagnostic("OS1016", span, { found: match[0] }, [

@@ -140,14 +140,29 @@ function readParameters(
     });
 }
 
+function readResult(declaration: FunctionDeclaration, file: string, problems: SignatureProblem[]): Type {
+  const returned = declaration.getReturnType();
+  const awaited = returned.getSymbol()?.getName() === "Promise" ? returned.getTypeArguments()[0] : returned;
+  const read = awaited === undefined ? undefined : fromType(awaited, declaration);
+  if (read !== undefined) return read;
+  const place = declaration.getReturnTypeNode() ?? declaration.getNameNode() ?? declaration;
+  const action = declaration.getName() ?? "default";
+  const type = returned.getText(declaration);
+  problems.push({
+    file,
+    start: place.getStart(),
+    end: place.getEnd(),
+    problem: { kind: "result", action, type },
+  });
+  return { kind: "unknown" };
+}
+
 function readAction(
   declaration: FunctionDeclaration,
   file: ActionFile,
   problems: SignatureProblem[],
 ): ActionSignature {
   const docs = declaration.getJsDocs();
-  const returned = declaration.getReturnType();
-  const awaited = returned.getSymbol()?.getName() === "Promise" ? returned.getTypeArguments()[0] : returned;
   const description = descriptionOf(docs);
   return {
     name: declaration.getName() ?? "default",
@@ -156,7 +171,7 @@ function readAction(
     line: declaration.getStartLineNumber(),
     ...(description === undefined ? {} : { description }),
     parameters: readParameters(declaration, file.shown, problems),
-    result: (awaited && fromType(awaited, declaration)) ?? { kind: "nothing" },
+    result: readResult(declaration, file.shown, problems),
     repeatable: docs.some((doc) => doc.getTags().some((tag) => tag.getTagName() === "repeatable")),
   };
 }

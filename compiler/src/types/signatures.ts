@@ -37,6 +37,7 @@ export interface SignatureProblem {
         readonly parameter: string;
         readonly type: string;
       }
+    | { readonly kind: "result"; readonly action: string; readonly type: string }
     | { readonly kind: "context"; readonly action: string }
     | { readonly kind: "syntax"; readonly reason: string }
     | { readonly kind: "none" };
@@ -46,4 +47,85 @@ export interface SignatureProblem {
 export interface SignatureSet {
   readonly actions: readonly ActionSignature[];
   readonly problems: readonly SignatureProblem[];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isMaybeText = (value: unknown): boolean => value === undefined || isText(value);
+
+/** A name that can stand in code: what else a file on disk may claim is no action's name. */
+const isIdentifier = (value: unknown): boolean => isText(value) && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(value);
+
+const isSet = (value: unknown, isOne: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isOne);
+
+function isType(value: unknown): value is Type {
+  if (!isRecord(value)) return false;
+  switch (value.kind) {
+    case "plain":
+      return isText(value.name);
+    case "option":
+      return (
+        isText(value.field) &&
+        isSet(value.options, (one) => isRecord(one) && isText(one.id) && isText(one.title))
+      );
+    case "item":
+      return isText(value.entity);
+    case "list":
+    case "optional":
+      return isType(value.of);
+    case "record":
+      return isMaybeText(value.name) && isRecord(value.fields) && Object.values(value.fields).every(isType);
+    case "union":
+      return isSet(value.of, isType);
+    case "nothing":
+    case "unknown":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isParameter(value: unknown): value is Parameter {
+  return (
+    isRecord(value) &&
+    isIdentifier(value.name) &&
+    isType(value.type) &&
+    typeof value.optional === "boolean" &&
+    isMaybeText(value.description)
+  );
+}
+
+function isSignature(value: unknown): value is ActionSignature {
+  return (
+    isRecord(value) &&
+    isIdentifier(value.name) &&
+    isText(value.module) &&
+    isText(value.file) &&
+    typeof value.line === "number" &&
+    isMaybeText(value.description) &&
+    isSet(value.parameters, isParameter) &&
+    isType(value.result) &&
+    typeof value.repeatable === "boolean"
+  );
+}
+
+function isProblem(value: unknown): value is SignatureProblem {
+  if (!isRecord(value) || !isRecord(value.problem)) return false;
+  const { kind, ...words } = value.problem;
+  const isKnown =
+    kind === "parameter" || kind === "result" || kind === "context" || kind === "syntax" || kind === "none";
+  const isPlaced = isText(value.file) && typeof value.start === "number" && typeof value.end === "number";
+  return isKnown && isPlaced && Object.values(words).every(isText);
+}
+
+/**
+ * Whether JSON from a disk is what a reader wrote. A cache lies in a folder that came from somebody else: nothing of
+ * it is believed unseen.
+ */
+export function isSignatureSet(value: unknown): value is SignatureSet {
+  return isRecord(value) && isSet(value.actions, isSignature) && isSet(value.problems, isProblem);
 }
