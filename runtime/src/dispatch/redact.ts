@@ -4,9 +4,13 @@ import { unescape as decode } from "node:querystring";
 export type Redact = (text: string) => string;
 
 const secretName = /TOKEN|SECRET|PASS|KEY|CREDENTIAL/i;
-const credentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+/** Both begin with fixed signs that their rest cannot hold, so that no letter of a text is looked at again and again. */
+const credentials = /:\/\/[^\s/@]+@/g;
+const cutCredentials = /:\/\/[^\s/@]*$/;
 /** Shorter values would blot out ordinary words, and are no secrets worth the name. */
 const shortest = 4;
+/** The longest text that is kept, in characters: whoever writes more must not hold up the thread that logs it. */
+const longest = 64 * 1024;
 
 function secretsIn(name: string, value: string): readonly string[] {
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -17,6 +21,7 @@ function secretsIn(name: string, value: string): readonly string[] {
 /**
  * Makes the function that replaces by `***`: the values of environment variables whose name speaks of a secret,
  * the passwords of addresses such as `smtp://user:password@host` in any variable, and credentials in any address.
+ * Of a text longer than 64 K characters the beginning is left, with `…` at its end.
  *
  * @param environment `process.env`, or the part of it that may hold secrets
  */
@@ -25,6 +30,14 @@ export function createRedact(environment: Readonly<Record<string, string | undef
     .flatMap(([name, value]) => (value === undefined ? [] : secretsIn(name, value)))
     .filter((secret) => secret.length >= shortest)
     .toSorted((a, b) => b.length - a.length);
-  return (text) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text).replaceAll(credentials, "$1***@");
+  const longestSecret = secrets[0]?.length ?? 0;
+  const hideSecrets = (text: string) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+  return (text) => {
+    const hidden = hideSecrets(text.slice(0, longest));
+    if (text.length <= longest) return hidden.replaceAll(credentials, "://***@");
+    // The first half of a secret or of credentials may stand at the cut.
+    const whole = hidden.slice(0, Math.max(hidden.length - longestSecret, 0));
+    return `${whole.replaceAll(credentials, "://***@").replace(cutCredentials, "://***")}…`;
+  };
 }
