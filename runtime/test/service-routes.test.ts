@@ -143,6 +143,25 @@ describe("events over HTTP", () => {
     expect((await own.get("/v1/items/deals/5")).body).toMatchObject({ stage: "Won" });
   });
 
+  it("of one item are taken in order, wherever they name it", async () => {
+    const own = await serve(quick);
+    const make = (id: string, number: number) => ({
+      id,
+      type: "itemCreated",
+      item: "deals",
+      payload: { id: number, title: id },
+    });
+    const answer = await own.post("/v1/events", [
+      make("e1", 101),
+      make("e2", 102),
+      { id: "e3", type: "itemMoved", item: "deals/102", payload: { stage: "Won" } },
+      { id: "e4", type: "itemCreated", item: "deals", payload: { title: "next" } },
+    ]);
+    expect(answer.body).toEqual(["e1", "e2", "e3", "e4"].map((id) => ({ id, status: "accepted" })));
+    expect((await own.get("/v1/items/deals/102")).body).toMatchObject({ title: "e2", stage: "Won" });
+    expect((await own.get("/v1/items/deals/103")).body).toMatchObject({ title: "next" });
+  });
+
   it("are refused together where one has no id, and none is taken", async () => {
     const own = await serve(quick);
     const answer = await own.post("/v1/events", [made("e1"), { type: "itemCreated", item: "deals" }]);

@@ -3,7 +3,7 @@ import { right, wrong } from "../crm/checked.ts";
 import type { Checked } from "../crm/port.ts";
 import { shown } from "../crm/suggest.ts";
 import type { ItemRef } from "../engine/state.ts";
-import type { Wish } from "./items.ts";
+import { targetOf, type Wish } from "./items.ts";
 
 /** The longest id of an event, in characters. */
 const LONGEST_ID = 256;
@@ -51,4 +51,22 @@ export function readEvent(event: IncomingEvent): Checked<Wish> {
   return typeof stage === "string"
     ? right({ kind: "move", ref: ref.value, stage })
     : wrong("“payload.stage” has to name the stage that the item is moved to.", "payload.stage");
+}
+
+/**
+ * The item that an event is about, wherever the event names it: `deals/42`. Undefined where it names none, as for a
+ * new item that gets the next id, and where the event cannot be taken.
+ */
+export function subjectOf(event: IncomingEvent): string | undefined {
+  const wish = readEvent(event);
+  if (!wish.ok) return undefined;
+  const target = targetOf(wish.value);
+  switch (target.kind) {
+    case "item":
+      return `${target.ref.entity}/${target.ref.id}`;
+    case "new":
+      return target.id === undefined ? undefined : `${target.entity}/${target.id}`;
+    case "run":
+      return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { subjectOf } from "../../coordinator/events.ts";
 import type { Coordinator, EventReceipt, IncomingEvent } from "../../coordinator.ts";
 import type { JsonObject } from "../../rules/values.ts";
 import { problem, refuse } from "../problem.ts";
@@ -54,9 +55,10 @@ async function take(coordinator: Coordinator, letters: readonly Letter[]): Promi
       return Promise.resolve({ id: letter.id, status: "refused", reason: letter.refused });
     }
     const { event } = letter;
-    const before = lines.get(event.item) ?? Promise.resolve();
+    const item = subjectOf(event);
+    const before = (item !== undefined && lines.get(item)) || Promise.resolve();
     const receipt = before.then(() => coordinator.receive(event));
-    lines.set(event.item, receipt);
+    if (item !== undefined) lines.set(item, receipt);
     return receipt;
   });
   // All are waited for before any failure is told: what was taken is taken.
