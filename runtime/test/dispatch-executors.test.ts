@@ -95,7 +95,9 @@ describe("a call in an executor thread", () => {
     await using own = await executors(
       `one: async () => { throw Object.assign(new Error("Busy."), { name: "TransientError", retryAfter: 7000 }); },`,
     );
-    expect(await own.perform(callOf("one"))).toMatchObject({ how: "transient", retryAfter: 7000 });
+    const outcome = await own.perform(callOf("one"));
+    expect(outcome).toMatchObject({ how: "transient", retryAfter: 7000 });
+    expect(outcome).not.toHaveProperty("begun");
   });
 
   it.each([
@@ -110,7 +112,10 @@ describe("a call in an executor thread", () => {
     await using own = await executors(
       `one: async () => { throw new TypeError("fetch failed", { cause: ${networkError(code)} }); },`,
     );
-    expect(await own.perform(callOf("one", { repeatable }))).toMatchObject({ kind: "failed", how });
+    const outcome = await own.perform(callOf("one", { repeatable }));
+    expect(outcome).toMatchObject({ kind: "failed", how });
+    const mayHaveHappened = repeatable && how === "transient";
+    expect("begun" in outcome && outcome.begun).toBe(mayHaveHappened);
   });
 
   it("knows that a connection that never stood did nothing", async () => {
@@ -156,7 +161,7 @@ describe("an action that does not end", () => {
       const once = await own.perform(callOf("one"));
       expect(once).toEqual({ kind: "failed", how: "uncertain", reason: `${reason} ${unsure}` });
       const again = await own.perform(callOf("one", { repeatable: true }));
-      expect(again).toEqual({ kind: "failed", how: "transient", reason });
+      expect(again).toEqual({ kind: "failed", how: "transient", reason, begun: true });
     },
   );
 

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { KeptThread, Threads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
-import { lost } from "./failure.ts";
+import { type Failure, lost, notBegun } from "./failure.ts";
 import type { ExecutorSettings, FromExecutor, ToExecutor } from "./messages.ts";
 import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
 
@@ -54,6 +54,10 @@ interface Executor {
 /** A call that has taken down this many threads before its action was even called is given up. */
 const mostThreads = 3;
 const died = "The thread of the action ended in the middle of it.";
+
+function cutOff({ begun, call }: Pending, what: string): Failure {
+  return begun ? lost(what, call.repeatable) : notBegun(what);
+}
 
 /**
  * Starts the executor threads. Calls go to the least busy one; those that no thread has room for wait in line.
@@ -121,7 +125,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
       clearTimeout(pending.timer);
       if (pending.begun || pending.threads >= mostThreads) {
         log.error({ thread: executor.name, ...callFields(pending.call) }, fate);
-        settle(pending, lost(fate, pending.call.repeatable || !pending.begun));
+        settle(pending, cutOff(pending, fate));
       } else line.unshift(pending);
     }
     advance();
@@ -199,8 +203,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
       const waiting = line.splice(0);
       const left = executors.flatMap((executor) => [...executor.pending.values()]);
       for (const pending of [...waiting, ...left]) {
-        const repeatable = pending.call.repeatable || !pending.begun;
-        settle(pending, lost("The service stopped while the action ran.", repeatable));
+        settle(pending, cutOff(pending, "The service stopped while the action ran."));
       }
     },
   };

@@ -69,16 +69,21 @@ function short(reason: string): string {
   return reason.length > longestReason ? `${reason.slice(0, longestReason - 1)}…` : reason;
 }
 
+/** The end of an attempt whose action was not called: it is tried again, and nothing can have come of it. */
+export function notBegun(what: string): Failure {
+  return { kind: "failed", how: "transient", reason: what };
+}
+
 /**
- * The end of an attempt of which nobody knows how far it came: tried again where a second time does no harm, and a
- * question to a person otherwise.
+ * The end of an attempt of which nobody knows how far it came: repeated as it was where a second time does no harm,
+ * and a question to a person otherwise.
  *
  * @param what a sentence that says what happened
  * @param repeatable whether a second attempt does no harm
  */
 export function lost(what: string, repeatable: boolean): Failure {
   return repeatable
-    ? { kind: "failed", how: "transient", reason: what }
+    ? { kind: "failed", how: "transient", reason: what, begun: true }
     : { kind: "failed", how: "uncertain", reason: `${what} Nobody knows whether its effect happened.` };
 }
 

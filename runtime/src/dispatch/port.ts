@@ -27,6 +27,11 @@ export type ActionOutcome =
       readonly reason: string;
       /** Milliseconds, where the other side named the earliest next attempt. */
       readonly retryAfter?: number;
+      /**
+       * True where the attempt may have had its effect: it is repeated exactly as it was, same key and same args,
+       * without looking at the condition again.
+       */
+      readonly begun?: boolean;
     };
 
 /** Carries out calls: worker threads in the service, mock actions in tests and in `simulate`. */

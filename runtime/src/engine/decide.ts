@@ -1,6 +1,6 @@
 import { missingResult, releaseDependents } from "./dependencies.ts";
 import { ruleOf } from "./rule-lookup.ts";
-import { ended, hasEnded, isOpen, leftStage, waitingUntil } from "./run-states.ts";
+import { ended, hasEnded, isOpen, leftStage, repeatedAt, waitingUntil } from "./run-states.ts";
 import type { Decision, ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 
@@ -11,9 +11,12 @@ function was(run: Run): string {
   return `\`${run.rule}\` is ${run.status}${run.uncertain ? " and uncertain" : ""}`;
 }
 
+function cannotStart(run: Run, state: ItemState): string | null {
+  return isOpen(run, state.visit) ? null : `${leftStage(run)}, so \`${run.rule}\` cannot start again`;
+}
+
 function startAgain(run: Run, state: ItemState, reason: string, now: number): Wish {
-  if (!isOpen(run, state.visit)) return `${leftStage(run)}, so \`${run.rule}\` cannot start again`;
-  return waitingUntil(run, now, reason);
+  return cannotStart(run, state) ?? waitingUntil(run, now, reason);
 }
 
 function retry(run: Run, state: ItemState, by: string, now: number): Wish {
@@ -28,7 +31,8 @@ function hasten(run: Run, state: ItemState, by: string, around: Surroundings): W
   const found = ruleOf(run, around.ruleSets);
   const missing = found && missingResult(state, run, found);
   if (missing) return `\`${run.rule}\` cannot run now: ${missing}`;
-  return startAgain(run, state, `run now by ${by}`, around.now);
+  // Only one whose attempt may have happened has its arguments while it waits; it keeps them.
+  return cannotStart(run, state) ?? repeatedAt(run, around.now, `run now by ${by}`);
 }
 
 function stop(run: Run, by: string, now: number): Wish {

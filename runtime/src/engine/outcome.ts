@@ -5,7 +5,7 @@ import { isoOf } from "../time/instant.ts";
 import { overBudget, recentChanges } from "./budget.ts";
 import { releaseDependents } from "./dependencies.ts";
 import { moved } from "./item-events.ts";
-import { ended, isOpen, leftStage, waitingUntil } from "./run-states.ts";
+import { ended, endedUncertain, isOpen, leftStage, repeatedAt, waitingUntil } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 import { pipelineTitle, stageOf, stageTitle } from "./visits.ts";
@@ -50,24 +50,23 @@ function applyChanges(
 }
 
 function failedAttempt(run: Run, outcome: Failed, state: ItemState, random: number, now: number): Run {
-  const { reason } = outcome;
+  const { reason, begun = false } = outcome;
   switch (outcome.how) {
     case "permanent":
       return ended(run, "failed", reason, now);
-    case "uncertain": {
-      const unclear = `${reason}; nobody knows whether it happened, so a person has to say`;
-      return { ...ended(run, "failed", unclear, now), uncertain: true };
-    }
+    case "uncertain":
+      return endedUncertain(run, reason, now);
     case "transient": {
       if (!isOpen(run, state.visit)) {
-        return ended(run, "failed", `${reason}; not tried again, since ${leftStage(run)}`, now);
+        const stopped = `${reason}; not tried again, since ${leftStage(run)}`;
+        return begun ? endedUncertain(run, stopped, now) : ended(run, "failed", stopped, now);
       }
       const pause = pauseAfter(run.attempts, random, outcome.retryAfter);
       if (pause === null)
         return ended(run, "failed", `gave up after ${run.attempts} attempts: ${reason}`, now);
       const due = now + pause;
       const next = `attempt ${run.attempts + 1} of ${ATTEMPTS} follows at ${isoOf(due)}: ${reason}`;
-      return waitingUntil(run, due, next);
+      return begun ? repeatedAt(run, due, next) : waitingUntil(run, due, next);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { releaseDependents } from "./dependencies.ts";
 import { ruleOf } from "./rule-lookup.ts";
-import { ended, isOpen, waitingUntil } from "./run-states.ts";
-import type { ItemState, Run } from "./state.ts";
+import { endedUncertain, isOpen, repeatedAt } from "./run-states.ts";
+import type { ItemState } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 
 /**
@@ -14,20 +14,9 @@ export function recovered(state: ItemState, runId: string, around: Surroundings)
   if (run?.status !== "running") return step;
   const repeatable = ruleOf(run, around.ruleSets)?.rule.repeatable === true;
   const during = `the service stopped during attempt ${run.attempts}`;
-  const next: Run =
+  const next =
     repeatable && isOpen(run, state.visit)
-      ? {
-          ...waitingUntil(run, around.now, `${during}; it is repeated with the same key`),
-          args: run.args,
-        }
-      : {
-          ...ended(
-            run,
-            "failed",
-            `${during}; nobody knows whether it happened, so a person has to say`,
-            around.now,
-          ),
-          uncertain: true,
-        };
+      ? repeatedAt(run, around.now, `${during}; it is repeated with the same key`)
+      : endedUncertain(run, during, around.now);
   return releaseDependents(withRun(step, next), around);
 }

@@ -28,6 +28,12 @@ export function ended(run: Run, status: EndStatus, reason: string | null, now: n
   return { ...run, status, reason, ended: isoOf(now) };
 }
 
+/** The run, failed, where its effect may have happened all the same. */
+export function endedUncertain(run: Run, reason: string, now: number): Run {
+  const unclear = `${reason}; nobody knows whether it happened, so a person has to say`;
+  return { ...ended(run, "failed", unclear, now), uncertain: true };
+}
+
 /**
  * The run, waiting for a moment. Its arguments are worked out anew when the moment has come.
  *
@@ -36,6 +42,16 @@ export function ended(run: Run, status: EndStatus, reason: string | null, now: n
  */
 export function waitingUntil(run: Run, due: number, reason: string): Run {
   return { ...run, status: "waiting", due: isoOf(due), ended: null, reason, args: null, uncertain: false };
+}
+
+/**
+ * The run, waiting for a moment to be repeated exactly as it was, since its last attempt may have had its effect.
+ *
+ * @param due milliseconds since 1970
+ * @param reason what it waits for
+ */
+export function repeatedAt(run: Run, due: number, reason: string): Run {
+  return { ...waitingUntil(run, due, reason), args: run.args };
 }
 
 /** What a run says that may start at any moment. */
