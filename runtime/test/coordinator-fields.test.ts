@@ -60,11 +60,18 @@ describe("a new item", () => {
     ["amount", 60000, 60000],
     ["amount", "123456789012345678.99", "123456789012345678.99"],
     ["amount", { amount: "0.10", currency: "USD" }, { amount: "0.10", currency: "USD" }],
+    ["amount", "0060000", "60000.00"],
+    ["amount", "-0.100", "-0.10"],
+    ["amount", "-0", "0.00"],
+    ["amount", "0.1250", "0.125"],
+    ["amount", { amount: 10, currency: "USD" }, { amount: "10.00", currency: "USD" }],
+    ["prices", ["1.5", 2], ["1.50", 2]],
     ["source", "Web", "1"],
     ["source", "2", "2"],
     ["meetingAt", "2026-06-11T09:00:00+02:00", "2026-06-11T07:00:00.000Z"],
     ["closeDate", "2028-02-29", "2028-02-29"],
-    ["opensAt", "09:00", "09:00"],
+    ["opensAt", "09:00", "09:00:00"],
+    ["opensAt", "09:00:30", "09:00:30"],
     ["tags", ["a", "b"], ["a", "b"]],
     ["createdAt", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000Z"],
   ])("keeps %s given as %j as %j", async (name, given, kept) => {
@@ -148,6 +155,33 @@ describe("a changed item", () => {
       by: "anna",
       fields: { amount: { old: "60000.00", new: 5 }, tags: { old: ["a"], new: null } },
     });
+  });
+
+  it.each<[string, Json, Json]>([
+    ["amount", "10", "10.00"],
+    ["amount", "10.00", 10],
+    ["amount", { amount: "10", currency: "EUR" }, { amount: "10.00", currency: "EUR" }],
+    ["prices", ["1.5", 2], ["1.50", "2.00"]],
+    ["score", "0.50", 0.5],
+    ["opensAt", "09:00", "09:00:00"],
+  ])("is the same where %s, %j before, is written as %j", async (name, before, after) => {
+    const coordinator = await made();
+    value(await coordinator.update(deal, { [name]: before }, "anna"));
+    value(await coordinator.update(deal, { [name]: after }, "anna"));
+    expect(await coordinator.history(deal)).toHaveLength(2);
+  });
+
+  it.each<[string, Json, Json]>([
+    ["amount", { amount: "10", currency: "EUR" }, { amount: "10", currency: "USD" }],
+    ["amount", { amount: "10", currency: "EUR" }, "10"],
+    ["prices", [1, 2], [2, 1]],
+    ["prices", [1, 2], [1]],
+    ["opensAt", "09:00", "09:00:01"],
+  ])("is another where %s, %j before, becomes %j", async (name, before, after) => {
+    const coordinator = await made();
+    value(await coordinator.update(deal, { [name]: before }, "anna"));
+    value(await coordinator.update(deal, { [name]: after }, "anna"));
+    expect(await coordinator.history(deal)).toHaveLength(3);
   });
 
   it("is refused where its place, a fixed field or a required one would change", async () => {

@@ -82,6 +82,7 @@ export const schema: LoadedRuleSet["schema"] = {
         probability: { type: "Integer" },
         score: { type: "Number" },
         urgent: { type: "Boolean" },
+        prices: { type: "Money", many: true },
         tags: { type: "Text", many: true },
         contract: { type: "File" },
         createdAt: { type: "DateTime", readOnly: true },

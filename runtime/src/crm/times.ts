@@ -19,9 +19,14 @@ export function isDate(text: string): boolean {
   return DATE.test(text) && parsed(() => Temporal.PlainDate.from(text, { overflow: "reject" })) !== undefined;
 }
 
-/** Whether the text is a time of day, such as `09:00` or `09:00:30`. */
-export function isTime(text: string): boolean {
-  return TIME.test(text) && parsed(() => Temporal.PlainTime.from(text, { overflow: "reject" })) !== undefined;
+/**
+ * A time of day, such as `09:00` or `09:00:30`, as it is stored: with its seconds, so that the text order of two is
+ * their order. Undefined for text that is none.
+ */
+export function readTime(text: string): string | undefined {
+  if (!TIME.test(text)) return undefined;
+  const time = parsed(() => Temporal.PlainTime.from(text, { overflow: "reject" }));
+  return time?.toString({ smallestUnit: "second" });
 }
 
 /** A moment with an offset as it is stored: in UTC, with milliseconds. Undefined for text that is none. */

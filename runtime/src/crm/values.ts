@@ -1,13 +1,13 @@
 import type { Field } from "../rules/schema.ts";
-import { Decimal, type Json } from "../rules/values.ts";
+import type { Json } from "../rules/values.ts";
 import { right, wrong } from "./checked.ts";
-import { isExact, isWhole } from "./numbers.ts";
+import { isExact, isWhole, moneyText, sameNumber } from "./numbers.ts";
 import type { Checked } from "./port.ts";
 import { shown, suggest } from "./suggest.ts";
-import { isDate, isTime, readMoment } from "./times.ts";
+import { isDate, readMoment, readTime } from "./times.ts";
 
 /** The longest text that a field holds, in bytes of UTF-8. */
-export const LONGEST_TEXT = 64 * 1024;
+const LONGEST_TEXT = 64 * 1024;
 
 /** The most values that a field with several holds. */
 const MOST_VALUES = 1000;
@@ -22,17 +22,22 @@ function checkText(name: string, value: Json): Checked<Json> {
   return right(value);
 }
 
+type MoneyJson = { readonly amount: Json; readonly currency: Json };
+
+function isMoneyJson(value: Json): value is MoneyJson {
+  return typeof value === "object" && value !== null && "amount" in value && "currency" in value;
+}
+
 function checkMoney(name: string, value: Json): Checked<Json> {
-  if (isExact(value)) return right(value);
-  if (typeof value === "object" && value !== null && "amount" in value && "currency" in value) {
+  if (isExact(value)) return right(typeof value === "string" ? moneyText(value) : value);
+  if (isMoneyJson(value)) {
     const { amount, currency, ...rest } = value;
     const plain =
-      amount !== undefined &&
       isExact(amount) &&
       typeof currency === "string" &&
       CURRENCY.test(currency) &&
       Object.keys(rest).length === 0;
-    if (plain) return right({ amount, currency });
+    if (plain) return right({ amount: moneyText(amount), currency });
   }
   return wrong(
     `“${name}” has to be an amount: a number of at most 15 digits, a longer one as text such as "60000.00", or {"amount": "60000.00", "currency": "EUR"}.`,
@@ -81,10 +86,12 @@ function checkOne(name: string, field: Field, value: Json): Checked<Json> {
       return typeof value === "string" && isDate(value)
         ? right(value)
         : wrong(`“${name}” has to be a day that exists, such as "2026-06-11".`, name);
-    case "Time":
-      return typeof value === "string" && isTime(value)
-        ? right(value)
-        : wrong(`“${name}” has to be a time of day, such as "09:00".`, name);
+    case "Time": {
+      const time = typeof value === "string" ? readTime(value) : undefined;
+      return time === undefined
+        ? wrong(`“${name}” has to be a time of day, such as "09:00".`, name)
+        : right(time);
+    }
     case "DateTime": {
       const moment = typeof value === "string" ? readMoment(value) : undefined;
       return moment === undefined
@@ -113,7 +120,8 @@ function checkOne(name: string, field: Field, value: Json): Checked<Json> {
  *
  * @param name of the field
  * @param value not null
- * @returns the value as it is stored: options by their id, moments in UTC, everything else as it was given
+ * @returns the value as it is stored: options by their id, moments in UTC, times of day with their seconds, money in
+ *   text with its two decimals, everything else as it was given
  */
 export function checkValue(name: string, field: Field, value: Json): Checked<Json> {
   if (field.many !== true) return checkOne(name, field, value);
@@ -128,20 +136,26 @@ export function checkValue(name: string, field: Field, value: Json): Checked<Jso
   return right(stored);
 }
 
-function sameNumber(a: Json, b: Json): boolean {
-  return isExact(a) && isExact(b) && new Decimal(a).equals(new Decimal(b));
+function sameMoney(a: Json, b: Json): boolean {
+  if (!isMoneyJson(a) || !isMoneyJson(b)) return sameNumber(a, b);
+  return a.currency === b.currency && sameNumber(a.amount, b.amount);
+}
+
+function sameOne(field: Field, a: Json, b: Json): boolean {
+  switch (field.type) {
+    case "Number":
+    case "Integer":
+      return sameNumber(a, b);
+    case "Money":
+      return sameMoney(a, b);
+    default:
+      return false;
+  }
 }
 
 /** Whether two stored values of a field are the same value: amounts by what they are worth, not by how they are written. */
 export function sameValue(field: Field, a: Json, b: Json): boolean {
-  switch (field.type) {
-    case "Number":
-    case "Integer":
-    case "Money":
-      if (sameNumber(a, b)) return true;
-      break;
-    default:
-      break;
-  }
-  return JSON.stringify(a) === JSON.stringify(b);
+  if (JSON.stringify(a) === JSON.stringify(b)) return true;
+  if (!Array.isArray(a) || !Array.isArray(b)) return sameOne(field, a, b);
+  return a.length === b.length && a.every((one: Json, place) => sameValue(field, one, b[place] ?? null));
 }
