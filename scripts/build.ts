@@ -52,7 +52,7 @@ async function bundleCommandLine(): Promise<void> {
     format: "esm",
     platform: "node",
     target: "node24",
-    conditions: ["source"],
+    conditions: ["onstage-source"],
     mainFields: ["module", "main"],
     minifySyntax: true,
     minifyWhitespace: true,

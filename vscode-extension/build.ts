@@ -12,7 +12,7 @@ const common = {
   platform: "node",
   // The Node of the oldest editor that the manifest allows.
   target: "node22.15",
-  conditions: ["source"],
+  conditions: ["onstage-source"],
   // Older kinds of modules hide what they need from the bundler.
   mainFields: ["module", "main"],
   minify: true,

@@ -1,4 +1,4 @@
-/** Writes the grammar anew: `node --conditions=source vscode-extension/generate-grammar.ts`. */
+/** Writes the grammar anew: `node --conditions=onstage-source vscode-extension/generate-grammar.ts`. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

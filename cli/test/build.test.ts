@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -280,6 +288,72 @@ describe("onstage fmt", () => {
     expect(await onstage(["fmt", "-"], { input: ugly })).toEqual({ code: 0, stdout: pretty, stderr: "" });
     expect((await onstage(["fmt", "-", "--check"], { input: ugly })).code).toBe(1);
     expect((await onstage(["fmt", "-"], { input: Uint8Array.of(0xff) })).code).toBe(1);
+  });
+});
+
+describe("onstage fmt on what it must not touch", () => {
+  it("follows a link and leaves it a link", async () => {
+    using own = project();
+    const real = own.write("real.rules", 'on   stage "New" in deals{notify("Max","x")}');
+    symlinkSync(real, path.join(own.folder, "link.rules"));
+    expect((await onstage(["fmt", "link.rules"], { cwd: own.folder })).code).toBe(0);
+    expect(lstatSync(path.join(own.folder, "link.rules")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(real, "utf8")).toContain("deals <\n");
+  });
+
+  it("refuses files that are no rules, and tells of those that it cannot read", async () => {
+    using own = project();
+    const text = own.write("README.md", "one   two");
+    expect((await onstage(["fmt", "README.md"], { cwd: own.folder })).code).toBe(2);
+    expect(readFileSync(text, "utf8")).toBe("one   two");
+    own.write("rules/bad.rules", Uint8Array.of(0xff));
+    const { code, stderr } = await onstage(["fmt"], { cwd: own.folder });
+    expect(code).toBe(1);
+    expect(stderr).toContain("error OS5002");
+  });
+});
+
+describe("a project that came from somebody else", () => {
+  it("cannot have code run by what lies in its cache", async () => {
+    using own = project();
+    own.write(
+      "onstage.json",
+      JSON.stringify({ schema: "crm.schema.json", rules: ["rules/own.rules"], actions: ["actions/*.ts"] }),
+    );
+    own.write(
+      "actions/own.ts",
+      'import type { ActionContext } from "@onstage/runtime/actions";\n/** Own. */\nexport async function own(context: ActionContext): Promise<void> {}',
+    );
+    own.write("rules/own.rules", 'on stage "New" in deals < own() >');
+    await onstage(["check"], { cwd: own.folder });
+    const cache = path.join(own.folder, ".onstage", "cache", "signatures.json");
+    const marker = path.join(own.folder, "was-run");
+    const hostile = readFileSync(cache, "utf8").replace(
+      '"repeatable":false',
+      `"repeatable":"(require('fs').writeFileSync('${marker}',''),false)"`,
+    );
+    expect(hostile).toContain("was-run");
+    writeFileSync(cache, hostile);
+    const scenario = JSON.stringify({
+      items: { deals: [{ id: 1, stage: "Won", title: "A" }] },
+      events: [{ at: "+0m", move: "deals/1", to: "New" }],
+    });
+    expect((await onstage(["simulate", "-"], { cwd: own.folder, input: scenario })).code).toBe(0);
+    expect(existsSync(marker)).toBe(false);
+    writeFileSync(cache, JSON.stringify({ ...JSON.parse(hostile), set: {} }));
+    expect((await onstage(["check"], { cwd: own.folder })).code).toBe(0);
+  });
+
+  it("cannot write outside the output, wherever its rules lie", async () => {
+    using own = project();
+    own.write("outside/x.rules", 'on stage "New" in deals < notify("Max", "x") >');
+    own.write(
+      "inner/onstage.json",
+      JSON.stringify({ schema: "../crm.schema.json", rules: ["../outside/x.rules"] }),
+    );
+    expect((await onstage(["build"], { cwd: path.join(own.folder, "inner") })).code).toBe(0);
+    expect(readdirSync(path.join(own.folder, "outside"))).toEqual(["x.rules"]);
+    expect(readdirSync(path.join(own.folder, "inner")).toSorted()).toEqual(["dist", "onstage.json"]);
   });
 });
 

@@ -3,9 +3,8 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { startMailCatcher, startPaymentDesk } from "@onstage/stdlib/testing";
 import { describe, expect, it } from "vitest";
-import { onstage, payments, project, type Scratch, scratch } from "./support.ts";
+import { command, onstage, payments, project, type Scratch, scratch } from "./support.ts";
 
-const command = path.resolve(import.meta.dirname, "../bin/onstage.cjs");
 const token = "a-token-of-the-tests-0123456789";
 
 interface Serving {

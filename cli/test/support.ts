@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
-const command = path.join(root, "cli", "bin", "onstage.cjs");
+/** The file that `onstage` is. */
+export const command = path.join(root, "cli", "bin", "onstage.cjs");
 
 /** The payments example, as it is. */
 export const payments = path.join(root, "examples", "payments");
@@ -70,8 +71,9 @@ export function scratch(): Scratch {
 /** A copy of the payments example, without what runs have left in it. */
 export function project(): Scratch {
   const made = scratch();
-  for (const part of ["onstage.json", "crm.schema.json", "rules", "scenarios"]) {
-    cpSync(path.join(payments, part), path.join(made.folder, part), { recursive: true });
+  const rules = ["rules/payments.rules", "rules/delivery.rules"];
+  for (const part of ["onstage.json", "crm.schema.json", "scenarios/large-deal.json", ...rules]) {
+    cpSync(path.join(payments, part), path.join(made.folder, part));
   }
   return made;
 }

@@ -36,13 +36,23 @@ function emptiness(file: RulesFile, parsed: Parsed): readonly Diagnostic[] {
   return [diagnostic(parsed.tokens.some((token) => isComment(token.kind)) ? "OS5008" : "OS5006", place, {})];
 }
 
+/** How many findings of one file are told: nobody reads more, and a file that is no rules could have a million. */
+const mostFindings = 100;
+
+function mostImportant(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (found.length <= mostFindings) return found;
+  const errors = found.filter((one) => one.severity === "error");
+  const others = found.filter((one) => one.severity !== "error");
+  return [...errors, ...others].slice(0, mostFindings);
+}
+
 function checkFile(file: RulesFile, world: World, canCheck: boolean): ProgramFile {
   const parsed = parse(file.text);
   const found: Diagnostic[] = [...parsed.diagnostics, ...emptiness(file, parsed)];
   const blocks = canCheck
     ? parsed.tree.blocks.flatMap((block) => checkBlock(block, world, (one) => found.push(one)) ?? [])
     : [];
-  const diagnostics = found.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const diagnostics = mostImportant(found).toSorted((a, b) => a.start - b.start || a.end - b.end);
   return { path: file.path, text: file.text, parsed, blocks, diagnostics };
 }
 

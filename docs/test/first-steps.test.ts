@@ -9,8 +9,9 @@ let folder = "";
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "onstage-docs-"));
-  for (const part of ["onstage.json", "crm.schema.json", "rules"]) {
-    cpSync(path.join(root, "examples", "payments", part), path.join(folder, part), { recursive: true });
+  // By name: somebody who tries things out may have put more files there.
+  for (const part of ["onstage.json", "crm.schema.json", "rules/payments.rules", "rules/delivery.rules"]) {
+    cpSync(path.join(root, "examples", "payments", part), path.join(folder, part));
   }
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,11 +52,34 @@ describe("the README", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       runs: [
         { action: "notify", status: "done", args: { message: "Acme is worth 120000.00 EUR" } },
+        { action: "sendEmail", status: "done" },
         { action: "changeStage", status: "done" },
-        { action: "createPaymentLink", status: "done", stage: "Wait for payment" },
-        { action: "sendEmail", status: "failed" },
+        { stage: "Product delivery", action: "notify", status: "skipped" },
+        { stage: "Product delivery", action: "sendEmail", status: "done" },
       ],
     });
+  });
+});
+
+describe("the page of a project", () => {
+  it("shows a schema and a rule that go together", () => {
+    writeFileSync(
+      path.join(folder, "crm.schema.json"),
+      fences("docs/project.md", "json crm.schema.json")[0] ?? "",
+    );
+    writeFileSync(path.join(folder, "own.rules"), fences("docs/project.md", "rules")[0] ?? "");
+    expect(onstage("check", "own.rules", "--schema", "crm.schema.json").stderr).toBe(
+      "✓ nothing wrong in 1 file\n",
+    );
+  });
+});
+
+describe("the page of testing", () => {
+  it("shows what stands in the example's own tests", () => {
+    const tests = readFileSync(path.join(root, "examples/payments/tests/payments.test.ts"), "utf8");
+    const shown = fences("docs/testing.md", "ts");
+    expect(shown).toHaveLength(2);
+    for (const text of shown) expect(tests).toContain(text);
   });
 });
 

@@ -87,7 +87,7 @@ export function startProcess(
   program = path.resolve(import.meta.dirname, "../src/stdio.ts"),
   errors: "inherit" | "pipe" = "inherit",
 ): ChildProcess {
-  return spawn(process.execPath, ["--conditions=source", program, ...args], {
+  return spawn(process.execPath, ["--conditions=onstage-source", program, ...args], {
     stdio: ["pipe", "pipe", errors],
   });
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startEditor, startProcess } from "./editor.ts";
@@ -49,9 +49,8 @@ test("messages that are no JSON, no requests or for nobody do not end the server
 });
 
 test("a check that breaks is told on the open file and in the log, and the server lives on", async () => {
-  const broken = shared.path("broken.json");
-  writeFileSync(broken, '{ "actions": [null], "problems": [] }');
-  const editor = await startEditor(broken);
+  const program = path.resolve(import.meta.dirname, "broken-library.ts");
+  const editor = await startEditor("", startProcess(["--stdio"], program));
   const uri = example.uri("rules/payments.rules");
   await editor.open(uri, line);
   const [found] = await editor.told(uri, (told) => told.diagnostics.length > 0);

@@ -1,3 +1,4 @@
 /** The standard library: actions for rules, and the providers behind them. */
 export * from "./actions/index.ts";
 export * from "./providers/index.ts";
+export { missingSettings } from "./providers/missing-settings.ts";

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { createProgram, loadProject, type Program, type ProjectRequest } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
+import { UsageError } from "../usage-error.ts";
 import { actionTypes, librarySignatures } from "./packages.ts";
 
 const slashes = (file: string): string => file.split(path.sep).join("/");
@@ -44,16 +45,28 @@ export function projectRequest(paths: readonly string[], cwd: string, schema?: s
       schema: slashes(path.resolve(cwd, schema)),
     };
   }
-  const [first] = absolute;
-  const start = first === undefined ? cwd : namesFolder(first) ? first : path.dirname(first);
-  const folder = projectFolder(start) ?? start;
-  if (absolute.length === 0 || (absolute.length === 1 && first === folder))
-    return { kind: "folder", folder: slashes(folder) };
-  const only = absolute.flatMap((file) => {
-    const relative = slashes(path.relative(folder, file));
-    return namesFolder(file) ? [`${relative}/**/*.rules`] : [relative];
+  const folders = new Set(absolute.map((file) => homeOf(file)));
+  if (folders.size > 1) {
+    const named = [...folders].map((folder) => `\`${path.relative(cwd, folder) || "."}\``).join(" and ");
+    throw new UsageError(
+      `these paths belong to several projects: ${named}`,
+      "name paths of one project at a time",
+    );
+  }
+  const folder = [...folders][0] ?? projectFolder(cwd) ?? cwd;
+  const relative = absolute.map((file) => slashes(path.relative(folder, file)));
+  if (relative.every((file) => file === "")) return { kind: "folder", folder: slashes(folder) };
+  const only = relative.map((file, index) => {
+    if (!namesFolder(absolute[index] ?? "")) return file;
+    return file === "" ? "**/*.rules" : `${file}/**/*.rules`;
   });
   return { kind: "folder", folder: slashes(folder), only };
+}
+
+/** The folder of the project that a path belongs to, or the path's own folder where there is none. */
+function homeOf(file: string): string {
+  const start = namesFolder(file) ? file : path.dirname(file);
+  return projectFolder(start) ?? start;
 }
 
 /** Loads and checks what a command is about. */

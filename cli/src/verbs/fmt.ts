@@ -25,13 +25,21 @@ async function filesOfProject(cwd: string): Promise<Files> {
   return { files, wrong: project.diagnostics.filter((one) => one.severity === "error" && isOurs(one)) };
 }
 
+const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+
 async function filesToFormat(paths: readonly string[], cwd: string): Promise<Files> {
   if (paths.length === 0) return filesOfProject(cwd);
   const host = nodeHost();
+  const foreign = paths.find((one) => !one.endsWith(".rules") && !isFolder(path.resolve(cwd, one)));
+  if (foreign !== undefined) {
+    throw new UsageError(
+      `\`${foreign}\` is no file of rules`,
+      "name files that end in `.rules`, or folders of them",
+    );
+  }
   const files = paths.flatMap((one) => {
     const absolute = path.resolve(cwd, one);
-    const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
-    if (!isFolder || one.endsWith(".rules")) return [absolute];
+    if (one.endsWith(".rules")) return [absolute];
     return host.find(absolute, ["**/*.rules"]).map((file) => path.join(absolute, file));
   });
   return { files, wrong: [] };

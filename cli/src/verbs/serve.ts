@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { ServiceError, startService } from "@onstage/runtime/service";
+import { missingSettings } from "@onstage/stdlib";
 import { findings } from "../output/found.ts";
 import { projectRequest, readProjectFile } from "../project/open.ts";
 import { UsageError } from "../usage-error.ts";
@@ -49,13 +49,17 @@ export async function serve(options: ServeOptions): Promise<number> {
   const token = adminToken();
   const { folder } = projectRequest([], cwd);
   const result = await buildProject(folder);
-  const { build } = result;
+  const { build, program } = result;
   if (build === undefined) {
     printBuildFindings(result, cwd);
     return 1;
   }
   const data = path.resolve(cwd, options.data);
-  mkdirSync(data, { recursive: true });
+  const actions = program.files.flatMap((file) =>
+    file.blocks.flatMap((block) => block.rules.map((rule) => rule.action.name)),
+  );
+  for (const sentence of missingSettings(actions, process.env))
+    process.stderr.write(`warning: ${sentence}\n`);
   const stopped = Promise.withResolvers<void>();
   process.once("SIGINT", stopped.resolve);
   process.once("SIGTERM", stopped.resolve);

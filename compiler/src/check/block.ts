@@ -78,6 +78,10 @@ function checkRule(rule: NamedRule, context: BlockContext): CheckedRule | undefi
   const { report } = scope;
   const after = checkAfter(rule, context.rules, report);
   const closes = context.block.close !== undefined && context.rules[context.rules.length - 1] === rule;
+  if (node.binding !== undefined && Object.hasOwn(scope.entity.entity.fields, node.binding.text)) {
+    const { item } = scope.entity.entity;
+    report(diagnostic("OS3005", node.binding, { name: node.binding.text, item }));
+  }
   const condition = node.condition === undefined ? undefined : checkCondition(node.condition, scope, closes);
   if (node.action.kind === "Missing") return undefined;
   const action = actionOf(node.action, scope.world, report);

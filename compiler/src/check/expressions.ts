@@ -67,7 +67,25 @@ function hasText(type: Type): boolean {
   }
 }
 
+/** Placeholders of other systems, `{{title}}` and `${title}`, which would reach a client as they stand. */
+function checkPlaceholders(node: TextLiteral, scope: RuleScope): void {
+  const isKnown = (name: string) =>
+    Object.hasOwn(scope.entity.entity.fields, name) || scope.results.has(name);
+  for (const [index, part] of node.parts.entries()) {
+    const next = node.parts[index + 1];
+    if (part.kind !== "chars") continue;
+    const field = /\{\s*([A-Za-z_]\w*)[\w.]*\s*\}/.exec(part.value)?.[1];
+    if (field !== undefined && isKnown(field)) {
+      scope.report(diagnostic("OS3006", node, { found: `{${field}}`, field }));
+    } else if (part.value.endsWith("$") && next?.kind === "hole" && next.value.kind === "Reference") {
+      const name = next.value.path.map((step) => step.text).join(".");
+      scope.report(diagnostic("OS3006", node, { found: "$", field: name }));
+    }
+  }
+}
+
 function checkText(node: TextLiteral, scope: RuleScope): CheckedExpression {
+  checkPlaceholders(node, scope);
   const parts = node.parts.map((part): CheckedPart => {
     if (part.kind === "chars") return part;
     const value = checkExpression(part.value, scope);

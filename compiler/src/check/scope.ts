@@ -93,7 +93,11 @@ export function resolve(reference: Reference, scope: RuleScope): CheckedExpressi
     const known = [...scope.results.keys(), ...Object.keys(scope.entity.entity.fields)];
     const near = didYouMeanName(first.text, known);
     const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, first, near, false)];
-    scope.report(diagnostic("OS2007", first, { name: first.text, item, near }, fixes));
+    const isNothing = ["null", "none", "nil", "undefined", "nothing"].includes(first.text.toLowerCase());
+    const words = isNothing ? { help: "ask whether there is a value: `x is empty`, or `x is set`" } : {};
+    scope.report(
+      diagnostic("OS2007", first, { name: first.text, item, near, ...words }, isNothing ? [] : fixes),
+    );
     return broken;
   }
   const walked = follow({ steps: [{ name: first.text, ownerMayBeMissing: false }], type }, rest, scope);

@@ -71,6 +71,12 @@ export const fileEntries = {
       `the CRM schema names ${p.what} \`${p.name}\`, which it does not have`,
     (p) => didYouMean(p.near, "add it, or take the name out"),
   ),
+  OS5104: entry(
+    "error",
+    "schema-name-twice",
+    (p: { what: string; name: string; owner: string }) => `${p.owner} has ${p.what} \`${p.name}\` twice`,
+    () => "give one of the two another name, or take it out",
+  ),
   OS5201: entry(
     "error",
     "no-project",
@@ -120,7 +126,8 @@ export const fileEntries = {
     "warning",
     "no-action",
     () => "this file exports no action",
-    () => "export a function whose first parameter is `context: ActionContext`",
+    () =>
+      "write each action as `export async function name(context: ActionContext, …)`, not as a default or a constant",
   ),
   OS5306: entry(
     "error",

@@ -51,9 +51,9 @@ export const meaningEntries = {
   OS2007: entry(
     "error",
     "unknown-name",
-    (p: { name: string; item: string; near: string | undefined }) =>
+    (p: { name: string; item: string; near: string | undefined; help?: string }) =>
       `\`${p.name}\` is neither a field of a ${p.item} nor a value made with \`let\` in this block`,
-    (p) => didYouMean(p.near, "check the name against the CRM schema"),
+    (p) => p.help ?? didYouMean(p.near, "check the name against the CRM schema"),
   ),
   OS2008: entry(
     "error",
@@ -188,7 +188,9 @@ export const meaningEntries = {
     (p) =>
       p.operator === "??"
         ? "both sides of `??` have to be of one kind, so that either can stand there"
-        : "numbers go with numbers, money with money; money can be multiplied and divided by a number",
+        : p.operator === "+" && [p.left, p.right].includes("a text")
+          ? 'put the value into the text, in braces: `"It is worth {amount}"`'
+          : "numbers go with numbers, money with money; money can be multiplied and divided by a number",
   ),
   OS2111: entry(
     "error",
@@ -225,6 +227,20 @@ export const meaningEntries = {
     "needless-else",
     (p: { text: string }) => `\`${p.text}\` always has a value, so what stands behind \`??\` is never used`,
     () => "remove `??` and what follows it",
+  ),
+  OS3005: entry(
+    "warning",
+    "hidden-field",
+    (p: { name: string; item: string }) =>
+      `\`${p.name}\` is a field of a ${p.item}, and this \`let\` hides it`,
+    (p) =>
+      `choose another name for the value, such as \`new${p.name.charAt(0).toUpperCase()}${p.name.slice(1)}\``,
+  ),
+  OS3006: entry(
+    "warning",
+    "foreign-placeholder",
+    (p: { found: string; field: string }) => `\`${p.found}\` is sent to people as it stands here`,
+    (p) => `a field is written in single braces, without a dollar sign: \`{${p.field}}\``,
   ),
   OS3004: entry(
     "hint",

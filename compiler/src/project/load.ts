@@ -94,8 +94,14 @@ async function readActions(
   readonly diagnostics: readonly FileDiagnostic[];
 }> {
   const paths = config.actions.length === 0 ? [] : host.find(folder, config.actions);
-  const readable = paths.map((path) => ({ path, read: readText(path, host.read(join(folder, path))) }));
-  const diagnostics = readable.flatMap(({ path, read }) => (read.ok ? [] : [inFile(path)(read.diagnostic)]));
+  const foreign = paths.filter((path) => !/\.m?ts$/.test(path));
+  const reason = "an action is written in a file whose name ends in .ts";
+  const refused = foreign.map((path) => inFile(path)(diagnostic("OS5304", { start: 0, end: 0 }, { reason })));
+  const readable = paths
+    .filter((path) => !foreign.includes(path))
+    .map((path) => ({ path, read: readText(path, host.read(join(folder, path))) }));
+  const unread = readable.flatMap(({ path, read }) => (read.ok ? [] : [inFile(path)(read.diagnostic)]));
+  const diagnostics = [...refused, ...unread];
   const sources = readable.flatMap(({ path, read }) =>
     read.ok ? [{ path: join(folder, path), shown: `./${path.replace(/^\.\//, "")}` }] : [],
   );
@@ -144,6 +150,7 @@ export async function loadProject(
       const loaded = loadConfig(read.text);
       config = loaded.config;
       diagnostics.push(...loaded.diagnostics.map(inFile("onstage.json")));
+      if (loaded.diagnostics.length > 0) return { ...withoutProject(folder), diagnostics };
     } else diagnostics.push(inFile("onstage.json")(read.diagnostic));
   }
   const schemaText = readText(config.schema, host.read(join(folder, config.schema)));

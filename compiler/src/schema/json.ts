@@ -124,6 +124,8 @@ function describe(error: ErrorObject): string {
       return "it must not be empty";
     case "minimum":
       return `it has to be at least ${text(parameters.limit)}`;
+    case "propertyNames":
+      return `\`${text(parameters.propertyName)}\` cannot be a name here: letters, digits and \`_\`, and none of the names that every item has (id, stage, pipeline, visits)`;
     case "pattern":
       return `it does not have the form \`${text(parameters.pattern)}\``;
     default:
@@ -136,13 +138,13 @@ export function shapeProblems(json: JsonText, validate: ValidateFunction): reado
   if (validate(json.value)) return [];
   const seen = new Set<string>();
   return (validate.errors ?? [])
-    .filter((error) => error.keyword !== "if" && error.keyword !== "propertyNames")
+    .filter((error) => error.keyword !== "if" && error.propertyName === undefined)
     .flatMap((error) => {
       const path = error.instancePath
         .split("/")
         .slice(1)
         .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-      const extra: unknown = error.params.additionalProperty;
+      const extra: unknown = error.params.additionalProperty ?? error.params.propertyName;
       const place = json.placeOf(typeof extra === "string" ? [...path, extra] : indexed(path));
       const shown = path.join(".") || "the top level";
       const key = `${shown} ${error.keyword} ${JSON.stringify(error.params)}`;

@@ -45,6 +45,59 @@ function danglingNames(schema: CrmSchema, json: JsonText): readonly Diagnostic[]
   return found;
 }
 
+type Path = readonly (string | number)[];
+
+/** Names inside the schema that stand twice, where rules or people could not tell which is meant. */
+function doubledNames(schema: CrmSchema, json: JsonText): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const once = (owner: string, what: string, names: readonly (readonly [name: string, path: Path])[]) => {
+    const seen = new Set<string>();
+    for (const [name, path] of names) {
+      if (seen.has(name)) found.push(diagnostic("OS5104", json.placeOf(path), { what, name, owner }));
+      seen.add(name);
+    }
+  };
+  const entities = Object.entries(schema.entities);
+  once(
+    "the schema",
+    "the item",
+    entities.map(([name, entity]) => [entity.item, ["entities", name, "item"]]),
+  );
+  once(
+    "the schema",
+    "the user",
+    (schema.users ?? []).map((user, at) => [String(user.id), ["users", at, "id"]]),
+  );
+  for (const [name, entity] of entities) {
+    const path: Path = ["entities", name, "pipelines"];
+    const pipelines = entity.pipelines ?? [];
+    for (const key of ["id", "title"] as const) {
+      once(
+        name,
+        "the pipeline",
+        pipelines.map((pipeline, at) => [pipeline[key], [...path, at, key]]),
+      );
+      for (const [index, { title, stages }] of pipelines.entries()) {
+        const place: Path = [...path, index, "stages"];
+        once(
+          `the pipeline "${title}"`,
+          "the stage",
+          stages.map((stage, at) => [stage[key], [...place, at, key]]),
+        );
+      }
+      for (const [field, { options = [] }] of Object.entries(entity.fields)) {
+        const place: Path = ["entities", name, "fields", field, "options"];
+        once(
+          `${name}.${field}`,
+          "the option",
+          options.map((option, at) => [option[key], [...place, at, key]]),
+        );
+      }
+    }
+  }
+  return found;
+}
+
 /** A schema as far as it could be read, and what is wrong with it. */
 export interface LoadedSchema {
   /** The text it was read from, by which an unchanged schema is known. */
@@ -75,5 +128,10 @@ export function loadSchema(text: string): LoadedSchema {
   }
   // The JSON Schema has just said that it is one.
   const schema = read.json.value as CrmSchema;
-  return { text, schema, usable: true, diagnostics: danglingNames(schema, read.json) };
+  return {
+    text,
+    schema,
+    usable: true,
+    diagnostics: [...danglingNames(schema, read.json), ...doubledNames(schema, read.json)],
+  };
 }

@@ -14,9 +14,10 @@ const patterns: Partial<Record<TokenKind, RegExp>> = {
   WrongText: /'(?:[^'\\\r\n]|\\[^\r\n])*'|[“”„«][^“”»"\r\n]*[“”»]/,
   OpenText: /"(?:[^"\\\r\n]|\\[^\r\n])*/,
   Number: /[0-9][0-9_]*(?:\.[0-9]+)?/,
-  WrongOperator: /===|!==|=>|=<|&&|\|\||!(?!=)/,
+  WrongOperator: /===|!==|=>|=<|&&|\|\||!(?!=)|[≥≤≠–—−×÷]/,
   Angle: /[<>{}]/,
-  Unknown: /[^\s]/,
+  // One run of signs that mean nothing is one mistake.
+  Unknown: /[^\sA-Za-z0-9_"'<>{}()=!&|+\-*/,:;.?“”„«≥≤≠–—−×÷]+|[^\s]/,
 };
 
 function escaped(word: string): RegExp {

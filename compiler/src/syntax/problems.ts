@@ -73,7 +73,7 @@ export function straySection(tokens: readonly Token[]): Diagnostic {
 export function tokenProblem(token: Token): Diagnostic | undefined {
   switch (token.kind) {
     case "Unknown":
-      return diagnostic("OS1001", token, { found: token.text }, [replace("Remove it", token, "")]);
+      return unknownProblem(token);
     case "OpenText":
       return diagnostic("OS1002", token, {}, [insert('Write `"`', token.end, '"', false)]);
     case "WrongText": {
@@ -89,10 +89,18 @@ export function tokenProblem(token: Token): Diagnostic | undefined {
     case "Differs":
     case "AtMost":
     case "AtLeast":
+    case "Minus":
+    case "Star":
+    case "Slash":
       return operatorProblem(token);
     default:
       return undefined;
   }
+}
+
+function unknownProblem(token: Token): Diagnostic {
+  const found = token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text;
+  return diagnostic("OS1001", token, { found }, [replace("Remove it", token, "")]);
 }
 
 function operatorProblem(token: Token): Diagnostic | undefined {
@@ -143,11 +151,41 @@ function startsValue(kind: TokenKind): boolean {
   return kind === "Text" || kind === "Number" || kind === "True" || kind === "False" || isName(kind);
 }
 
+const keywords = [
+  "on",
+  "stage",
+  "in",
+  "pipeline",
+  "when",
+  "let",
+  "after",
+  "previous",
+  "and",
+  "or",
+  "not",
+  "is",
+  "set",
+  "empty",
+];
+
+/** A word of the language that was written in capitals, or nearly right. Short words are near to too much. */
+function meantKeyword(word: string): string | undefined {
+  const lower = word.toLowerCase();
+  if (keywords.includes(lower)) return word === lower ? undefined : lower;
+  const long = keywords.filter((one) => one.length >= 4 && Math.abs(one.length - word.length) <= 1);
+  return word.length >= 4 ? didYouMeanName(word, long) : undefined;
+}
+
 /** The mistakes that people make most, each with its own words and its own way out. */
 function knownClash(clash: Clash): Diagnostic | undefined {
   const { kind, image, before, here, wanted, rules } = clash;
   const later = laterForm(clash);
   if (later !== undefined) return diagnostic("OS1012", here, { form: later });
+  const meant = isName(kind) ? meantKeyword(image) : undefined;
+  if (meant !== undefined && wanted !== "Identifier") {
+    const words = { expected: `\`${meant}\``, found: `\`${image}\``, help: `did you mean \`${meant}\`?` };
+    return diagnostic("OS1008", here, words, [replace(`Write \`${meant}\``, here, meant, false)]);
+  }
   if (wanted === "Semicolon" && (isName(kind) || kind === "Let" || kind === "After")) {
     const gap = { start: Math.max(0, before.end - 1), end: before.end };
     return diagnostic("OS1009", gap, {}, [insert("Write `;`", before.end, ";")]);

@@ -163,6 +163,15 @@ const meant: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
   ["!==", "Differs"],
   ["=>", "AtLeast"],
   ["=<", "AtMost"],
+  // What word processors make of the signs.
+  ["≥", "AtLeast"],
+  ["≤", "AtMost"],
+  ["≠", "Differs"],
+  ["–", "Minus"],
+  ["—", "Minus"],
+  ["−", "Minus"],
+  ["×", "Star"],
+  ["÷", "Slash"],
 ]);
 
 /** What the writer of an operator that is none meant. */
@@ -199,7 +208,9 @@ function sectionKind(tokens: readonly Token[]): SectionKind {
   if (head === undefined || !starters.has(head.kind))
     return tokens[0]?.kind === "Disabled" ? "stage" : "stray";
   if (head.kind !== "On") return "later";
-  const word = tokens[tokens.indexOf(head) + 1];
+  const [word, behind] = tokens.slice(tokens.indexOf(head) + 1);
+  // `on stge "New"`: text follows only behind `stage`, so that is what was meant.
+  if (behind?.kind === "Text") return "stage";
   return word === undefined || word.kind === "Stage" || !isName(word.kind) ? "stage" : "later";
 }
 

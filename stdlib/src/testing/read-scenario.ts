@@ -100,7 +100,7 @@ export function readScenario(ruleSet: LoadedRuleSet, value: unknown, now: number
     ok: true,
     scenario: {
       now: clock.now,
-      ...(timezone !== undefined && { timezone }),
+      timezone: zone,
       items,
       events,
       results,
