@@ -44,6 +44,17 @@ it("logs the line of the rule, its run, rule, item and visit, and gives people o
   });
 });
 
+it("shows actions and their providers the environment without the token of the service", async () => {
+  vi.stubEnv("ONSTAGE_TOKEN", "token-of-the-service");
+  vi.stubEnv("ONSTAGE_SMTP_URL", "smtp://mail.example");
+  await using own = await failing(
+    `const look = ({ ONSTAGE_TOKEN, ONSTAGE_SMTP_URL }) => [ONSTAGE_TOKEN ?? "none", ONSTAGE_SMTP_URL];
+     export const calls = { pay: async ({ use }) => [look(process.env), use({ name: "mail", open: look })] };`,
+  );
+  const seen = ["none", "smtp://mail.example"];
+  expect(await own.perform(callOf("pay"))).toMatchObject({ result: [seen, seen] });
+});
+
 it("keeps secrets out of reasons, stacks and what actions print", async () => {
   vi.stubEnv("SHOP_API_KEY", "key-of-the-shop");
   await using own = await failing(

@@ -1,9 +1,17 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Decimal, decimal, greater } from "../src/rules/index.ts";
-import { hashOf, problemWith, rulesText, serve, type TestRule, writeBuild } from "./service-support.ts";
+import {
+  hashOf,
+  problemWith,
+  rulesText,
+  serve,
+  type TestRule,
+  token,
+  writeBuild,
+} from "./service-support.ts";
 
 const says = (text: string): readonly TestRule[] => [{ name: "say", call: `return "${text}";` }];
 
@@ -127,6 +135,26 @@ describe("a new build", () => {
     await own.restart();
     await enter(own, "B");
     expect(await own.run("say", "done", (run) => run.item.id === 2)).toMatchObject({ result: "first" });
+  });
+
+  it("is looked at without the token of the service", async () => {
+    vi.stubEnv("ONSTAGE_TOKEN", token);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const curious = `if (process.env.ONSTAGE_TOKEN !== undefined) throw new Error("seen");
+      export const calls = { "r-say": async () => "second" };`;
+    const own = await serve(says("first"), {
+      reload: async () => ({
+        ok: true,
+        build: await writeBuild(
+          join(own.folder, "next"),
+          { hash: hashOf("b"), rules: says("second") },
+          { "calls.js": curious },
+        ),
+      }),
+    });
+    expect((await own.post("/v1/rulesets")).status).toBe(201);
+    await enter(own, "A");
+    expect(await own.run("say", "done")).toMatchObject({ result: "second" });
   });
 
   it("cannot be asked for where there is no project", async () => {

@@ -7,6 +7,7 @@ import Bree from "bree";
 import type { Logger } from "pino";
 import { cancelled } from "./messages.ts";
 import type { Redact } from "./redact.ts";
+import { workerEnvironment } from "./worker-environment.ts";
 
 /** A worker thread that is kept alive, and replaced when it ends. */
 export interface KeptThread {
@@ -101,7 +102,8 @@ export function createThreads(log: Logger, redact: Redact): Threads {
   return {
     keep: async (thread) => {
       kept.set(thread.name, thread);
-      const worker = { stdout: true, stderr: true, workerData: { ...thread.settings } };
+      const env = workerEnvironment(process.env);
+      const worker = { stdout: true, stderr: true, env, workerData: { ...thread.settings } };
       await bree.add({ name: thread.name, path: pathOf(thread.file), worker });
       await bree.run(thread.name);
     },

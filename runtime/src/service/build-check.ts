@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { workerEnvironment } from "../dispatch/worker-environment.ts";
 import type { RuleSet } from "../rules/ruleset.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { readRuleSet, ruleIds } from "./rule-set-shape.ts";
@@ -40,6 +41,7 @@ function probe(module: string): Promise<Probe> {
   const { promise, resolve } = Promise.withResolvers<Probe>();
   const worker = new Worker(new URL(`./calls-probe.${extension}`, import.meta.url), {
     workerData: { module },
+    env: workerEnvironment(process.env),
     stdout: true,
     stderr: true,
   });
