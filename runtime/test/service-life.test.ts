@@ -119,6 +119,8 @@ describe("what is asked of runs wrongly", () => {
     ["GET", "/v1/runs?status=broken", 400, "status"],
     ["GET", "/v1/runs?item=deals", 400, "item"],
     ["GET", "/v1/runs?limit=1001", 400, "limit"],
+    ["GET", "/v1/runs?after=nonsense", 400, "after"],
+    ["GET", "/v1/runs?after=", 400, "after"],
     ["GET", "/v1/runs?stauts=failed", 400, "stauts"],
     ["GET", "/v1/runs?rule=a&rule=b", 400, "rule"],
     ["GET", "/v1/runs/deals-1-1-none", 404, undefined],
@@ -138,14 +140,23 @@ describe("a service that stops", () => {
   };
 
   it("waits for the calls that run, and starts nothing more", async () => {
-    const slow = `console.log("begun"); const { setTimeout } = await import("node:timers/promises"); await setTimeout(300); return "sent";`;
+    const slow = `const { BroadcastChannel } = await import("node:worker_threads");
+      const channel = new BroadcastChannel("service-life");
+      await new Promise((resolve) => { channel.onmessage = resolve; console.log("begun"); });
+      channel.close();
+      return "sent";`;
     const own = await serve([
       { name: "slow", call: slow },
       { name: "next", call: "return 1;", after: "slow" },
     ]);
     await enter(own);
     await own.until((line) => line.msg === "begun");
-    await own.service.stop();
+    const stopped = own.service.stop();
+    await own.until(({ msg }) => msg === "nothing more is started; what runs has time to end");
+    const channel = new BroadcastChannel("service-life");
+    channel.postMessage("go on");
+    channel.close();
+    await stopped;
     expect(await own.run("slow", "done")).toMatchObject({ result: "sent", attempts: 1 });
     expect(own.events.some((event) => event.kind === "run" && event.run.rule === "next")).toBe(false);
     await own.restart();

@@ -74,7 +74,9 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
     wake: loop.wake,
     ready: executors.ready,
     stop: async (limit) => {
-      await loop.drain(limit);
+      const drained = loop.drain(limit);
+      log.info("nothing more is started; what runs has time to end");
+      await drained;
       await threads.close((options.executors.grace ?? 0) + patience);
       executors.abandon();
       if (!(await loop.drain(lastRecords))) log.error("the end of some runs could not be recorded");

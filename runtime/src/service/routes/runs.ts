@@ -45,6 +45,11 @@ export function runRoutes(app: FastifyInstance, { coordinator, runChanged }: Rou
   app.get("/v1/runs", async ({ query }, reply) => {
     const filter = readFilter(query);
     if (!filter.ok) return refuse(reply, filter.problem);
+    const { after } = filter.value;
+    if (after !== undefined && (await coordinator.run(after)) === null) {
+      const sentence = `"after" is the id of the last run of the page before; there is no run of this id.`;
+      return refuse(reply, wrong("after", sentence).problem);
+    }
     const runs = await coordinator.runs(filter.value);
     const next = runs.length === filter.value.limit ? (runs.at(-1)?.id ?? null) : null;
     return reply.send({ runs: runs.map(viewRun), next });
