@@ -1,5 +1,6 @@
 import type { Field } from "../rules/schema.ts";
 import type { Json } from "../rules/values.ts";
+import { isRecord } from "../unknown.ts";
 import { right, wrong } from "./checked.ts";
 import { isExact, isWhole, moneyText, sameNumber } from "./numbers.ts";
 import type { Checked } from "./port.ts";
@@ -57,7 +58,7 @@ function checkOption(name: string, field: Field, value: Json): Checked<Json> {
 
 function checkFile(name: string, value: Json): Checked<Json> {
   if (typeof value === "string") return checkText(name, value);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     return wrong(`“${name}” has to be a file: its address as text, or an object with texts.`, name);
   }
   for (const part of Object.values(value)) {

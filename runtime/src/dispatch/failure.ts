@@ -1,3 +1,4 @@
+import { codeOf, property } from "../unknown.ts";
 import type { ActionOutcome } from "./port.ts";
 import type { Redact } from "./redact.ts";
 
@@ -31,12 +32,8 @@ interface NetworkFault {
   readonly message: string;
 }
 
-function property(error: unknown, name: string): unknown {
-  return typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
-}
-
 function reachOf(error: unknown): Reach | undefined {
-  const code = property(error, "code");
+  const code = codeOf(error);
   if (typeof code !== "string") return undefined;
   if (neverConnected.has(code)) return "never";
   if (!perhapsConnected.has(code)) return undefined;
@@ -60,7 +57,7 @@ function networkFault(error: unknown, depth = 0): NetworkFault | undefined {
 function messageOf(error: unknown): string {
   const message = property(error, "message");
   if (typeof message === "string" && message !== "") return message;
-  const name = property(error, "code") ?? property(error, "name");
+  const name = codeOf(error) ?? property(error, "name");
   return typeof name === "string" && name !== "" ? name : String(error);
 }
 

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { codeOf, property } from "../unknown.ts";
 import { bearerCheck } from "./auth.ts";
 import { readJsonBodies } from "./body.ts";
 import { answerUnknown, watchRoutes } from "./not-found.ts";
@@ -16,17 +17,13 @@ const largestBody = 1024 * 1024;
 const longestArrival = 30_000;
 const longestParameter = 500;
 
-function property(error: unknown, name: string): unknown {
-  return typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
-}
-
 /** What a person may know of an error: its kind where the request is to blame, and nothing otherwise. */
 function describe(error: unknown): Problem {
   if (property(error, "name") === "LedgerError") {
     return problem(503, "The ledger cannot be used at the moment. Nothing was changed; try again later.");
   }
   const status = property(error, "statusCode");
-  switch (property(error, "code")) {
+  switch (codeOf(error)) {
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return problem(415, "Bodies are taken as application/json.");
     case "FST_ERR_CTP_BODY_TOO_LARGE":
@@ -99,8 +96,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       onError(error, request, reply);
     },
     clientErrorHandler: (error, socket) => {
-      if (property(error, "code") === "ECONNRESET" || !socket.writable) socket.destroy();
-      else socket.end(rawAnswer(property(error, "code")));
+      if (codeOf(error) === "ECONNRESET" || !socket.writable) socket.destroy();
+      else socket.end(rawAnswer(codeOf(error)));
     },
   });
 

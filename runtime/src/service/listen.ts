@@ -1,14 +1,11 @@
 import type { FastifyInstance } from "fastify";
+import { codeOf } from "../unknown.ts";
 import { ServiceError } from "./error.ts";
 
 /** Where a service listens. */
 export interface Address {
   readonly url: string;
   readonly port: number;
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { property } from "../unknown.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** What `ruleset.json` of a build says. */
@@ -22,10 +23,6 @@ function parse(text: string): unknown {
   }
 }
 
-function get(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-}
-
 /** Whether a text is the hash of a rule set; only such a text may become the name of a folder. */
 export function isHash(text: unknown): text is string {
   return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
@@ -34,7 +31,7 @@ export function isHash(text: unknown): text is string {
 /** Reads the manifest of a build. */
 export function readManifest(text: string): Manifest | Refusal {
   const value = parse(text);
-  const written = get(value, "format");
+  const written = property(value, "format");
   if (written !== format) {
     const detail =
       typeof written === "number"
@@ -42,9 +39,9 @@ export function readManifest(text: string): Manifest | Refusal {
         : `${file} is no manifest of a build.`;
     return refusal("bad-manifest", file, detail);
   }
-  const hash = get(value, "hash");
-  const rules = get(value, "rules");
-  const files = get(value, "files");
+  const hash = property(value, "hash");
+  const rules = property(value, "rules");
+  const files = property(value, "files");
   if (!isHash(hash)) return refusal("bad-manifest", file, `The hash in ${file} is no SHA-256.`);
   if (typeof rules !== "number" || !Number.isSafeInteger(rules) || rules < 0) {
     return refusal("bad-manifest", file, `The number of rules in ${file} is no whole number.`);

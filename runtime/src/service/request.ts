@@ -1,6 +1,7 @@
 import { asJson } from "../dispatch/json.ts";
 import type { ItemRef } from "../engine/state.ts";
 import type { JsonObject } from "../rules/values.ts";
+import { isRecord } from "../unknown.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** A part of a request as a value, or what is wrong with it. */
@@ -23,9 +24,8 @@ export function readObject(value: unknown): Read<JsonObject> {
   const read = asJson(value);
   if (!read.ok) return wrong(read.where, `The body holds ${read.what}, which is refused.`);
   const { json } = read;
-  return typeof json === "object" && json !== null && !Array.isArray(json)
-    ? // Neither null nor a list: what is left of JSON's structures is the object.
-      right(json as JsonObject)
+  return isRecord(json)
+    ? right(json)
     : { ok: false, problem: problem(400, "The body has to be a JSON object.") };
 }
 

@@ -1,10 +1,7 @@
 import type { RuleSet } from "../rules/ruleset.ts";
+import { isRecord } from "../unknown.ts";
 
 type Path = string;
-
-function record(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function texts(value: unknown): boolean {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
@@ -22,21 +19,21 @@ function isZone(value: unknown): boolean {
 }
 
 function wrongInRule(rule: unknown, at: Path): Path | undefined {
-  if (!record(rule)) return at;
+  if (!isRecord(rule)) return at;
   for (const key of ["id", "name", "action"]) {
     if (typeof rule[key] !== "string" || rule[key] === "") return `${at}.${key}`;
   }
-  if (!record(rule.source)) return `${at}.source`;
+  if (!isRecord(rule.source)) return `${at}.source`;
   if (!Array.isArray(rule.after)) return `${at}.after`;
   if (!texts(rule.uses)) return `${at}.uses`;
   if (typeof rule.repeatable !== "boolean") return `${at}.repeatable`;
   if (typeof rule.args !== "function") return `${at}.args`;
-  if (rule.when !== undefined && !record(rule.when)) return `${at}.when`;
+  if (rule.when !== undefined && !isRecord(rule.when)) return `${at}.when`;
   return undefined;
 }
 
 function wrongInBlock(block: unknown, at: Path): Path | undefined {
-  if (!record(block)) return at;
+  if (!isRecord(block)) return at;
   for (const key of ["entity", "pipeline"]) if (typeof block[key] !== "string") return `${at}.${key}`;
   if (!texts(block.stages)) return `${at}.stages`;
   if (!Array.isArray(block.rules)) return `${at}.rules`;
@@ -52,8 +49,8 @@ function wrongInBlock(block: unknown, at: Path): Path | undefined {
  * version and half-written ones, not against rules that mean something wrong: the compiler has checked those.
  */
 function wrongIn(value: unknown): Path | undefined {
-  if (!record(value)) return "ruleSet";
-  if (!record(value.schema) || !record(value.schema.entities)) return "ruleSet.schema";
+  if (!isRecord(value)) return "ruleSet";
+  if (!isRecord(value.schema) || !isRecord(value.schema.entities)) return "ruleSet.schema";
   if (!isZone(value.timezone)) return "ruleSet.timezone";
   if (typeof value.currency !== "string") return "ruleSet.currency";
   if (!Array.isArray(value.blocks)) return "ruleSet.blocks";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { RuleSets } from "../coordinator.ts";
 import type { LoadedRuleSet } from "../rules/ruleset.ts";
+import { codeOf } from "../unknown.ts";
 import { loadBuild, loadRules } from "./build-check.ts";
 import { isSame, prepareRoot, publish, readBuild, stage } from "./build-files.ts";
 import { replaceFile } from "./durable-files.ts";
@@ -56,8 +57,7 @@ async function findIndex(path: string): Promise<Index> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT")
-      return { current: null, since: {} };
+    if (codeOf(error) === "ENOENT") return { current: null, since: {} };
     throw error;
   }
   try {

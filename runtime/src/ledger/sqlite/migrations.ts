@@ -102,7 +102,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** The version of the file that this program writes. */
-export const VERSION = MIGRATIONS.length;
+const VERSION = MIGRATIONS.length;
 
 function numberOf(db: DatabaseSync, sql: string): number {
   const [value] = Object.values(db.prepare(sql).get() ?? {});

@@ -2,6 +2,7 @@ import type { SQLOutputValue } from "node:sqlite";
 import type { Act, Change, Decision, ItemRef, Run, RunStatus, Visit } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import type { Json, JsonObject } from "../../rules/values.ts";
+import { isRecord } from "../../unknown.ts";
 
 /** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -17,7 +18,7 @@ export function text(row: Row, column: string): string {
 }
 
 /** A column that holds text or NULL. */
-export function textOrNull(row: Row, column: string): string | null {
+function textOrNull(row: Row, column: string): string | null {
   return row[column] === null ? null : text(row, column);
 }
 
@@ -32,13 +33,9 @@ function json(row: Row, column: string): Json {
   return value === null ? null : JSON.parse(value);
 }
 
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function jsonObject(row: Row, column: string): JsonObject {
   const value = json(row, column);
-  return isObject(value) ? value : wrong(row, column);
+  return isRecord(value) ? value : wrong(row, column);
 }
 
 function refOf(row: Row): ItemRef {

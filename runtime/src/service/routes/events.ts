@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { subjectOf } from "../../coordinator/events.ts";
 import type { Coordinator, EventReceipt, IncomingEvent } from "../../coordinator.ts";
-import type { JsonObject } from "../../rules/values.ts";
+import { isRecord } from "../../unknown.ts";
 import { problem, refuse } from "../problem.ts";
 import { type Read, readObject, right, wrong } from "../request.ts";
 import type { RouteParts } from "./parts.ts";
@@ -17,10 +17,6 @@ type Letter =
 
 const known = new Set(["id", "type", "item", "payload"]);
 
-function isObject(value: JsonObject[string] | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function readLetter(body: unknown, at: string): Read<Letter> {
   const read = readObject(body);
   if (!read.ok) return wrong(at, "An event has to be a JSON object.");
@@ -33,7 +29,7 @@ function readLetter(body: unknown, at: string): Read<Letter> {
   if (other !== undefined) return right({ id, refused: `An event has no "${other}".` });
   if (typeof type !== "string") return right({ id, refused: `"type" has to be a text.` });
   if (typeof item !== "string") return right({ id, refused: `"item" has to be a text such as deals/42.` });
-  if (!isObject(payload)) return right({ id, refused: `"payload" has to be an object.` });
+  if (!isRecord(payload)) return right({ id, refused: `"payload" has to be an object.` });
   return right({ id, event: { id, type, item, payload } });
 }
 
