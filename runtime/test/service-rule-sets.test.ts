@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -135,6 +135,25 @@ describe("a new build", () => {
     await own.restart();
     await enter(own, "B");
     expect(await own.run("say", "done", (run) => run.item.id === 2)).toMatchObject({ result: "first" });
+  });
+
+  it.each([
+    ["leads to itself", (path: string) => symlink("calls.js", path), /calls\.js cannot be read: ELOOP\./],
+    ["is a folder", (path: string) => mkdir(path), /calls\.js cannot be read: it is no file\./],
+  ])("with a file that %s is refused with what keeps it from being read", async (_, make, detail) => {
+    const own = await serve(says("first"), {
+      reload: async () => {
+        const next = { hash: hashOf("b"), rules: says("second") };
+        const build = await writeBuild(join(own.folder, "next"), next, { "calls.js": null });
+        await make(join(build, "calls.js"));
+        return { ok: true, build };
+      },
+    });
+    const refused = { reason: "unreadable-file", file: "calls.js", detail: expect.stringMatching(detail) };
+    expect(await own.post("/v1/rulesets")).toMatchObject({
+      status: 422,
+      body: problemWith(422, { errors: [refused] }),
+    });
   });
 
   it("is looked at without the token of the service", async () => {

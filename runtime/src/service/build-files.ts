@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf } from "../unknown.ts";
 import { syncFolder, writeDurably } from "./durable-files.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { type Refusal, refusal } from "./refusal.ts";
@@ -16,10 +17,29 @@ export interface BuildFiles {
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
 
-async function read(folder: string, name: string): Promise<Uint8Array | undefined> {
+function unreadable(path: string, name: string, why: string, help: string): Refusal {
+  return refusal("unreadable-file", name, `${path} cannot be read: ${why}.`, help);
+}
+
+/** A file of a build; undefined where there is none, and a refusal where there is one that cannot be read. */
+async function read(folder: string, name: string): Promise<Uint8Array | undefined | Refusal> {
   const path = join(folder, name);
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() && found.size <= largest ? readFile(path) : undefined;
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) return unreadable(path, name, "it is no file", "Remove it, and build again.");
+    if (found.size <= largest) return await readFile(path);
+    return unreadable(path, name, `it is larger than ${largest} bytes`, "Divide the project into several.");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return undefined;
+    if (typeof code !== "string") throw error;
+    return unreadable(
+      path,
+      name,
+      code,
+      "See that the service may read the folder of the build and its files.",
+    );
+  }
 }
 
 /** Reads a build from its folder. */
@@ -27,12 +47,13 @@ export async function readBuild(folder: string): Promise<BuildFiles | Refusal> {
   const contents = new Map<string, Uint8Array>();
   for (const name of [...needed, ...wanted]) {
     const content = await read(folder, name);
-    if (content)
-      contents.set(name, name.endsWith(".map") ? anchorSources(content, join(folder, name)) : content);
+    if (content === undefined) continue;
+    if ("reason" in content) return content;
+    contents.set(name, name.endsWith(".map") ? anchorSources(content, join(folder, name)) : content);
   }
   const missing = needed.find((name) => !contents.has(name));
   if (missing !== undefined) {
-    return refusal("missing-file", missing, `The build in ${folder} has no readable file ${missing}.`);
+    return refusal("missing-file", missing, `The build in ${folder} has no file ${missing}.`);
   }
   const manifest = readManifest(new TextDecoder().decode(contents.get("ruleset.json")));
   return "reason" in manifest ? manifest : { manifest, contents };
@@ -52,10 +73,11 @@ export async function publish(root: string, folder: string, hash: string): Promi
   await syncFolder(root);
 }
 
-/** Whether the kept rule set holds the same code as the build. */
-export async function isSame(kept: string, build: BuildFiles): Promise<boolean> {
+/** Whether the kept rule set holds the same code as the build, or why that cannot be known. */
+export async function isSame(kept: string, build: BuildFiles): Promise<boolean | Refusal> {
   for (const name of ["rules.js", "calls.js"] as const) {
     const content = await read(kept, name);
+    if (content !== undefined && "reason" in content) return content;
     if (!content || Buffer.compare(content, build.contents.get(name) ?? Buffer.alloc(0)) !== 0) return false;
   }
   return true;

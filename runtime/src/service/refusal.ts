@@ -1,6 +1,12 @@
 /** Why a build is refused whole. */
 export interface Refusal {
-  readonly reason: "missing-file" | "bad-manifest" | "does-not-load" | "wrong-shape" | "other-content";
+  readonly reason:
+    | "missing-file"
+    | "unreadable-file"
+    | "bad-manifest"
+    | "does-not-load"
+    | "wrong-shape"
+    | "other-content";
   /** The file of the build that is wrong. */
   readonly file: string;
   /** A sentence that says what is wrong. */

@@ -114,7 +114,9 @@ export async function openRuleSets(data: string, now: () => number, log: Logger)
     if ("reason" in build) return { ok: false, refusal: build };
     const { hash } = build.manifest;
     if (byHash(hash)) {
-      if (await isSame(folderOf(hash), build)) {
+      const same = await isSame(folderOf(hash), build);
+      if (typeof same !== "boolean") return { ok: false, refusal: same };
+      if (same) {
         await makeCurrent(hash);
         return { ok: true, hash };
       }
