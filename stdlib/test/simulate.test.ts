@@ -83,11 +83,11 @@ describe("simulate", () => {
     expect(await reportOf(documented)).toEqual(await reportOf(documented));
   });
 
-  it("needs nothing but events, and shows moments in UTC where no zone is named", async () => {
+  it("needs nothing but events, and shows moments in the zone of the rules where none is named", async () => {
     expect(await reportOf({ events: [] })).toEqual({ runs: [], moves: [], items: {}, notes: [] });
     const { timezone: _, ...rest } = documented;
     const report = await reportOf(rest);
-    expect(report.moves[0]?.at).toBe("2026-03-02T09:00:00.000Z");
+    expect(report.moves[0]?.at).toBe("2026-03-02T10:00:00.000+01:00");
   });
 
   it("stops where it is told to, with what still waits", async () => {

@@ -26,8 +26,8 @@ export type ScenarioEvent = {
 export interface Scenario {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The zone that the scenario names; absent where it names none. */
-  readonly timezone?: string;
+  /** The zone that moments are shown in: the one that the scenario names, or that of the rules. */
+  readonly timezone: string;
   /** The items that are there at the beginning, in order. */
   readonly items: readonly StoredItem[];
   readonly events: readonly ScenarioEvent[];

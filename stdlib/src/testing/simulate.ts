@@ -78,7 +78,7 @@ async function run(ruleSet: LoadedRuleSet, scenario: Scenario, options: Simulati
   for (const [action, value] of Object.entries(scenario.results)) performer.action(action).returns(value);
   for (const [action, failure] of Object.entries(scenario.fail)) performer.action(action).fails(failure);
   const now = new Date(scenario.now).toISOString();
-  const timezone = scenario.timezone ?? ruleSet.timezone;
+  const { timezone } = scenario;
   const funnel = createFunnel({ ruleSet: { ...ruleSet, timezone }, now, performer });
   try {
     const notes: string[] = [];
@@ -112,8 +112,7 @@ async function report(
   ruleSet: LoadedRuleSet,
   notes: readonly string[],
 ): Promise<SimulationReport> {
-  const { timezone } = scenario;
-  const show: ShowMoment = timezone === undefined ? (utc) => utc : (utc) => inTimezone(utc, timezone);
+  const show: ShowMoment = (utc) => inTimezone(utc, scenario.timezone);
   const entities = [...new Set(scenario.items.map((item) => item.entity))];
   const items = await Promise.all(
     entities.map(async (entity) => {

@@ -86,7 +86,7 @@ const PAGE = 1000;
 const MOST_STEPS = 1_000_000;
 
 /** Reads `deals/42`. Throws where it is no item. */
-export function parseItem(text: string): ItemRef {
+function parseItem(text: string): ItemRef {
   const [, entity, id] = /^([A-Za-z_]\w*)\/([1-9]\d{0,14})$/u.exec(text) ?? [];
   if (entity === undefined) throw new Error(`“${text}” is no item. Write it as deals/42.`);
   return { entity, id: Number(id) };
