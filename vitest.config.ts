@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { conditions: ["source"] },
-  ssr: { resolve: { conditions: ["source"] } },
+  resolve: { conditions: ["onstage-source"] },
+  ssr: { resolve: { conditions: ["onstage-source"] } },
   test: {
     include: ["*/test/**/*.test.ts", "examples/*/tests/**/*.test.ts"],
     testTimeout: 30_000,

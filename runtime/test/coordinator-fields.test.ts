@@ -30,6 +30,15 @@ describe("a new item", () => {
     expect(await place({ pipeline: "RETAIL", stage: "Sold" })).toEqual(["RETAIL", "SOLD"]);
   });
 
+  it("is refused where its stage, pipeline or option is no text", async () => {
+    for (const wrong of [{ toString: 1 }, ["New"], 5, true]) {
+      expect(await refusal({ stage: wrong })).toMatchObject({ field: "stage" });
+      expect(await refusal({ pipeline: wrong })).toMatchObject({ field: "pipeline" });
+    }
+    expect(await refusal({ source: { toString: 1 } })).toMatchObject({ field: "source" });
+    expect(await refusal({ source: ["Web"] })).toMatchObject({ field: "source" });
+  });
+
   it("has no stage where its entity has none", async () => {
     const { coordinator } = kit();
     expect(value(await coordinator.create("contacts", { name: "Ann" }, "api"))).toEqual({

@@ -45,6 +45,23 @@ describe("a person", () => {
     expect(await coordinator.acts(a)).toEqual([{ at: now, run: a, what: "retry", by: "anna" }]);
   });
 
+  it("who retries a failed run brings back what was skipped for want of it", async () => {
+    const { coordinator } = await after1("permanent");
+    const c = "deals-1-1-c";
+    await coordinator.startDue(10);
+    await coordinator.settle("deals-1-1-b", done);
+    expect(await coordinator.run(c)).toMatchObject({ status: "skipped" });
+    value(await coordinator.retry(a, "anna"));
+    expect(await coordinator.run(c)).toMatchObject({
+      status: "waiting",
+      reason: "waits for `a`",
+      ended: null,
+    });
+    await coordinator.startDue(10);
+    await coordinator.settle(a, { kind: "done", result: "made", changes: [] });
+    expect((await coordinator.startDue(10)).map((call) => call.run.id)).toEqual([c]);
+  });
+
   it("runs a waiting run now that is due later", async () => {
     const { coordinator } = await after1("transient");
     expect(await coordinator.startDue(10)).toEqual([]);

@@ -64,6 +64,19 @@ it("a run that may be repeated is repeated with its key and its arguments when t
   expect(again).toEqual({ ...before, run: { ...before?.run, attempt: 2 } });
 });
 
+it("a run that takes the service down each time is given up after as many attempts as any other", async () => {
+  const first = await start();
+  value(await first.create("deals", { title: "Acme" }, "api"));
+  for (let attempt = 1; attempt <= 6; attempt += 1) {
+    const again = await start();
+    await again.recover();
+    expect((await again.startDue(10)).map((call) => call.run.attempt)).toEqual([attempt]);
+  }
+  const last = await start();
+  expect(await last.recover()).toEqual({ repeated: 0, uncertain: 1 });
+  expect(await last.run("deals-1-1-link")).toMatchObject({ status: "failed", uncertain: true, attempts: 6 });
+});
+
 it("a run that may not be repeated ends failed and uncertain when the service died during it", async () => {
   const first = await start();
   value(await first.create("deals", { title: "Acme" }, "api"));

@@ -141,3 +141,17 @@ it("is woken though the clock thread was replaced in between", async () => {
   await rung.promise;
   await threads.close(1000);
 });
+
+it("starts nothing any more once it is held, and records how the rest ends", async () => {
+  const { loop, due, end, settled, open } = stage(["one", "two", "three"]);
+  loop.wake();
+  while (open.size < 2) await turn();
+  loop.hold();
+  end("one");
+  while (settled.length < 1) await turn();
+  loop.wake();
+  end("two");
+  expect(await loop.drain(1000)).toBe(true);
+  expect(settled).toHaveLength(2);
+  expect(due).toHaveLength(1);
+});

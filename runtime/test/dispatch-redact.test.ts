@@ -2,6 +2,15 @@ import { describe, expect, it } from "vitest";
 import { createRedact } from "../src/dispatch/redact.ts";
 
 describe("secrets in texts", () => {
+  it("are known line by line, and with their line breaks escaped", () => {
+    const secret = "-----BEGIN KEY-----\nQUJDREVGR0hJSktMTU5P\n-----END KEY-----";
+    const redact = createRedact({ SIGNING_KEY: secret });
+    for (const text of [secret, ...secret.split("\n"), JSON.stringify({ secret })]) {
+      expect(redact(text)).not.toContain("QUJDREVGR0hJSktMTU5P");
+    }
+    expect(redact("QUJDREVGR0hJSktMTU5P")).toBe("***");
+  });
+
   const redact = createRedact({
     ONSTAGE_TOKEN: "admin-token-0001",
     STRIPE_API_KEY: "sk_live_123",

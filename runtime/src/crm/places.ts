@@ -30,11 +30,13 @@ function byName<T extends { readonly id: string; readonly title: string }>(
 function findPipeline(entity: Entity, name: Json | undefined): Checked<Pipeline | undefined> {
   const pipelines = entity.pipelines ?? [];
   if (name === undefined || name === null) return right(pipelines[0]);
-  const found = byName(pipelines, String(name));
+  if (typeof name !== "string")
+    return wrong("“pipeline” has to be the title of a pipeline, as text.", "pipeline");
+  const found = byName(pipelines, name);
   if (found !== undefined) return right(found);
   const titles = pipelines.map((one) => one.title);
   return wrong(
-    `There is no pipeline “${shown(String(name))}” in ${entity.title}. ${suggest(String(name), titles)}`,
+    `There is no pipeline “${shown(name)}” in ${entity.title}. ${suggest(name, titles)}`,
     "pipeline",
   );
 }
@@ -69,7 +71,8 @@ export function placeOf(entity: Entity, pipeline: Json | undefined, stage: Json 
       ? wrong(`The pipeline “${found.value.title}” has no stages.`, "pipeline")
       : right({ pipeline: found.value.id, stage: first.id });
   }
-  const there = findStage(found.value, String(stage));
+  if (typeof stage !== "string") return wrong("“stage” has to be the title of a stage, as text.", "stage");
+  const there = findStage(found.value, stage);
   return there.ok ? right({ pipeline: found.value.id, stage: there.value.id }) : there;
 }
 

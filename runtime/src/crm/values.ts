@@ -47,11 +47,13 @@ function checkMoney(name: string, value: Json): Checked<Json> {
 }
 
 function checkOption(name: string, field: Field, value: Json): Checked<Json> {
+  if (typeof value !== "string" && typeof value !== "number") {
+    return wrong(`“${name}” has to be the title or the id of an option.`, name);
+  }
   const options = field.options ?? [];
   const option =
     options.find((one) => one.id === String(value)) ?? options.find((one) => one.title === value);
-  if (option !== undefined && (typeof value === "string" || typeof value === "number"))
-    return right(option.id);
+  if (option !== undefined) return right(option.id);
   const titles = options.map((one) => one.title);
   return wrong(`“${name}” has no option “${shown(String(value))}”. ${suggest(String(value), titles)}`, name);
 }

@@ -5,8 +5,8 @@ import { cancel, cancelled, type FromClock, type ToClock } from "./messages.ts";
 
 if (!parentPort) throw new Error("The clock runs as a worker thread only.");
 const port = parentPort;
-/** The longest wait that a timer of the platform can hold: 24.8 days. */
-const longest = 2 ** 31 - 1;
+/** The longest sleep in milliseconds. Timers do not follow a clock that is set, nor the time that a machine was asleep. */
+const longest = 30_000;
 let timer: NodeJS.Timeout | undefined;
 
 const say = (message: FromClock) => port.postMessage(message);

@@ -24,6 +24,8 @@ export interface LoopOptions {
 export interface Loop {
   /** Something may be due. Many wakes at once are one look. */
   readonly wake: () => void;
+  /** Starts nothing from now on; what runs goes on, and its end is recorded. */
+  readonly hold: () => void;
   /** Starts nothing from now on, and waits for running calls. Returns false where the limit in milliseconds is over first. */
   readonly drain: (limit: number) => Promise<boolean>;
 }
@@ -35,6 +37,7 @@ const pause = 1000;
 export function createLoop(options: LoopOptions): Loop {
   const { coordinator, performer, alarm, log } = options;
   const running = new Set<Promise<void>>();
+  let held = false;
   let draining = false;
   let looking: Promise<void> | undefined;
   let again = false;
@@ -85,7 +88,7 @@ export function createLoop(options: LoopOptions): Loop {
   async function lookUntilNothingIsDue(): Promise<void> {
     try {
       let more = true;
-      while (more && !draining) {
+      while (more && !held) {
         again = false;
         more = (await look()) || again;
       }
@@ -99,12 +102,16 @@ export function createLoop(options: LoopOptions): Loop {
 
   function wake(): void {
     again = true;
-    if (!draining) looking ??= lookUntilNothingIsDue();
+    if (!held) looking ??= lookUntilNothingIsDue();
   }
 
   return {
     wake,
+    hold: () => {
+      held = true;
+    },
     drain: async (limit) => {
+      held = true;
       draining = true;
       const all = async () => {
         await looking;

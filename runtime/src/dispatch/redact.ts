@@ -28,7 +28,9 @@ function secretsIn(name: string, value: string): readonly string[] {
 export function createRedact(environment: Readonly<Record<string, string | undefined>>): Redact {
   const secrets = Object.entries(environment)
     .flatMap(([name, value]) => (value === undefined ? [] : secretsIn(name, value)))
-    .filter((secret) => secret.length >= shortest)
+    // What is written to the console comes line by line, and what was serialized with its breaks escaped.
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), ...secret.split(/\r?\n/)])
+    .filter((secret) => secret.trim().length >= shortest)
     .toSorted((a, b) => b.length - a.length);
   const longestSecret = secrets[0]?.length ?? 0;
   const hideSecrets = (text: string) =>

@@ -25,6 +25,8 @@ export interface DispatchOptions {
 export interface Dispatch {
   /** Something may be due. */
   readonly wake: () => void;
+  /** Starts nothing from now on; what runs goes on. */
+  readonly hold: () => void;
   /** Whether there is a thread to carry out a call. */
   readonly ready: () => boolean;
   /**
@@ -72,6 +74,7 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
   wakers.add(loop.wake);
   return {
     wake: loop.wake,
+    hold: loop.hold,
     ready: executors.ready,
     stop: async (limit) => {
       const drained = loop.drain(limit);

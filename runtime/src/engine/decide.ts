@@ -1,4 +1,4 @@
-import { missingResult, releaseDependents } from "./dependencies.ts";
+import { missingResult, releaseDependents, reopenDependents } from "./dependencies.ts";
 import { ruleOf } from "./rule-lookup.ts";
 import { ended, hasEnded, isOpen, leftStage, repeatedAt, waitingUntil } from "./run-states.ts";
 import type { Decision, ItemState, Run } from "./state.ts";
@@ -74,5 +74,6 @@ export function decided(
   const wish = wished(run, state, what, by, around);
   if (typeof wish === "string") return { ...step, refusal: wish };
   const next = { ...withRun(step, wish), acts: [{ at: at(around), run: run.id, what, by }] };
-  return releaseDependents(next, around);
+  const startsAnew = what === "retry" || what === "send-again";
+  return releaseDependents(startsAnew ? reopenDependents(next, run, around) : next, around);
 }

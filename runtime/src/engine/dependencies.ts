@@ -73,6 +73,31 @@ function dependenciesOf(rule: Rule): readonly string[] {
   return [...new Set([...rule.after.map((dependency) => dependency.rule), ...rule.uses])];
 }
 
+/**
+ * The run starts anew, so what was skipped for want of it waits again, and so does what was skipped for want of that.
+ * A run that a false condition skipped has had its moment, and stays skipped.
+ */
+export function reopenDependents(step: Step, run: Run, around: Surroundings): Step {
+  const found = ruleOf(run, around.ruleSets);
+  if (found === undefined) return step;
+  const again = new Set([found.rule.id]);
+  for (let size = 0; size !== again.size; ) {
+    size = again.size;
+    for (const rule of found.block.rules) {
+      const other = step.state.runs.find((one) => one.visit === run.visit && one.ruleId === rule.id);
+      if (other?.status !== "skipped" || other.due !== null) continue;
+      const names = dependenciesOf(rule);
+      if (found.block.rules.some((one) => again.has(one.id) && names.includes(one.name))) again.add(rule.id);
+    }
+  }
+  const runs = step.state.runs.map((one) =>
+    one.visit === run.visit && one.status === "skipped" && again.has(one.ruleId)
+      ? { ...one, status: "waiting" as const, ended: null, reason: ITS_TURN }
+      : one,
+  );
+  return { ...step, state: { ...step.state, runs } };
+}
+
 function quoted(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(", ");
 }

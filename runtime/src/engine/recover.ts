@@ -1,3 +1,4 @@
+import { ATTEMPTS } from "../time/backoff.ts";
 import { releaseDependents } from "./dependencies.ts";
 import { ruleOf } from "./rule-lookup.ts";
 import { endedUncertain, isOpen, repeatedAt } from "./run-states.ts";
@@ -6,7 +7,7 @@ import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 
 /**
  * The process died while the run was running, and nobody knows how far it came. A rule that may be repeated is
- * repeated with the same key and the same arguments; any other ends failed and uncertain, and a person decides.
+ * repeated with the same key and the same arguments, as often as any other; a rule that may not be repeated ends failed and uncertain, and a person decides.
  */
 export function recovered(state: ItemState, runId: string, around: Surroundings): Step {
   const step = unchanged(state);
@@ -14,8 +15,9 @@ export function recovered(state: ItemState, runId: string, around: Surroundings)
   if (run?.status !== "running") return step;
   const repeatable = ruleOf(run, around.ruleSets)?.rule.repeatable === true;
   const during = `the service stopped during attempt ${run.attempts}`;
+  // An action that takes the whole process down with it must not do so at every start.
   const next =
-    repeatable && isOpen(run, state.visit)
+    repeatable && run.attempts < ATTEMPTS && isOpen(run, state.visit)
       ? repeatedAt(run, around.now, `${during}; it is repeated with the same key`)
       : endedUncertain(run, during, around.now);
   return releaseDependents(withRun(step, next), around);

@@ -165,6 +165,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     coordinator,
     stop: () => {
       stopped = true;
+      dispatch.hold();
       ending ??= open.disposeAsync().then(() => log.info("the service has stopped"));
       return ending;
     },
