@@ -19,14 +19,19 @@ export async function openDataFolder(data: string): Promise<void> {
   }
 }
 
+/** What the ledger says at the start, as what keeps the service from starting. Other errors pass as they are. */
+export function startFailure(error: unknown): unknown {
+  if (!(error instanceof LedgerError)) return error;
+  const { code, message, help } = error;
+  const known = code === "locked" ? "ledger-locked" : code === "newer" ? "ledger-newer" : "ledger-unusable";
+  return new ServiceError(known, message, help, { cause: error });
+}
+
 /** Opens the ledger of a data folder for this process alone. */
 export function openLedger(data: string): Ledger {
   try {
     return openSqliteLedger(join(data, "ledger.db"));
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    const { code, message, help } = error;
-    const known = code === "locked" ? "ledger-locked" : code === "newer" ? "ledger-newer" : "ledger-unusable";
-    throw new ServiceError(known, message, help, { cause: error });
+    throw startFailure(error);
   }
 }

@@ -105,7 +105,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
     if (open.has(request.routeOptions.url ?? "") || isAllowed(request.headers.authorization)) return;
     reply.header("www-authenticate", `Bearer realm="onstage"`);
-    return refuse(reply, problem(401, "This address needs a token: Authorization: Bearer …"));
+    return refuse(reply, problem(401, "This address needs the right token: Authorization: Bearer …"));
   });
   logAnswers(app, log);
   readJsonBodies(app);

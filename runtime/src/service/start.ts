@@ -6,7 +6,7 @@ import { createRedact } from "../dispatch/redact.ts";
 import { startDispatch } from "../dispatch/start.ts";
 import type { Run } from "../engine/state.ts";
 import { shortestToken } from "./auth.ts";
-import { openDataFolder, openLedger } from "./data-folder.ts";
+import { openDataFolder, openLedger, startFailure } from "./data-folder.ts";
 import { ServiceError } from "./error.ts";
 import { createHttp } from "./http.ts";
 import { listen, stopListening } from "./listen.ts";
@@ -102,7 +102,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       for (const wake of wakers) wake();
     },
   });
-  const recovered = await coordinator.recover();
+  const recovered = await coordinator.recover().catch((error: unknown) => {
+    throw startFailure(error);
+  });
   if (recovered.repeated + recovered.uncertain > 0) log.warn(recovered, "runs were cut off by a crash");
 
   const emit = (event: ServiceEvent) => {

@@ -2,6 +2,7 @@ import { LedgerError } from "../error.ts";
 
 /** The result codes of SQLite that are told apart here. */
 const BUSY = 5;
+const CORRUPT = 11;
 const CANNOT_OPEN = 14;
 const NOT_A_DATABASE = 26;
 
@@ -45,7 +46,12 @@ export function openingFailure(error: unknown, path: string): unknown {
 
 /** An error met while working, with a way out. Errors that SQLite does not know pass as they are. */
 export function writingFailure(error: unknown): unknown {
-  if (sqliteCode(error) === undefined || !(error instanceof Error)) return error;
+  const code = sqliteCode(error);
+  if (code === undefined || !(error instanceof Error)) return error;
+  if (code === CORRUPT) {
+    const help = "Restore the data folder from a backup; until then, keep the damaged file as it is.";
+    return new LedgerError("failed", "The ledger's file is damaged.", help, { cause: error });
+  }
   return new LedgerError(
     "failed",
     `The ledger could not be read or written: ${error.message}.`,
