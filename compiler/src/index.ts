@@ -1,9 +1,9 @@
 export type { CheckedBlock, CheckedExpression, CheckedRule } from "./check/checked.ts";
-export { didYouMeanName } from "./check/near.ts";
 export { type Code, catalogue, isCode } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity } from "./diagnostics/diagnostic.ts";
 export type { EmittedFile } from "./emit/rules.ts";
 export { placesOf } from "./emit/writer.ts";
+export { didYouMeanName } from "./near.ts";
 export { createProgram, type Program, type ProgramFile } from "./program.ts";
 export type { Config } from "./project/config.ts";
 export {

@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import type { Argument, Call, Expression } from "../syntax/tree.ts";
 import type { ActionSignature, Parameter } from "../types/signatures.ts";
 import { accepts, describeType, is, present, type Type } from "../types/types.ts";
 import type { CheckedArgument, CheckedExpression } from "./checked.ts";
 import { asMoney, checkExpression } from "./expressions.ts";
-import { didYouMeanName } from "./near.ts";
 import type { RuleScope } from "./scope.ts";
 
 /** A call, and the condition of the rule that it stands in. */

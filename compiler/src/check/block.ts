@@ -1,14 +1,15 @@
 import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import type { Call, Rule, StageBlock } from "../syntax/tree.ts";
 import type { ActionSignature } from "../types/signatures.ts";
 import { type Type, unknownType } from "../types/types.ts";
 import { checkArguments } from "./arguments.ts";
 import type { CheckedBlock, CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
 import type { Report, World } from "./context.ts";
-import { checkCondition, knownFrom } from "./expressions.ts";
+import { checkCondition } from "./expressions.ts";
 import { checkEntity, checkPlaces } from "./header.ts";
+import { knownFrom } from "./known.ts";
 import { type NamedRule, nameRules } from "./names.ts";
-import { didYouMeanName } from "./near.ts";
 import { checkAfter, checkCircles, usesOf } from "./order.ts";
 import type { RuleScope } from "./scope.ts";
 

@@ -11,11 +11,11 @@ import {
   type Type,
   unknownType,
 } from "../types/types.ts";
-import type { CheckedExpression, CheckedPart, Computation } from "./checked.ts";
+import type { CheckedExpression, CheckedPart } from "./checked.ts";
+import { knownFrom } from "./known.ts";
 import { literalAs } from "./literals.ts";
+import { comparability, computation, hasOrder, isNumber } from "./operators.ts";
 import { pathText, type RuleScope, resolve } from "./scope.ts";
-
-const isNumber = (type: Type): boolean => is(type, "Number", "Integer");
 
 /** A number where money is needed is in the project's currency. */
 export function asMoney(value: CheckedExpression, scope: RuleScope): CheckedExpression {
@@ -116,26 +116,6 @@ function checkPair(
   return [first, second];
 }
 
-type Comparability = "value" | "identity" | undefined;
-
-function comparability(left: Type, right: Type): Comparability {
-  if (left.kind === "unknown" || right.kind === "unknown") return "value";
-  if (isNumber(left) && isNumber(right)) return "value";
-  if (isTextLike(left) && isTextLike(right)) return "value";
-  if (left.kind === "option" && right.kind === "option" && left.field === right.field) return "identity";
-  if (left.kind === "item" && right.kind === "item" && left.entity === right.entity) return "identity";
-  if (left.kind !== "plain" || right.kind !== "plain" || left.name !== right.name) return undefined;
-  return left.name === "User" ? "identity" : "value";
-}
-
-function hasOrder(type: Type): boolean {
-  return (
-    is(type, "Number", "Integer", "Money", "Date", "DateTime", "Time") ||
-    type.kind === "unknown" ||
-    isTextLike(type)
-  );
-}
-
 function checkComparison(node: Comparison, scope: RuleScope): CheckedExpression {
   const [left, right] = checkPair(node.left, node.right, scope);
   const types = [present(left.type), present(right.type)] as const;
@@ -158,37 +138,6 @@ function checkComparison(node: Comparison, scope: RuleScope): CheckedExpression 
     start: node.start,
     end: node.end,
   };
-}
-
-const onNumbers: Readonly<Record<string, Computation>> = {
-  "+": "add",
-  "-": "subtract",
-  "*": "multiply",
-  "/": "divide",
-};
-
-/** What an operator does with two kinds of values: the operation and its result, or undefined where it does nothing. */
-function computation(
-  operator: string,
-  left: Type,
-  right: Type,
-): { readonly of: Computation; readonly type: Type } | undefined {
-  if (isNumber(left) && isNumber(right)) {
-    const whole = operator !== "/" && is(left, "Integer") && is(right, "Integer");
-    const of = onNumbers[operator];
-    return of && { of, type: plain(whole ? "Integer" : "Number") };
-  }
-  if (is(left, "Money") && is(right, "Money")) {
-    if (operator === "+") return { of: "addMoney", type: plain("Money") };
-    if (operator === "-") return { of: "subtractMoney", type: plain("Money") };
-    return operator === "/" ? { of: "ratio", type: plain("Number") } : undefined;
-  }
-  if (operator === "*" && is(left, "Money") && isNumber(right))
-    return { of: "scaleMoney", type: plain("Money") };
-  if (operator === "/" && is(left, "Money") && isNumber(right))
-    return { of: "divideMoney", type: plain("Money") };
-  if (operator === "+" && isTextLike(left) && isTextLike(right)) return { of: "join", type: plain("Text") };
-  return undefined;
 }
 
 /** A result may be missing whatever its type says: its rule may be skipped or fail. */
@@ -293,39 +242,6 @@ export function checkCondition(node: Expression, scope: RuleScope, closes = fals
     return { ...checked, kind: "broken", type: unknownType };
   }
   return checked;
-}
-
-/** The paths that have a value wherever the condition holds: comparing a missing value is false. */
-export function knownFrom(condition: CheckedExpression): readonly string[] {
-  switch (condition.kind) {
-    case "and":
-      return condition.operands.flatMap(knownFrom);
-    case "group":
-      return knownFrom(condition.inner);
-    case "present":
-      return condition.wanted === "set" ? pathsOf(condition.operand) : [];
-    case "compare":
-      return [...pathsOf(condition.left), ...pathsOf(condition.right)];
-    default:
-      return pathsOf(condition);
-  }
-}
-
-/** A path and everything it leads over: where `contact.email` is set, so is `contact`. */
-function pathsOf(value: CheckedExpression): readonly string[] {
-  switch (value.kind) {
-    case "field":
-      return value.path.map((_, index) => pathText(value.path.slice(0, index + 1)));
-    case "result":
-      return [
-        value.rule,
-        ...value.path.map((_, index) => `${value.rule}.${pathText(value.path.slice(0, index + 1))}`),
-      ];
-    case "group":
-      return pathsOf(value.inner);
-    default:
-      return [];
-  }
 }
 
 function checkLogical(node: Logical, scope: RuleScope): CheckedExpression {

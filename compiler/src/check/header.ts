@@ -1,4 +1,5 @@
 import { diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import type { Entity, Pipeline } from "../schema/format.ts";
 import {
   findEntity,
@@ -10,9 +11,7 @@ import {
 import type { Quoted, StageBlock } from "../syntax/tree.ts";
 import type { Place } from "./checked.ts";
 import type { Report, World } from "./context.ts";
-import { didYouMeanName } from "./near.ts";
-
-const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+import { quoted } from "./quoted.ts";
 
 /** Whose stages they are, for “… no stage "X"”: the pipeline is named where the entity has several. */
 export function stageOwner({ name, entity }: NamedEntity, pipelines: readonly Pipeline[]): string {

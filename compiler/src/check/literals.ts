@@ -1,13 +1,12 @@
 import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import { findStage, findUser } from "../schema/lookups.ts";
 import type { TextLiteral } from "../syntax/tree.ts";
 import { plain, type Type } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { stageOwner } from "./header.ts";
-import { didYouMeanName } from "./near.ts";
+import { quoted } from "./quoted.ts";
 import type { RuleScope } from "./scope.ts";
-
-const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
 /** The characters of a text without holes, or undefined. */
 export function constantText(node: TextLiteral): string | undefined {

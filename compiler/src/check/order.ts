@@ -1,9 +1,9 @@
 import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import type { AfterClause } from "../syntax/tree.ts";
 import type { CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
 import type { Report } from "./context.ts";
 import type { NamedRule } from "./names.ts";
-import { didYouMeanName } from "./near.ts";
 
 function dependenciesOf(
   clause: AfterClause,

@@ -1,10 +1,10 @@
 import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import type { NamedEntity } from "../schema/lookups.ts";
 import type { Name, Reference } from "../syntax/tree.ts";
 import { describeType, fieldType, optional, plain, present, type Type, unknownType } from "../types/types.ts";
 import type { CheckedExpression, PathStep, Place } from "./checked.ts";
 import type { Report, World } from "./context.ts";
-import { didYouMeanName } from "./near.ts";
 
 /** What names mean inside one rule. */
 export interface RuleScope {

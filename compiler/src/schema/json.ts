@@ -7,7 +7,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
-import { didYouMeanName } from "../check/near.ts";
+import { didYouMeanName } from "../near.ts";
 import type { Span } from "../syntax/tree.ts";
 
 /** JSON with the place of every value in its text. */

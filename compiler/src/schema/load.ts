@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
-import { didYouMeanName } from "../check/near.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import crmFormat from "./crm.schema.json" with { type: "json" };
 import { type CrmSchema, emptySchema } from "./format.ts";
 import { ajvOptions, type JsonText, readJson, shapeProblems } from "./json.ts";

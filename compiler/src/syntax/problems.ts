@@ -1,6 +1,6 @@
 import type { IRecognitionException } from "chevrotain";
-import { didYouMeanName } from "../check/near.ts";
 import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
 import { definitionOf, describeKind, isName, type Token, type TokenKind, tokenTable } from "./tokens.ts";
 import type { Span } from "./tree.ts";
 

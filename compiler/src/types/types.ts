@@ -1,21 +1,7 @@
-import type { Field, Option } from "../schema/format.ts";
+import type { Field, FieldType, Option } from "../schema/format.ts";
 
-/** Types that are a single word of the language. */
-export type PlainTypeName =
-  | "Text"
-  | "Number"
-  | "Integer"
-  | "Boolean"
-  | "Date"
-  | "DateTime"
-  | "Time"
-  | "Money"
-  | "Email"
-  | "Phone"
-  | "Url"
-  | "File"
-  | "User"
-  | "Stage";
+/** Types that are a single word of the language: those of fields, and a stage. */
+export type PlainTypeName = Exclude<FieldType, "Option" | "Link"> | "Stage";
 
 /** A type of the rule language: plain data, so that signatures can be kept on disk. */
 export type Type =
