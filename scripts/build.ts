@@ -3,7 +3,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
+import { Ajv } from "ajv";
+import standalone from "ajv/dist/standalone/index.js";
+import { build, type Plugin } from "esbuild";
+import { ajvOptions } from "../compiler/src/schema/validators.ts";
+
+const standaloneCode = standalone.default;
 
 const root = path.dirname(import.meta.dirname);
 const at = (...parts: readonly string[]): string => path.join(root, ...parts);
@@ -40,6 +45,24 @@ async function writeSignatures(): Promise<void> {
   writeFileSync(target, `${JSON.stringify({ key, ...set }, null, 2)}\n`);
 }
 
+/** Puts the validators of the JSON Schemas into a bundle as code, so that a start does not compile them. */
+const compiledValidators: Plugin = {
+  name: "compiled-validators",
+  setup: (bundle) => {
+    bundle.onLoad({ filter: /[/\\]schema[/\\]validators\.ts$/ }, ({ path: file }) => {
+      const formats = { crm: "schema/crm.schema.json", config: "project/onstage.schema.json" };
+      const ajv = new Ajv({ ...ajvOptions, code: { source: true, esm: true } });
+      for (const [name, format] of Object.entries(formats)) {
+        const text = readFileSync(at("compiler", "src", format), "utf8");
+        ajv.addSchema({ ...JSON.parse(text), $id: name });
+      }
+      const code = standaloneCode(ajv, { crm: "crm", config: "config" });
+      const names = "export const crmValidator = () => crm; export const configValidator = () => config;";
+      return { contents: `${code}\n${names}`, loader: "js", resolveDir: path.dirname(file) };
+    });
+  },
+};
+
 /** The command line in a few files that load as they are needed. */
 async function bundleCommandLine(): Promise<void> {
   rmSync(at("cli", "dist", "bundle"), { recursive: true, force: true });
@@ -58,6 +81,7 @@ async function bundleCommandLine(): Promise<void> {
     minifyWhitespace: true,
     sourcemap: "linked",
     legalComments: "none",
+    plugins: [compiledValidators],
     logLevel: "warning",
     external: [
       "@onstage/runtime",

@@ -1,7 +1,6 @@
-import { Ajv } from "ajv";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { ajvOptions, readJson, shapeProblems } from "../schema/json.ts";
-import configFormat from "./onstage.schema.json" with { type: "json" };
+import { readJson, shapeProblems } from "../schema/json.ts";
+import { configValidator } from "../schema/validators.ts";
 
 /** What `onstage.json` says, with what it leaves out filled in. */
 export interface Config {
@@ -25,8 +24,6 @@ export const defaultConfig: Config = {
   currency: "EUR",
 };
 
-let validator: ReturnType<Ajv["compile"]> | undefined;
-
 function isTimezone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
@@ -45,8 +42,7 @@ export function loadConfig(text: string): {
   if (!read.ok) {
     return { config: defaultConfig, diagnostics: [diagnostic("OS5202", read.span, { reason: read.reason })] };
   }
-  validator ??= new Ajv(ajvOptions).compile(configFormat);
-  const problems = shapeProblems(read.json, validator);
+  const problems = shapeProblems(read.json, configValidator());
   if (problems.length > 0) {
     const diagnostics = problems.map(({ path, problem, span }) =>
       diagnostic("OS5203", span, { path, problem }),

@@ -69,15 +69,6 @@ export function readJson(text: string): JsonResult {
   };
 }
 
-/** Ours are the schemas, and tests hold them against their meta-schema: a check need not do it again each time. */
-export const ajvOptions = {
-  allErrors: true,
-  verbose: true,
-  strict: false,
-  validateSchema: false,
-  meta: false,
-} as const;
-
 /** Something that a value lacks or has too much, in words. */
 export interface ShapeProblem {
   /** `entities.deals.fields.amount` */

@@ -1,16 +1,8 @@
-import { Ajv } from "ajv";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
-import crmFormat from "./crm.schema.json" with { type: "json" };
 import { type CrmSchema, emptySchema } from "./format.ts";
-import { ajvOptions, type JsonText, readJson, shapeProblems } from "./json.ts";
-
-let validator: ReturnType<Ajv["compile"]> | undefined;
-
-function validate() {
-  validator ??= new Ajv(ajvOptions).compile(crmFormat);
-  return validator;
-}
+import { type JsonText, readJson, shapeProblems } from "./json.ts";
+import { crmValidator } from "./validators.ts";
 
 /** Names inside the schema that point at nothing: a linked entity, a currency field, a client field, a manager. */
 function danglingNames(schema: CrmSchema, json: JsonText): readonly Diagnostic[] {
@@ -119,7 +111,7 @@ export function loadSchema(text: string): LoadedSchema {
       diagnostics: [diagnostic("OS5101", read.span, { reason: read.reason })],
     };
   }
-  const problems = shapeProblems(read.json, validate());
+  const problems = shapeProblems(read.json, crmValidator());
   if (problems.length > 0) {
     const diagnostics = problems
       .slice(0, 50)

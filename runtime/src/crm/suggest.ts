@@ -1,7 +1,7 @@
 /**
  * How many letters two names differ in: insertions, deletions, exchanges, and swaps of neighbours.
  *
- * The compiler measures the names in rules in the same way (`compiler/src/check/near.ts`), with the same limits. It
+ * The compiler measures the names in rules in the same way (`compiler/src/near.ts`), with the same limits. It
  * stands twice because neither package may import the other; what is near in a rule is near in a request.
  */
 function distance(a: string, b: string): number {
