@@ -33,6 +33,7 @@ export async function watchFiles(folder: string, changed: () => Promise<void>): 
       running.catch(over.reject);
     }, quiet);
   });
+  watcher.once("ready", () => process.stderr.write("watching for changes; Ctrl-C ends it\n"));
   watcher.on("error", over.reject);
   process.once("SIGINT", () => over.resolve());
   try {

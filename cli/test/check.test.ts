@@ -155,10 +155,9 @@ describe("onstage check", () => {
       text += more.toString();
     });
     await until("nothing wrong in 2 files");
-    // The watcher needs a moment of its own to begin: write until it has seen it.
-    const writing = setInterval(() => own.write("rules/own.rules", wrongStage), 100);
+    await until("watching for changes");
+    own.write("rules/own.rules", wrongStage);
     await until("error OS2003");
-    clearInterval(writing);
     own.write("rules/own.rules", 'on stage "New" in deals < notify("Max", "x") >');
     await until("nothing wrong in 3 files");
     const ended = new Promise((resolve) => child.on("close", resolve));

@@ -1,8 +1,7 @@
 /** Characters that turn the reading direction of what follows them, and so can make a text look like another one. */
 const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/gu;
 /** Control characters other than tab and line break. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
-const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFEFF]/gu;
+const CONTROL = /(?![\t\n])[\p{Cc}\uFEFF]/gu;
 const LINE_BREAK = /\r\n|[\r\n\u0085\u2028\u2029]/gu;
 
 /**
