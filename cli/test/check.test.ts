@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { command, onstage, project, scratch } from "./support.ts";
 
 const wrongStage = 'on stage "Wait for paymnt" in deals < notify("Max", "x") >\n';
@@ -144,6 +144,12 @@ describe("onstage check", () => {
   it("goes on watching after a mistake, and ends with Ctrl-C", async () => {
     using own = project();
     const child = spawn(process.execPath, [command, "check", "--watch"], { cwd: own.folder });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    // A test that fails leaves no watcher behind.
+    onTestFinished(async () => {
+      child.kill("SIGKILL");
+      await ended;
+    });
     let text = "";
     const until = (wanted: string) =>
       new Promise<void>((resolve) => {
@@ -160,7 +166,6 @@ describe("onstage check", () => {
     await until("error OS2003");
     own.write("rules/own.rules", 'on stage "New" in deals < notify("Max", "x") >');
     await until("nothing wrong in 3 files");
-    const ended = new Promise((resolve) => child.on("close", resolve));
     child.kill("SIGINT");
     expect(await ended).toBe(0);
   });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import path from "node:path";
 import { startMailCatcher, startPaymentDesk } from "@onstage/stdlib/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { command, onstage, payments, project, type Scratch, scratch } from "./support.ts";
 
 const token = "a-token-of-the-tests-0123456789";
@@ -35,6 +35,12 @@ async function serve(own: Scratch, environment: NodeJS.ProcessEnv): Promise<Serv
       },
     },
   );
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  // A test that fails leaves no service behind.
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
   let log = "";
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on("data", (text: Buffer) => {
@@ -47,7 +53,6 @@ async function serve(own: Scratch, environment: NodeJS.ProcessEnv): Promise<Serv
     });
     child.on("close", () => reject(new Error(`the service ended:\n${log}`)));
   });
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const call: Serving["call"] = async (method, route, body) => {
     const response = await fetch(`${url}/v1/${route}`, {
       method,
@@ -160,12 +165,11 @@ describe("onstage serve", () => {
   it("sends one mail when it was killed between the link and the mail, and started again", async () => {
     using own = project();
     const desk = await startPaymentDesk();
-    // Nobody listens at the first address, so the mail waits for its next attempt when the kill comes.
-    const free = createServer();
-    await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
-    const address = free.address();
+    // Whoever comes is sent away, so the mail waits for its next attempt when the kill comes; and the port stays ours.
+    const closed = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const address = closed.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    await new Promise<void>((resolve) => free.close(() => resolve()));
     const environment = { ONSTAGE_SMTP_URL: `smtp://127.0.0.1:${port}`, ONSTAGE_PAYMENTS_URL: desk.url };
     const first = await serve(own, environment);
     const deal = await sampleDeal(first, 60000);
@@ -177,6 +181,7 @@ describe("onstage serve", () => {
     first.child.kill("SIGKILL");
     await first.ended;
 
+    await new Promise<void>((resolve) => closed.close(() => resolve()));
     const mail = await startMailCatcher({ port });
     const second = await serve(own, environment);
     expect(await ended(second, deal)).toMatchObject([

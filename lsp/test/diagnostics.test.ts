@@ -18,8 +18,11 @@ beforeEach(async () => {
   editor = await startEditor(library);
 });
 afterEach(async () => {
-  expect(await editor.quit()).toBe(0);
-  example.remove();
+  try {
+    expect(await editor.quit()).toBe(0);
+  } finally {
+    example.remove();
+  }
 });
 
 const wrong = line.replace("Wait for payment", "Wait for paymint");

@@ -20,8 +20,11 @@ beforeEach(async () => {
   editor = await startEditor(library);
 });
 afterEach(async () => {
-  expect(await editor.quit()).toBe(0);
-  example.remove();
+  try {
+    expect(await editor.quit()).toBe(0);
+  } finally {
+    example.remove();
+  }
 });
 
 const start = { line: 0, character: 0 };

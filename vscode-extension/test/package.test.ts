@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startEditor, startProcess } from "../../lsp/test/editor.ts";
 import { copyExample, line, scratch } from "../../lsp/test/example.ts";
 import { writeLibrary } from "../../lsp/test/library.ts";
@@ -71,6 +71,7 @@ test("the client asks for nothing but the editor and Node", () => {
 
 test("the bundled server works where nothing else is installed, and reads actions by itself", async () => {
   const example = copyExample();
+  onTestFinished(example.remove);
   const server = path.join(dist, "server.mjs");
   const library = path.join(dist, "signatures.json");
   const types = path.join(dist, "runtime/actions/index.ts");
@@ -97,5 +98,4 @@ test("the bundled server works where nothing else is installed, and reads action
   ]);
   expect(editor.history(example.uri("actions/pack.ts"))).toEqual([]);
   expect(await editor.quit()).toBe(0);
-  example.remove();
 });

@@ -75,17 +75,20 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
     pending.resolve(outcome);
   }
 
-  /** The thread ends its overdue calls itself; where it cannot, it hangs, and all of it has to go. */
+  /**
+   * The thread ends its overdue calls itself; where it cannot, it hangs, and all of it has to go. The time is counted in
+   * two steps: where the whole process stood still, the first is over at once, and the second leaves the thread, which
+   * stood still as well, time to answer.
+   */
   function watch(executor: Executor, pending: Pending): void {
     clearTimeout(pending.timer);
-    pending.timer = setTimeout(
-      () => {
+    pending.timer = setTimeout(() => {
+      pending.timer = setTimeout(() => {
         executor.fate = `The thread of the action did not answer for ${(limit + 2 * grace) / 1000} s and was ended.`;
         log.error({ thread: executor.name, ...callFields(pending.call) }, "the thread hangs and is replaced");
         threads.replace(executor.name);
-      },
-      limit + 2 * grace,
-    );
+      }, 2 * grace);
+    }, limit);
   }
 
   function give(executor: Executor, pending: Pending): void {
