@@ -154,6 +154,17 @@ describe("text of any kind", () => {
     );
   });
 
+  it("may be as long as a file can be", () => {
+    const codes = (text: string) => parse(text).diagnostics.map((one) => one.code);
+    const long = "a".repeat(14_000_000);
+    expect(codes(`/*${long}*/`)).toEqual([]);
+    expect(codes(`/*${long}`)).toEqual(["OS1004"]);
+    expect(codes(`"${long}`)).toEqual(["OS1002"]);
+    expect(codes(`on stage "${long}" in deals < notify("Max", "x") >`)).toEqual([]);
+    for (const quotes of ["„", "'\\", "«a"])
+      expect(codes(quotes.repeat(200_000)).length).toBeLessThan(3);
+  });
+
   it("is answered where it is far too complex", () => {
     const deep = `on stage "New" in deals < notify("Max", "x") when ${"(".repeat(100_000)}amount > 5 >`;
     const long = `on stage "New" in deals < notify("Max", "x") when ${"amount > 5 and ".repeat(10_000)}amount > 5 >`;

@@ -1,5 +1,6 @@
 import { lex } from "./lexer.ts";
 import { parse } from "./parse.ts";
+import { countUpTo } from "./search.ts";
 import { splitSections } from "./sections.ts";
 import { onOneLine } from "./spacing.ts";
 import { isComment, type Token } from "./tokens.ts";
@@ -126,30 +127,36 @@ interface Piece {
 
 function piecesOf(source: string): readonly Piece[] {
   const { tokens, diagnostics } = parse(source);
-  const errors = diagnostics.filter((one) => one.severity === "error");
   const sections = splitSections(lex(source)).map((section) => {
     const start = section.tokens[0]?.start ?? 0;
     const end = section.tokens[section.tokens.length - 1]?.end ?? start;
-    return { section, start, end };
+    const isBroken = section.kind !== "stage";
+    return { start, end, isBroken, tokens: [] as Token[] };
   });
-  const printed = sections.map(({ section, start, end }): Piece => {
-    const isBroken = section.kind !== "stage" || errors.some((one) => one.start < end && one.end > start);
-    const inside = tokens.filter((token) => token.start >= start && token.end <= end);
+  const starts = sections.map((section) => section.start);
+  /** The last section that begins at an offset or before it. */
+  const sectionAt = (offset: number) => countUpTo(starts, offset) - 1;
+  for (const one of diagnostics) {
+    if (one.severity !== "error") continue;
+    for (let at = Math.max(0, sectionAt(one.start)); at < sections.length; at += 1) {
+      const section = sections[at];
+      if (section === undefined || section.start >= one.end) break;
+      section.isBroken ||= section.end > one.start;
+    }
+  }
+  const loose: Piece[] = [];
+  for (const token of tokens) {
+    const section = sections[sectionAt(token.start)];
+    if (section !== undefined && token.end <= section.end) section.tokens.push(token);
+    else if (isComment(token.kind) || token.kind === "Unknown") {
+      const kind = token.kind === "Unknown" ? "unknown" : "comment";
+      loose.push({ start: token.start, end: token.end, text: token.text.trimEnd(), kind });
+    }
+  }
+  const printed = sections.map(({ start, end, isBroken, tokens: inside }): Piece => {
     const text = isBroken ? source.slice(start, end) : printSection(inside, source);
     return { start, end, text, kind: "block" };
   });
-  const isInside = (token: Token) =>
-    sections.some(({ start, end }) => token.start >= start && token.end <= end);
-  const loose = tokens
-    .filter((token) => (isComment(token.kind) || token.kind === "Unknown") && !isInside(token))
-    .map(
-      (token): Piece => ({
-        start: token.start,
-        end: token.end,
-        text: token.text.trimEnd(),
-        kind: token.kind === "Unknown" ? "unknown" : "comment",
-      }),
-    );
   return [...printed, ...loose].toSorted((a, b) => a.start - b.start);
 }
 

@@ -1,4 +1,5 @@
 import { createToken, Lexer, type TokenType } from "chevrotain";
+import { closedComment, closedText, openComment, openText } from "./scan.ts";
 import { definitionOf, type Token, type TokenKind, tokenTable } from "./tokens.ts";
 
 // Letters of every script, without the general punctuation (such as “ ” ×) that word processors put in.
@@ -8,17 +9,35 @@ const identifier = createToken({ name: "Identifier", pattern: new RegExp(`[${let
 
 const patterns: Partial<Record<TokenKind, RegExp>> = {
   DocComment: /\/\/\/[^\r\n]*/,
-  Comment: /\/\/[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//,
-  OpenComment: /\/\*(?:[^*]|\*(?!\/))*/,
-  Text: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
-  WrongText: /'(?:[^'\\\r\n]|\\[^\r\n])*'|[“”„«][^“”»"\r\n]*[“”»]/,
-  OpenText: /"(?:[^"\\\r\n]|\\[^\r\n])*/,
   Number: /[0-9][0-9_]*(?:\.[0-9]+)?/,
   WrongOperator: /===|!==|=>|=<|&&|\|\||!(?!=)|[≥≤≠–—−×÷]/,
   Angle: /[<>{}]/,
   // One run of signs that mean nothing is one mistake.
   Unknown: /[^\sA-Za-z0-9_"'<>{}()=!&|+\-*/,:;.?“”„«≥≤≠–—−×÷]+|[^\s]/,
 };
+
+type Scan = (text: string, at: number) => string | undefined;
+
+/** Kinds that can be as long as a file, each with the signs that it can begin with. */
+const scanners: Partial<Record<TokenKind, readonly [scan: Scan, starts: string]>> = {
+  Comment: [closedComment, "/"],
+  OpenComment: [openComment, "/"],
+  Text: [closedText('"'), '"'],
+  WrongText: [closedText("'“”„«"), "'“”„«"],
+  OpenText: [openText, "\"'“”„«"],
+};
+
+function scanned(name: TokenKind, scan: Scan, starts: string): TokenType {
+  return createToken({
+    name,
+    pattern: (text: string, at: number): [string] | null => {
+      const found = scan(text, at);
+      return found === undefined ? null : [found];
+    },
+    start_chars_hint: [...starts],
+    line_breaks: name.endsWith("Comment"),
+  });
+}
 
 function escaped(word: string): RegExp {
   return new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
@@ -30,6 +49,8 @@ const neverLexed: readonly TokenKind[] = ["BlockOpen", "BlockClose", "Less", "Gr
 function tokenType(kind: TokenKind): TokenType {
   if (kind === "Identifier") return identifier;
   if (neverLexed.includes(kind)) return createToken({ name: kind, pattern: Lexer.NA });
+  const scanner = scanners[kind];
+  if (scanner !== undefined) return scanned(kind, ...scanner);
   const definition = definitionOf(kind);
   const pattern = patterns[kind];
   if (definition.word === undefined || pattern !== undefined) {

@@ -75,7 +75,13 @@ export function tokenProblem(token: Token): Diagnostic | undefined {
     case "Unknown":
       return unknownProblem(token);
     case "OpenText":
-      return diagnostic("OS1002", token, {}, [insert('Write `"`', token.end, '"', false)]);
+      // Of other quotes, both have to be written anew.
+      return diagnostic(
+        "OS1002",
+        token,
+        {},
+        token.text.startsWith('"') ? [insert('Write `"`', token.end, '"', false)] : [],
+      );
     case "WrongText": {
       const quoted = `"${token.text.slice(1, -1).replaceAll('"', '\\"')}"`;
       return diagnostic("OS1003", token, { found: token.text }, [replace(`Write ${quoted}`, token, quoted)]);
