@@ -161,8 +161,7 @@ describe("text of any kind", () => {
     expect(codes(`/*${long}`)).toEqual(["OS1004"]);
     expect(codes(`"${long}`)).toEqual(["OS1002"]);
     expect(codes(`on stage "${long}" in deals < notify("Max", "x") >`)).toEqual([]);
-    for (const quotes of ["„", "'\\", "«a"])
-      expect(codes(quotes.repeat(200_000)).length).toBeLessThan(3);
+    for (const quotes of ["„", "'\\", "«a"]) expect(codes(quotes.repeat(200_000)).length).toBeLessThan(3);
   });
 
   it("is answered where it is far too complex", () => {

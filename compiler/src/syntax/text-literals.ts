@@ -45,6 +45,7 @@ export function cutText(
   const pieces: TextPiece[] = [];
   const problems: Diagnostic[] = [];
   const first = start + 1;
+  const lastClose = raw.lastIndexOf("}");
   let chars = "";
   const flush = () => {
     if (chars !== "") pieces.push({ kind: "chars", value: decodeEscapes(chars) });
@@ -57,7 +58,7 @@ export function cutText(
       chars += whole;
       at += whole.length - 1;
     } else if (sign === "{" && raw[at + 1] !== "{") {
-      const end = raw.indexOf("}", at);
+      const end = at < lastClose ? raw.indexOf("}", at) : -1;
       if (end < 0) {
         problems.push(
           diagnostic("OS1017", { start: first + at, end: first + at + 1 }, { what: "`{` is not closed" }),
