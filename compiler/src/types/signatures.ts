@@ -23,6 +23,33 @@ export interface ActionSignature {
   readonly result: Type;
   /** A second attempt after a crash does no harm (`@repeatable`). */
   readonly repeatable: boolean;
+  readonly effects: ActionEffects;
+}
+
+/** What an action does to the CRM, as the analyses of the whole funnel need to know it. */
+export interface ActionEffects {
+  /** Moves the item to the stage in this parameter (`@moves stage`). */
+  readonly moves?: string;
+  /** Writes a field: the one named by this parameter, or, where there is no such parameter, this very field (`@writes field`). */
+  readonly writes?: { readonly field: string; readonly value?: string };
+  /** Sends something to the client of the item that a person reads (`@messages client`). */
+  readonly messagesClient: boolean;
+}
+
+/**
+ * What the compiler knows of an event: read from a plain function that says whether an event fits what a rule asks
+ * for. Its first parameter is what the event brings with it.
+ */
+export interface TriggerSignature {
+  readonly name: string;
+  readonly module: string;
+  readonly file: string;
+  readonly line: number;
+  readonly description?: string;
+  /** What rules read as `event.…`: a record. */
+  readonly payload: Type;
+  /** What can be asked for, without the payload. */
+  readonly parameters: readonly Parameter[];
 }
 
 /** What is wrong with an action, with its place. */
@@ -46,6 +73,7 @@ export interface SignatureProblem {
 /** The actions of some files, and what is wrong in them. */
 export interface SignatureSet {
   readonly actions: readonly ActionSignature[];
+  readonly triggers: readonly TriggerSignature[];
   readonly problems: readonly SignatureProblem[];
 }
 

@@ -1,7 +1,7 @@
 import type { Field, FieldType, Option } from "../schema/format.ts";
 
-/** Types that are a single word of the language: those of fields, and a stage. */
-export type PlainTypeName = Exclude<FieldType, "Option" | "Link"> | "Stage";
+/** Types that are a single word of the language: those of fields, a stage, and a length of time. */
+export type PlainTypeName = Exclude<FieldType, "Option" | "Link"> | "Stage" | "Duration";
 
 /** A type of the rule language: plain data, so that signatures can be kept on disk. */
 export type Type =
@@ -15,6 +15,10 @@ export type Type =
   /** May be missing: `T?`. */
   | { readonly kind: "optional"; readonly of: Type }
   | { readonly kind: "union"; readonly of: readonly Type[] }
+  /** The name of a field of the item, written without quotes: what `setField` writes. */
+  | { readonly kind: "fieldName" }
+  /** A value of the field that another parameter names. */
+  | { readonly kind: "fieldValue"; readonly of: string }
   /** What an action returns that returns nothing. */
   | { readonly kind: "nothing" }
   /** Of something that is reported already: it goes with everything. */
@@ -64,6 +68,7 @@ const articles: Readonly<Record<PlainTypeName, string>> = {
   File: "a file",
   User: "a user",
   Stage: "a stage",
+  Duration: "a length of time",
 };
 
 /** A type in the words of a message: “a text”, “money that may be missing”. */
@@ -83,6 +88,10 @@ export function describeType(type: Type): string {
       return `${describeType(type.of)} that may be missing`;
     case "union":
       return type.of.map(describeType).join(" or ");
+    case "fieldName":
+      return "the name of a field";
+    case "fieldValue":
+      return `a value for ${type.of}`;
     case "nothing":
       return "nothing";
     case "unknown":
@@ -112,6 +121,10 @@ export function printType(type: Type): string {
       return `${printType(type.of)}?`;
     case "union":
       return type.of.map(printType).join(" | ");
+    case "fieldName":
+      return "Field";
+    case "fieldValue":
+      return "FieldValue";
     case "nothing":
       return "Nothing";
     case "unknown":
@@ -167,7 +180,9 @@ export function accepts(expected: Type, given: Type): boolean {
           return part === undefined ? of.kind === "optional" : accepts(of, part);
         })
       );
+    case "fieldName":
+    case "fieldValue":
     case "nothing":
-      return given.kind === "nothing";
+      return given.kind === expected.kind;
   }
 }

@@ -1,6 +1,21 @@
+import type { Calendar } from "../time/calendar.ts";
+import type { Duration } from "../time/duration.ts";
 import type { Condition } from "./condition.ts";
+import type { Rates } from "./rates.ts";
 import type { CrmSchema } from "./schema.ts";
-import type { JsonObject } from "./values.ts";
+import type { JsonObject, Maybe } from "./values.ts";
+
+/** What a rule set says about time, money and language, and what the moment of looking is. */
+export interface Setting {
+  /** IANA name of the zone that the portal lives in. */
+  readonly timezone: string;
+  /** ISO 4217 code of bare numbers beside money. */
+  readonly currency: string;
+  /** BCP 47 tag of the language that dates and numbers in texts are written in. */
+  readonly locale: string;
+  readonly calendar: Calendar;
+  readonly rates: Rates;
+}
 
 /** What conditions and arguments of a rule are computed from. Immutable; reading it has no effect. */
 export interface Scope<I = Readonly<Record<string, unknown>>, R = Readonly<Record<string, unknown>>> {
@@ -8,6 +23,13 @@ export interface Scope<I = Readonly<Record<string, unknown>>, R = Readonly<Recor
   readonly item: I;
   /** What the helper rules of this visit returned, by the name behind `let`. Missing where nothing was produced. */
   readonly results: R;
+  /** The fields as they were before the event that the block is about. Empty elsewhere. */
+  readonly previous: Partial<I>;
+  /** What the event brought with it. Empty elsewhere. */
+  readonly event: JsonObject;
+  /** The moment of looking, ISO 8601 in UTC with milliseconds. */
+  readonly now: string;
+  readonly setting: Setting;
 }
 
 /** Where in the text of the rules something stands. Lines count from 1. */
@@ -24,7 +46,32 @@ export interface Dependency {
   readonly when: "ended" | "succeeds" | "fails";
 }
 
-/** One rule of a block: data, and two pure functions. What touches the world stands in `Calls`. */
+/** When a run may start, beyond its order. All parts that are there apply, in this order. */
+export interface Schedule {
+  /** Counted from the moment at which the rule might start otherwise. */
+  readonly delay?: Duration;
+  readonly at?: {
+    /** `HH:MM:SS`; missing: not planned yet. */
+    readonly time?: (scope: never) => Maybe<string>;
+    /** A day, or a moment in UTC; missing: not planned yet. */
+    readonly anchor?: (scope: never) => Maybe<string>;
+    readonly offset?: { readonly duration: Duration; readonly direction: "before" | "after" };
+    /** Paths of the fields that it is counted from: `closeDate`, `contact.birthday`. */
+    readonly fields: readonly string[];
+    /** As it stands in the rule, for reasons: `at 10:00 on closeDate - 1 day`. */
+    readonly text: string;
+  };
+  /** `of`: the user whose hours count, missing where there is none; the project's hours where it is left out. */
+  readonly within?: { readonly of?: (scope: never) => Maybe<{ readonly id: number }> };
+  readonly repeat?: {
+    readonly every: Duration;
+    /** At least 1. */
+    readonly times: number;
+    readonly until?: Condition<never>;
+  };
+}
+
+/** One rule of a block: data, and pure functions. What touches the world stands in `Calls`. */
 export interface Rule {
   /** Unique in the rule set, and the key of its call. */
   readonly id: string;
@@ -39,6 +86,15 @@ export interface Rule {
   readonly uses: readonly string[];
   /** True where a second attempt after a crash does no harm (`@repeatable` at the action). */
   readonly repeatable: boolean;
+  readonly schedule?: Schedule;
+  /** The user in whose name it acts; the service itself where it is left out. */
+  readonly as?: (scope: never) => Maybe<{ readonly id: number; readonly name: string }>;
+  /** For an item, however often it comes back; with `per`, once within that time. A failure does not count. */
+  readonly once?: { readonly per?: Duration };
+  /** How many attempts follow the first, at most; what the action says where it is left out. */
+  readonly retry?: number;
+  /** A moment that is already past when it is planned skips the run. */
+  readonly skipIfLate?: boolean;
   readonly when?: Condition<never>;
   /** The arguments by the name of the action's parameter, ready to be stored as JSON. Throws `RuleFailure`. */
   readonly args: (scope: never) => JsonObject;
@@ -46,6 +102,7 @@ export interface Rule {
 
 /** The rules that start when an item enters one of the stages. */
 export interface StageBlock {
+  readonly kind: "stage";
   readonly entity: string;
   readonly pipeline: string;
   /** Ids of the stages. */
@@ -54,14 +111,79 @@ export interface StageBlock {
   readonly rules: readonly Rule[];
 }
 
+/** What a block or a trigger waits for. */
+export interface EventPattern {
+  /** `created` and `fieldChanged` come from the engine itself; others from outside. */
+  readonly type: string;
+  /** For `fieldChanged`: the fields asked for; any where it is empty. */
+  readonly fields?: readonly string[];
+  /** Whether what the event brought fits what the rule asks for; always where it is left out. */
+  readonly fits?: (scope: never) => boolean;
+  /** As it stands in the header: `formSent("Contact us")`. */
+  readonly text: string;
+}
+
+/** Rules that start when an event happens to an item. */
+export interface EventBlock {
+  readonly kind: "event";
+  readonly entity: string;
+  /** Ids of the pipelines it is for; all, where it is left out. */
+  readonly pipelines?: readonly string[];
+  readonly event: EventPattern;
+  readonly source: Source;
+  readonly rules: readonly Rule[];
+}
+
+/** When a calendar block comes round, in the zone of the portal. */
+export type Recurrence =
+  | { readonly kind: "day" | "weekday" | "workingDay" }
+  /** 1 for Monday to 7 for Sunday. */
+  | { readonly kind: "namedDays"; readonly days: readonly number[] }
+  /** A day that a month does not have is its last day. */
+  | { readonly kind: "month"; readonly day: number | "last" }
+  | { readonly kind: "interval"; readonly every: Duration };
+
+/** Rules that start at moments of the calendar, for each item that fits. */
+export interface CalendarBlock {
+  readonly kind: "calendar";
+  /** Unique in the rule set. */
+  readonly id: string;
+  readonly entity: string;
+  readonly pipelines?: readonly string[];
+  readonly every: Recurrence;
+  /** `HH:MM:SS`; of no meaning for intervals. */
+  readonly at: string;
+  /** As it stands in the header: `every weekday at 09:00`. */
+  readonly text: string;
+  /** Which items. */
+  readonly where?: Condition<never>;
+  readonly source: Source;
+  readonly rules: readonly Rule[];
+}
+
+export type Block = StageBlock | EventBlock | CalendarBlock;
+
+/** An event that moves an item to a stage. Forward only, unless allowed; never out of a final stage. */
+export interface TriggerMove {
+  /** Unique in the rule set. */
+  readonly id: string;
+  readonly entity: string;
+  readonly event: EventPattern;
+  /** Pipeline and stage by their ids, one for each pipeline that it moves in. */
+  readonly targets: readonly { readonly pipeline: string; readonly stage: string }[];
+  readonly when?: Condition<never>;
+  readonly as?: (scope: never) => Maybe<{ readonly id: number; readonly name: string }>;
+  readonly allowBackward: boolean;
+  readonly source: Source;
+}
+
 /** The pure half of a build: loaded by the thread that owns the ledger. It holds no code of any action. */
-export interface RuleSet {
+export interface RuleSet extends Setting {
   readonly schema: CrmSchema;
-  /** IANA name of the zone that the portal lives in. */
-  readonly timezone: string;
-  /** ISO 4217 code of the project's currency. */
-  readonly currency: string;
-  readonly blocks: readonly StageBlock[];
+  readonly blocks: readonly Block[];
+  readonly triggers: readonly TriggerMove[];
+  /** Names of all events that the project knows beside those of the engine itself; others are refused. */
+  readonly events: readonly string[];
 }
 
 /** A rule set with its hash, by which visits remember it. */
