@@ -39,7 +39,14 @@ export interface DeclaredName {
 }
 
 /** An expression whose names and types are known. */
-export type CheckedExpression = Span & { readonly type: Type } & (
+export type CheckedExpression = Span & {
+  readonly type: Type;
+  /**
+   * Its text, where it is written elsewhere than its rule: the condition of a header or of an `include` on a rule of a
+   * group, and what a parameter of a group stands for. Its place is then the one in the rule that it belongs to.
+   */
+  readonly text?: string;
+} & (
     | { readonly kind: "number"; readonly value: string }
     /** A number with a currency, or a bare one beside money. */
     | { readonly kind: "money"; readonly value: string; readonly currency: string }
@@ -69,7 +76,7 @@ export type CheckedExpression = Span & { readonly type: Type } & (
     | { readonly kind: "previous"; readonly path: readonly PathStep[] }
     /** What the event brought with it: `event.form`. */
     | { readonly kind: "event"; readonly path: readonly PathStep[] }
-    /** What a helper rule returned, or a part of it. `rule` is the name behind `let`. */
+    /** What a helper rule returned, or a part of it. `rule` is the name of the rule in its block. */
     | { readonly kind: "result"; readonly rule: string; readonly path: readonly PathStep[] }
     /** A parameter of the function that it stands in. Those of groups are replaced by what they are given. */
     | { readonly kind: "parameter"; readonly name: string; readonly path: readonly PathStep[] }

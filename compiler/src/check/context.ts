@@ -1,11 +1,13 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CrmSchema } from "../schema/format.ts";
-import type { ActionSignature } from "../types/signatures.ts";
+import type { ActionSignature, TriggerSignature } from "../types/signatures.ts";
 
 /** Everything outside a file that its rules are checked against. */
 export interface World {
   readonly schema: CrmSchema;
   readonly actions: ReadonlyMap<string, ActionSignature>;
+  /** Events from outside, by name. What the engine itself knows, `created` and `fieldChanged`, is not among them. */
+  readonly triggers: ReadonlyMap<string, TriggerSignature>;
   /** ISO 4217 code of bare numbers beside money. */
   readonly currency: string;
 }
