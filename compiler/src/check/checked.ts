@@ -86,6 +86,8 @@ export type CheckedExpression = Span & {
     | { readonly kind: "now" | "today" }
     /** A part of a value that is no field: `createdAt.time`, `amount.currency`, `contacts.first`. */
     | { readonly kind: "part"; readonly part: ValuePart; readonly operand: CheckedExpression }
+    /** A field of a value that is computed: `contacts.first.email`, or of a constant. */
+    | { readonly kind: "member"; readonly operand: CheckedExpression; readonly path: readonly PathStep[] }
     | { readonly kind: "not"; readonly operand: CheckedExpression }
     | { readonly kind: "and" | "or"; readonly operands: readonly CheckedExpression[] }
     | {

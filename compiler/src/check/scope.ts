@@ -1,109 +1,50 @@
-import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
-import { didYouMeanName } from "../near.ts";
+import type { Pipeline } from "../schema/format.ts";
 import type { NamedEntity } from "../schema/lookups.ts";
-import type { Name, Reference } from "../syntax/tree.ts";
-import { describeType, fieldType, optional, plain, present, type Type, unknownType } from "../types/types.ts";
-import type { CheckedExpression, PathStep, Place } from "./checked.ts";
+import type { Parameter } from "../types/signatures.ts";
+import type { Type } from "../types/types.ts";
+import type { CheckedExpression, DeclaredName } from "./checked.ts";
 import type { Report, World } from "./context.ts";
+import type { Known } from "./known.ts";
 
-/** What names mean inside one rule. */
+/** What a name means that is declared in the rules. */
+export type Meaning =
+  /** What a helper rule of the block returned: the name behind `let`. */
+  | { readonly kind: "result"; readonly rule: string; readonly type: Type }
+  /** A parameter of a function; of a group, while the group is checked by itself. */
+  | { readonly kind: "parameter"; readonly type: Type }
+  /** A parameter of a group where the group is included: what it is given there. */
+  | { readonly kind: "value"; readonly value: CheckedExpression }
+  | { readonly kind: "constant"; readonly of: DeclaredName; readonly value: CheckedExpression }
+  | {
+      readonly kind: "function";
+      readonly of: DeclaredName;
+      readonly parameters: readonly Parameter[];
+      readonly result: Type;
+    }
+  /** A group of rules: it can be included, and has no value. */
+  | { readonly kind: "group" }
+  /** Declared, but without a meaning; that is reported where it is declared. */
+  | { readonly kind: "broken" };
+
+/** What names mean in one place. */
 export interface RuleScope {
   readonly world: World;
-  readonly entity: NamedEntity;
-  readonly places: readonly Place[];
-  /** What `let` names hold, by name. */
-  readonly results: ReadonlyMap<string, Type>;
-  /** Paths that the condition has shown to have a value. */
-  readonly known: ReadonlySet<string>;
+  /** The items that the rules are about. Constants and functions know of none. */
+  readonly entity?: NamedEntity;
+  /** The pipelines that the block is for: a stage in quotes has to stand in each. Empty: in any of the entity. */
+  readonly pipelines: readonly Pipeline[];
+  /**
+   * What a name means that the rules declare: `let`, parameters, constants, functions and imports, the nearest first.
+   * They hide fields of the same name. Undefined for any other name.
+   */
+  readonly names: (name: string) => Meaning | undefined;
+  /** All names that `names` knows, for “did you mean”. */
+  readonly declared: () => Iterable<string>;
+  /** Whether `previous.…` has a meaning: the block is about `fieldChanged`. */
+  readonly previous: boolean;
+  /** What `event.…` is read from: a record. Undefined where no event brings anything. */
+  readonly event?: Type;
+  /** Values that conditions have shown to be there. */
+  readonly known: Known;
   readonly report: Report;
-}
-
-/** A path as it stands in `known`. */
-export function pathText(path: readonly { readonly name: string }[] | readonly Name[]): string {
-  return path.map((step) => ("text" in step ? step.text : step.name)).join(".");
-}
-
-/** The parts of a value that can be named behind a dot. */
-function membersOf(type: Type, world: World): ReadonlyMap<string, Type> {
-  switch (type.kind) {
-    case "item": {
-      const entity = world.schema.entities[type.entity];
-      const fields = Object.entries(entity?.fields ?? {}).map(
-        ([name, field]) => [name, fieldType(name, field)] as const,
-      );
-      return new Map<string, Type>([["id", plain("Integer")], ...fields]);
-    }
-    case "record":
-      return new Map(Object.entries(type.fields));
-    case "plain":
-      if (type.name === "User") {
-        return new Map<string, Type>([
-          ["id", plain("Integer")],
-          ["name", plain("Text")],
-          ["email", optional(plain("Email"))],
-        ]);
-      }
-      return new Map();
-    default:
-      return new Map();
-  }
-}
-
-interface Walked {
-  readonly steps: readonly PathStep[];
-  readonly type: Type;
-}
-
-/** Follows the names of a path behind its first. */
-function follow(start: Walked, names: readonly Name[], scope: RuleScope): Walked | undefined {
-  let { steps, type } = start;
-  for (const name of names) {
-    const narrowed = scope.known.has(pathText(steps)) ? present(type) : type;
-    const owner = present(narrowed);
-    if (owner.kind === "unknown") return undefined;
-    const members = membersOf(owner, scope.world);
-    const member = members.get(name.text);
-    if (member === undefined) {
-      const near = didYouMeanName(name.text, members.keys());
-      const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, name, near, false)];
-      const known = [...members.keys()];
-      scope.report(
-        diagnostic("OS2008", name, { name: name.text, owner: describeType(owner), near, known }, fixes),
-      );
-      return undefined;
-    }
-    const ownerMayBeMissing = narrowed.kind === "optional";
-    steps = [...steps, { name: name.text, ownerMayBeMissing }];
-    type = ownerMayBeMissing ? optional(member) : member;
-  }
-  return { steps, type };
-}
-
-/** What a name, or a path of names, stands for. */
-export function resolve(reference: Reference, scope: RuleScope): CheckedExpression {
-  const span = { start: reference.start, end: reference.end };
-  const broken: CheckedExpression = { kind: "broken", type: unknownType, ...span };
-  const [first, ...rest] = reference.path;
-  if (first === undefined) return broken;
-  const result = scope.results.get(first.text);
-  const { item } = scope.entity.entity;
-  const field = membersOf({ kind: "item", entity: scope.entity.name }, scope.world).get(first.text);
-  const type = result ?? field;
-  if (type === undefined) {
-    const known = [...scope.results.keys(), ...Object.keys(scope.entity.entity.fields)];
-    const near = didYouMeanName(first.text, known);
-    const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, first, near, false)];
-    const isNothing = ["null", "none", "nil", "undefined", "nothing"].includes(first.text.toLowerCase());
-    const words = isNothing ? { help: "ask whether there is a value: `x is empty`, or `x is set`" } : {};
-    scope.report(
-      diagnostic("OS2007", first, { name: first.text, item, near, ...words }, isNothing ? [] : fixes),
-    );
-    return broken;
-  }
-  const walked = follow({ steps: [{ name: first.text, ownerMayBeMissing: false }], type }, rest, scope);
-  if (walked === undefined) return broken;
-  const narrowed = scope.known.has(pathText(walked.steps)) ? present(walked.type) : walked.type;
-  return result === undefined
-    ? { kind: "field", path: walked.steps, type: narrowed, ...span }
-    : { kind: "result", rule: first.text, path: walked.steps.slice(1), type: narrowed, ...span };
 }
