@@ -1,26 +1,23 @@
 import type { Pipeline } from "../schema/format.ts";
 import type { NamedEntity } from "../schema/lookups.ts";
-import type { Parameter } from "../types/signatures.ts";
 import type { Type } from "../types/types.ts";
-import type { CheckedExpression, DeclaredName } from "./checked.ts";
+import type { CheckedExpression } from "./checked.ts";
 import type { Report, World } from "./context.ts";
+import type { DeclaredValue } from "./declared.ts";
 import type { Known } from "./known.ts";
 
 /** What a name means that is declared in the rules. */
 export type Meaning =
-  /** What a helper rule of the block returned: the name behind `let`. */
+  | DeclaredValue
+  /** What a helper rule of the block returned. `rule` is the name of the rule in its block. */
   | { readonly kind: "result"; readonly rule: string; readonly type: Type }
   /** A parameter of a function; of a group, while the group is checked by itself. */
   | { readonly kind: "parameter"; readonly type: Type }
-  /** A parameter of a group where the group is included: what it is given there. */
+  /**
+   * A parameter of a group where the group is included: what it is given there. It takes the place of the name; its
+   * parts that are shown to people carry their `text`.
+   */
   | { readonly kind: "value"; readonly value: CheckedExpression }
-  | { readonly kind: "constant"; readonly of: DeclaredName; readonly value: CheckedExpression }
-  | {
-      readonly kind: "function";
-      readonly of: DeclaredName;
-      readonly parameters: readonly Parameter[];
-      readonly result: Type;
-    }
   /** A group of rules: it can be included, and has no value. */
   | { readonly kind: "group" }
   /** Declared, but without a meaning; that is reported where it is declared. */
