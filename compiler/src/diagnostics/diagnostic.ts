@@ -19,6 +19,17 @@ export interface Fix {
   readonly edits: () => readonly Edit[];
 }
 
+/** JSON, as a scenario is written in. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** For what a finding comes true. */
+export interface Witness {
+  /** The path, or the values, in words. */
+  readonly text: string;
+  /** A scenario of `onstage simulate` that shows it. */
+  readonly scenario?: Json;
+}
+
 /** Something that a person should know about their files. */
 export interface Diagnostic extends Span {
   readonly code: Code;
@@ -28,6 +39,8 @@ export interface Diagnostic extends Span {
   /** One sentence: how to mend it. */
   readonly help: string;
   readonly fixes: readonly Fix[];
+  /** For what it comes true, where that is not plain from the place itself. */
+  readonly witness?: Witness;
 }
 
 /** A diagnostic with the file it is about. */
