@@ -1,3 +1,4 @@
+import { declarationEntries } from "./declarations.ts";
 import { fileEntries } from "./files.ts";
 import { meaningEntries } from "./meaning.ts";
 import { syntaxEntries } from "./syntax.ts";
@@ -15,7 +16,7 @@ export interface Definition<P> {
 }
 
 /** Every diagnostic there is. Each has a page of its code in `docs/diagnostics/`. */
-export const catalogue = { ...syntaxEntries, ...meaningEntries, ...fileEntries };
+export const catalogue = { ...syntaxEntries, ...meaningEntries, ...declarationEntries, ...fileEntries };
 
 export type Code = keyof typeof catalogue;
 

@@ -84,3 +84,15 @@ export function replace(title: string, span: Span, text: string, safe = true): F
 export function insert(title: string, at: number, text: string, safe = true): Fix {
   return { title, safe, edits: () => [{ start: at, end: at, text }] };
 }
+
+/** The same diagnostic, of a text that stands further on in another: its fixes move with it. */
+export function shifted(one: Diagnostic, offset: number): Diagnostic {
+  if (offset === 0) return one;
+  const move = (edit: Edit): Edit => ({ ...edit, start: edit.start + offset, end: edit.end + offset });
+  return {
+    ...one,
+    start: one.start + offset,
+    end: one.end + offset,
+    fixes: one.fixes.map((fix) => ({ ...fix, edits: () => fix.edits().map(move) })),
+  };
+}
