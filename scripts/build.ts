@@ -20,7 +20,7 @@ function run(command: string, args: readonly string[]): void {
 
 /** Writes what rules can call, read from the TypeScript of the standard library. Slow, so only when it has changed. */
 async function writeSignatures(): Promise<void> {
-  const files = globSync("stdlib/src/actions/*.ts", { cwd: root })
+  const files = globSync("stdlib/src/{actions,triggers}/*.ts", { cwd: root })
     .filter((file) => path.basename(file) !== "index.ts")
     .toSorted();
   const readers = globSync("compiler/src/types/*.ts", { cwd: root }).toSorted();
@@ -34,12 +34,14 @@ async function writeSignatures(): Promise<void> {
   const { readSignatures } = await import("../compiler/src/types/signature-reader.ts");
   const set = readSignatures(
     files.map((file) => {
-      const name = path.basename(file, ".ts");
-      return { path: at(file), module: "@onstage/stdlib/actions", shown: `@onstage/stdlib/actions/${name}` };
+      const folder = path.basename(path.dirname(file));
+      const module = `@onstage/stdlib/${folder}`;
+      const holds = folder === "triggers" ? "event" : "action";
+      return { path: at(file), module, shown: `${module}/${path.basename(file, ".ts")}`, holds };
     }),
   );
   if (set.problems.length > 0) {
-    console.error("These actions cannot be read:", set.problems);
+    console.error("These actions and events cannot be read:", set.problems);
     process.exit(1);
   }
   writeFileSync(target, `${JSON.stringify({ key, ...set }, null, 2)}\n`);

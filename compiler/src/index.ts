@@ -7,11 +7,11 @@ export { didYouMeanName } from "./near.ts";
 export { createProgram, type Program, type ProgramFile } from "./program.ts";
 export type { Config } from "./project/config.ts";
 export {
-  type ActionSource,
   type FileBytes,
   type FileProblem,
   type Host,
   maximumFileBytes,
+  type SignatureSource,
 } from "./project/host.ts";
 export { loadProject, type Project, type ProjectRequest, type RulesFile } from "./project/load.ts";
 export { readText } from "./project/read-text.ts";
@@ -22,9 +22,13 @@ export { type Parsed, parse } from "./syntax/parse.ts";
 export { type Token, type TokenKind, type TokenRole, tokenTable } from "./syntax/tokens.ts";
 export type * from "./syntax/tree.ts";
 export {
+  type ActionEffects,
   type ActionSignature,
   isSignatureSet,
+  noSignatures,
   type Parameter,
+  type SignatureKind,
   type SignatureSet,
+  type TriggerSignature,
 } from "./types/signatures.ts";
 export { describeType, printType, type Type } from "./types/types.ts";

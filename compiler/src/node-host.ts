@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type ActionSource, type FileBytes, type Host, maximumFileBytes } from "./project/host.ts";
+import { type FileBytes, type Host, maximumFileBytes, type SignatureSource } from "./project/host.ts";
 import { isSignatureSet, type SignatureSet } from "./types/signatures.ts";
 
 /** Changes whenever the reader would answer differently for the same file. */
-const readerVersion = "2";
+const readerVersion = "3";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "it may not be read by this user",
@@ -106,12 +106,12 @@ export interface NodeHostOptions {
 }
 
 /**
- * Reaches files by Node. Signatures of the project's own actions are kept in `.onstage/cache`, so that TypeScript is
+ * Reaches files by Node. Signatures of the project's own actions and events are kept in `.onstage/cache`, so that TypeScript is
  * only loaded when one of them has changed.
  */
 export function nodeHost(options: NodeHostOptions = {}): Host {
-  const signatures = async (project: string, files: readonly ActionSource[]): Promise<SignatureSet> => {
-    const hashes = files.map((file) => `${file.shown} ${contentHash(file.path)}`);
+  const signatures = async (project: string, files: readonly SignatureSource[]): Promise<SignatureSet> => {
+    const hashes = files.map((file) => `${file.holds} ${file.shown} ${contentHash(file.path)}`);
     const packages = Object.values(options.packages ?? {})
       .flat()
       .map((file) => contentHash(file));
@@ -123,7 +123,12 @@ export function nodeHost(options: NodeHostOptions = {}): Host {
     if (cached !== undefined) return cached;
     const { readSignatures } = await import("./types/signature-reader.ts");
     const set = readSignatures(
-      files.map((file) => ({ path: file.path, module: file.shown, shown: file.shown.replace(/^\.\//, "") })),
+      files.map((file) => ({
+        path: file.path,
+        module: file.shown,
+        shown: file.shown.replace(/^\.\//, ""),
+        holds: file.holds,
+      })),
       options.packages,
     );
     writeCache(cache, { key, set });

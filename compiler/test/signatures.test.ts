@@ -19,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function read(text: string) {
   const file = path.join(folder, "own.ts");
   writeFileSync(file, text);
-  return nodeHost().signatures(folder, [{ path: file, shown: "./own.ts" }]);
+  return nodeHost().signatures(folder, [{ path: file, shown: "./own.ts", holds: "action" }]);
 }
 
 const head =
@@ -59,7 +59,7 @@ function hidden(context: ActionContext) {}
       `${head}export function odd(context: ActionContext, done: () => void, at: Stage) {}`,
     );
     expect(problems.map((one) => one.problem)).toEqual([
-      { kind: "parameter", action: "odd", parameter: "done", type: "() => void" },
+      { kind: "parameter", what: "action", name: "odd", parameter: "done", type: "() => void" },
     ]);
   });
 
@@ -68,7 +68,10 @@ function hidden(context: ActionContext) {}
       kind: "context",
       action: "add",
     });
-    expect((await read("export const a = 1;")).problems[0]?.problem).toEqual({ kind: "none" });
+    expect((await read("export const a = 1;")).problems[0]?.problem).toEqual({
+      kind: "none",
+      what: "action",
+    });
     expect((await read("export function (")).problems[0]?.problem).toMatchObject({ kind: "syntax" });
   });
 

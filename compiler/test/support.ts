@@ -1,25 +1,35 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import {
   createProgram,
   type FileDiagnostic,
   type Host,
   loadProject,
+  noSignatures,
   type Program,
   type SignatureSet,
 } from "@onstage/compiler";
 import { readSignatures } from "@onstage/compiler/signatures";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
-const actions = ["changeStage", "createPaymentLink", "notify", "sendEmail"];
+const stdlib = path.join(root, "stdlib", "src");
 
-/** The actions of the standard library, read from their source once for a test file. */
+/** The actions and events of the standard library, read from their source once for a test file. */
 export const library: SignatureSet = readSignatures(
-  actions.map((name) => ({
-    path: path.join(root, "stdlib", "src", "actions", `${name}.ts`),
-    module: "@onstage/stdlib/actions",
-    shown: `@onstage/stdlib/actions/${name}`,
-  })),
+  globSync("{actions,triggers}/*.ts", { cwd: stdlib })
+    .toSorted()
+    .filter((file) => path.basename(file) !== "index.ts")
+    .map((file) => {
+      const folder = path.dirname(file);
+      const module = `@onstage/stdlib/${folder}`;
+      const shown = `${module}/${path.basename(file, ".ts")}`;
+      return {
+        path: path.join(stdlib, file),
+        module,
+        shown,
+        holds: folder === "triggers" ? "event" : "action",
+      };
+    }),
 );
 
 /** The CRM schema of the payments example. */
@@ -38,7 +48,7 @@ export function memoryHost(files: Readonly<Record<string, string | Uint8Array>>)
         .filter((file) => file.startsWith(`${folder}/`))
         .map((file) => file.slice(folder.length + 1))
         .filter((file) => patterns.some((pattern) => path.matchesGlob(file, pattern))),
-    signatures: async () => ({ actions: [], problems: [] }),
+    signatures: async () => noSignatures,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type Program,
   type ProjectRequest,
   type SignatureSet,
+  type SignatureSource,
 } from "@onstage/compiler";
 import { readSignatures } from "@onstage/compiler/signatures";
 
@@ -25,6 +26,7 @@ const config = {
   schema: "crm.schema.json",
   rules: ["rules/**/*.rules"],
   actions: ["actions/**/*.ts"],
+  triggers: ["triggers/**/*.ts"],
   timezone: "Europe/Berlin",
   currency: "EUR",
 };
@@ -35,26 +37,30 @@ export const sampleFiles: Files = {
   "crm.schema.json": readFileSync(path.join(root, "docs/diagnostics/crm.schema.json"), "utf8"),
 };
 
-/** The signatures of the actions that come with Onstage, read from their source. */
+/** The signatures of the actions and events that come with Onstage, read from their source. */
 export function readLibrary(): SignatureSet {
-  const files = globSync("stdlib/src/actions/*.ts", { cwd: root });
+  const files = globSync("stdlib/src/{actions,triggers}/*.ts", { cwd: root });
   return readSignatures(
     files
       .filter((file) => path.basename(file) !== "index.ts")
-      .map((file) => ({ path: path.join(root, file), module: "@onstage/stdlib", shown: file })),
+      .map((file) => {
+        const holds = path.basename(path.dirname(file)) === "triggers" ? "event" : "action";
+        return { path: path.join(root, file), module: "@onstage/stdlib", shown: file, holds };
+      }),
     packages,
   );
 }
 
 /** Reads actions by TypeScript, which wants them in real files. */
-function signaturesOf(texts: ReadonlyMap<string, string>): SignatureSet {
+function signaturesOf(sources: readonly SignatureSource[], textOf: (path: string) => string): SignatureSet {
   const folder = mkdtempSync(path.join(tmpdir(), "onstage-docs-"));
   try {
-    const files = [...texts].map(([shown, text]) => {
+    const files = sources.map((source) => {
+      const { shown, holds } = source;
       const file = path.join(folder, shown);
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, text);
-      return { path: file, module: shown, shown: shown.replace(/^\.\//, "") };
+      writeFileSync(file, textOf(source.path));
+      return { path: file, module: shown, shown: shown.replace(/^\.\//, ""), holds };
     });
     return readSignatures(files, packages);
   } finally {
@@ -76,8 +82,7 @@ function memoryHost(files: Files): Host {
     read,
     find: (_, patterns) =>
       Object.keys(files).filter((file) => patterns.some((pattern) => path.posix.matchesGlob(file, pattern))),
-    signatures: async (_, sources) =>
-      signaturesOf(new Map(sources.map((source) => [source.shown, text(source.path)]))),
+    signatures: async (_, sources) => signaturesOf(sources, text),
   };
 }
 

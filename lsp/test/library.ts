@@ -2,17 +2,18 @@ import { globSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readSignatures } from "@onstage/compiler/signatures";
 
-const actions = path.resolve(import.meta.dirname, "../../stdlib/src/actions");
+const stdlib = path.resolve(import.meta.dirname, "../../stdlib/src");
 
-/** Writes the signatures of the actions that come with Onstage into a folder, and returns the path of the file. */
+/** Writes the signatures of the actions and events that come with Onstage into a folder, and returns the path of the file. */
 export function writeLibrary(folder: string): string {
-  const files = globSync("*.ts", { cwd: actions })
-    .filter((name) => name !== "index.ts")
-    .map((name) => ({
-      path: path.join(actions, name),
-      module: "@onstage/stdlib/actions",
-      shown: `@onstage/stdlib/actions/${path.basename(name, ".ts")}`,
-    }));
+  const files = globSync("{actions,triggers}/*.ts", { cwd: stdlib })
+    .filter((name) => path.basename(name) !== "index.ts")
+    .map((name) => {
+      const holds = path.dirname(name) === "triggers" ? ("event" as const) : ("action" as const);
+      const module = `@onstage/stdlib/${path.dirname(name)}`;
+      const shown = `${module}/${path.basename(name, ".ts")}`;
+      return { path: path.join(stdlib, name), module, shown, holds };
+    });
   const file = path.join(folder, "signatures.json");
   writeFileSync(file, JSON.stringify(readSignatures(files)));
   return file;

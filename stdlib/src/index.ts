@@ -1,4 +1,5 @@
-/** The standard library: actions for rules, and the providers behind them. */
+/** The standard library: actions and events for rules, and the providers behind them. */
 export * from "./actions/index.ts";
 export * from "./providers/index.ts";
 export { missingSettings } from "./providers/missing-settings.ts";
+export * from "./triggers/index.ts";

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type FileDiagnostic, format, loadProject, readText } from "@onstage/compiler";
+import { type FileDiagnostic, format, loadProject, noSignatures, readText } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
 import { projectRequest } from "../project/open.ts";
 import { UsageError } from "../usage-error.ts";
@@ -17,7 +17,7 @@ interface Files {
 
 async function filesOfProject(cwd: string): Promise<Files> {
   const request = projectRequest([], cwd);
-  const project = await loadProject(request, { actions: [], problems: [] }, nodeHost());
+  const project = await loadProject(request, noSignatures, nodeHost());
   const absent = project.diagnostics.find((one) => one.code === "OS5201");
   if (absent !== undefined) throw new UsageError(absent.message, "name the files: `onstage fmt rules/`");
   const isOurs = (one: FileDiagnostic) => one.file === "onstage.json" || one.file.endsWith(".rules");

@@ -1,6 +1,7 @@
+import type { SignatureKind } from "../types/signatures.ts";
 import { didYouMean, entry, listed } from "./entry.ts";
 
-/** OS50xx: files. OS51xx: the CRM schema. OS52xx: onstage.json. OS53xx: actions. OS54xx: scenarios. */
+/** OS50xx: files. OS51xx: the CRM schema. OS52xx: onstage.json. OS53xx: actions and events. OS54xx: scenarios. */
 export const fileEntries = {
   OS5001: entry(
     "error",
@@ -99,15 +100,18 @@ export const fileEntries = {
   OS5301: entry(
     "error",
     "unusable-parameter",
-    (p: { action: string; parameter: string; type: string }) =>
-      `\`${p.parameter}\` of the action ${p.action} has the type \`${p.type}\`, which a rule cannot give`,
-    () =>
-      "use the types of `@onstage/runtime/actions`: Text, Email, Url, Stage, User, number, boolean and lists of them",
+    (p: { what: string; name: string; parameter: string; type: string }) =>
+      `\`${p.parameter}\` of the ${p.what} ${p.name} has the type \`${p.type}\`, which a rule cannot give`,
+    (p) =>
+      p.type === "FieldValue"
+        ? "put a parameter of the type Field before it, which says what field the value is for"
+        : "use the types of `@onstage/runtime/actions`: Text, Email, Url, Stage, User, number, boolean, and lists and records of them",
   ),
   OS5302: entry(
     "error",
     "action-twice",
-    (p: { action: string; other: string }) => `the action ${p.action} already stands in \`${p.other}\``,
+    (p: { what: string; name: string; other: string }) =>
+      `the ${p.what} ${p.name} already stands in \`${p.other}\``,
     () => "rename one of the two",
   ),
   OS5303: entry(
@@ -125,9 +129,11 @@ export const fileEntries = {
   OS5305: entry(
     "warning",
     "no-action",
-    () => "this file exports no action",
-    () =>
-      "write each action as `export async function name(context: ActionContext, …)`, not as a default or a constant",
+    (p: { what: SignatureKind }) => `this file exports no ${p.what}`,
+    (p) =>
+      p.what === "action"
+        ? "write each action as `export async function name(context: ActionContext, …)`, not as a default or a constant"
+        : "write each event as `export function name(event: { … }, …): boolean`, not as a default or a constant",
   ),
   OS5306: entry(
     "error",
@@ -141,6 +147,35 @@ export const fileEntries = {
     (p: { action: string; type: string }) =>
       `the action ${p.action} returns \`${p.type}\`, which a rule cannot keep`,
     () => "return text, numbers, yes or no, or records and lists of them; or nothing",
+  ),
+  OS5308: entry(
+    "error",
+    "wrong-effect",
+    (p: { action: string; tag: string; reason: string }) =>
+      `\`${p.tag}\` at the action ${p.action} cannot be read: ${p.reason}`,
+    () => "mend it: the checks of the whole funnel rely on it",
+  ),
+  OS5309: entry(
+    "error",
+    "unusable-payload",
+    (p: { event: string; type: string }) =>
+      p.type === ""
+        ? `the event ${p.event} does not say what it brings with it`
+        : `the event ${p.event} brings a \`${p.type}\` with it, which a rule cannot read`,
+    () => "make its first parameter a record: `event: { readonly form?: Text }`, or `event: {}`",
+  ),
+  OS5310: entry(
+    "error",
+    "no-answer",
+    (p: { event: string; type: string }) =>
+      `the event ${p.event} answers with \`${p.type}\`, where yes or no is needed`,
+    () => "return a boolean, and not a promise of one: events are looked at without waiting",
+  ),
+  OS5311: entry(
+    "error",
+    "built-in-event",
+    (p: { event: string }) => `the event ${p.event} is built into the language`,
+    () => "give the function another name",
   ),
   OS5401: entry(
     "error",

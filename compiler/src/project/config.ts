@@ -10,6 +10,8 @@ export interface Config {
   readonly rules: readonly string[];
   /** Paths or patterns of the files with the project's own actions. */
   readonly actions: readonly string[];
+  /** Paths or patterns of the files with the project's own events. */
+  readonly triggers: readonly string[];
   /** IANA name of the portal's zone. */
   readonly timezone: string;
   /** ISO 4217 code of bare numbers beside money. */
@@ -20,6 +22,7 @@ export const defaultConfig: Config = {
   schema: "crm.schema.json",
   rules: ["rules/**/*.rules"],
   actions: [],
+  triggers: [],
   timezone: "UTC",
   currency: "EUR",
 };

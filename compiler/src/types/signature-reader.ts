@@ -4,87 +4,33 @@ import {
   ModuleKind,
   ModuleResolutionKind,
   Node,
+  type ParameterDeclaration,
   Project,
   ScriptTarget,
   type SourceFile,
-  SymbolFlags,
-  type Type as TsType,
   ts,
 } from "ts-morph";
-import type { ActionSignature, Parameter, SignatureProblem, SignatureSet } from "./signatures.ts";
-import { optional, type PlainTypeName, plain, type Type } from "./types.ts";
+import { readEffects, tagProblem } from "./read-effects.ts";
+import { ownName, readType } from "./read-type.ts";
+import {
+  type ActionSignature,
+  noSignatures,
+  type Parameter,
+  type SignatureKind,
+  type SignatureProblem,
+  type SignatureSet,
+  type TriggerSignature,
+} from "./signatures.ts";
+import { optional, type Type } from "./types.ts";
 
-/** A file to read, and what emitted code imports its actions from. */
-export interface ActionFile {
+/** A file to read, and what emitted code imports its functions from. */
+export interface SignatureFile {
   readonly path: string;
   readonly module: string;
   /** The path as people know it. */
   readonly shown: string;
-}
-
-/** Names that types have in TypeScript, by what they are in rules. */
-const namedTypes: ReadonlyMap<string, PlainTypeName> = new Map(
-  Object.entries({
-    Text: "Text",
-    Email: "Email",
-    Phone: "Phone",
-    Url: "Url",
-    CalendarDate: "Date",
-    DateTime: "DateTime",
-    Stage: "Stage",
-    Integer: "Integer",
-    Money: "Money",
-    User: "User",
-  } as const),
-);
-
-const maximumDepth = 5;
-
-function fromType(type: TsType, at: Node, depth = 0): Type | undefined {
-  if (depth > maximumDepth) return undefined;
-  const alias = type.getAliasSymbol()?.getName() ?? type.getSymbol()?.getName();
-  const named = alias === undefined ? undefined : namedTypes.get(alias);
-  if (named !== undefined) return plain(named);
-  if (type.isUnion() && !type.isBoolean()) return fromUnion(type, at, depth);
-  if (type.isString() || type.isStringLiteral()) return plain("Text");
-  if (type.isNumber() || type.isNumberLiteral()) return plain("Number");
-  if (type.isBoolean() || type.isBooleanLiteral()) return plain("Boolean");
-  if (type.isVoid() || type.isUndefined()) return { kind: "nothing" };
-  const element = type.getArrayElementType();
-  if (element !== undefined) {
-    const of = fromType(element, at, depth + 1);
-    return of && { kind: "list", of };
-  }
-  if (type.isIntersection()) return undefined;
-  return type.isObject() && type.getCallSignatures().length === 0 ? fromObject(type, at, depth) : undefined;
-}
-
-function fromUnion(type: TsType, at: Node, depth: number): Type | undefined {
-  const members = type.getUnionTypes().filter((one) => !one.isUndefined() && !one.isNull());
-  const missing = members.length < type.getUnionTypes().length;
-  const booleans = members.filter((one) => one.isBooleanLiteral());
-  const others = members.filter((one) => !one.isBooleanLiteral()).map((one) => fromType(one, at, depth + 1));
-  const types = [...others, ...(booleans.length > 0 ? [plain("Boolean")] : [])];
-  const known = types.filter((one) => one !== undefined);
-  const [first] = known;
-  if (known.length < types.length || first === undefined) return undefined;
-  const distinct = known.filter(
-    (one, index) => known.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
-  );
-  const of: Type = distinct.length === 1 ? first : { kind: "union", of: distinct };
-  return missing ? optional(of) : of;
-}
-
-function fromObject(type: TsType, at: Node, depth: number): Type | undefined {
-  const fields: Record<string, Type> = {};
-  for (const property of type.getProperties()) {
-    const field = fromType(property.getTypeAtLocation(at), at, depth + 1);
-    if (field === undefined) return undefined;
-    fields[property.getName()] = property.hasFlags(SymbolFlags.Optional) ? optional(field) : field;
-  }
-  const name = type.getAliasSymbol()?.getName() ?? type.getSymbol()?.getName();
-  const isNamed = name !== undefined && !name.startsWith("__");
-  return { kind: "record", ...(isNamed ? { name } : {}), fields };
+  /** What its exported functions are; actions if left out. */
+  readonly holds?: SignatureKind;
 }
 
 function descriptionOf(docs: readonly JSDoc[]): string | undefined {
@@ -110,69 +56,152 @@ function takesContext(declaration: FunctionDeclaration): boolean {
   return /\bActionContext\b/.test(first?.getTypeNode()?.getText() ?? "");
 }
 
+const nameOf = (declaration: FunctionDeclaration): string => declaration.getName() ?? "default";
+
+function typeText(parameter: ParameterDeclaration): string {
+  return parameter.getTypeNode()?.getText() ?? parameter.getType().getText(parameter);
+}
+
+/** The name of the parameter that says which field a value of the type FieldValue is for. */
+function fieldBefore(
+  parameter: ParameterDeclaration,
+  all: readonly ParameterDeclaration[],
+): string | undefined {
+  const before = all.slice(0, all.indexOf(parameter));
+  return before.findLast((one) => ownName(one.getType().getNonNullableType()) === "Field")?.getName();
+}
+
+/** The type of a parameter: the name of a field, a value for it, or any type that values have. */
+function parameterType(
+  parameter: ParameterDeclaration,
+  all: readonly ParameterDeclaration[],
+): Type | undefined {
+  const own = ownName(parameter.getType().getNonNullableType());
+  if (own === "Field") return { kind: "fieldName" };
+  if (own !== "FieldValue") return readType(parameter.getType(), parameter);
+  const of = fieldBefore(parameter, all);
+  return of === undefined ? undefined : { kind: "fieldValue", of };
+}
+
+/** The parameters behind the first one, which is the context of an action, or what an event brings with it. */
 function readParameters(
   declaration: FunctionDeclaration,
+  what: SignatureKind,
   file: string,
   problems: SignatureProblem[],
 ): readonly Parameter[] {
   const docs = declaration.getJsDocs();
-  return declaration
-    .getParameters()
-    .slice(1)
-    .flatMap((parameter): readonly Parameter[] => {
-      const read = fromType(parameter.getType(), parameter);
-      const name = parameter.getName();
-      if (read === undefined) {
-        const type = parameter.getTypeNode()?.getText() ?? parameter.getType().getText(parameter);
-        const action = declaration.getName() ?? "default";
-        problems.push({
-          file,
-          start: parameter.getStart(),
-          end: parameter.getEnd(),
-          problem: { kind: "parameter", action, parameter: name, type },
-        });
-        return [];
-      }
-      const isOptional = parameter.isOptional() || read.kind === "optional";
-      const description = parameterText(docs, name);
-      const type = read.kind === "optional" ? read.of : read;
-      return [{ name, type, optional: isOptional, ...(description === undefined ? {} : { description }) }];
-    });
+  const parameters = declaration.getParameters().slice(1);
+  return parameters.flatMap((parameter): readonly Parameter[] => {
+    const read = parameterType(parameter, parameters);
+    const name = parameter.getName();
+    if (read === undefined) {
+      const type = typeText(parameter);
+      problems.push({
+        file,
+        start: parameter.getStart(),
+        end: parameter.getEnd(),
+        problem: { kind: "parameter", what, name: nameOf(declaration), parameter: name, type },
+      });
+      return [];
+    }
+    const isOptional = parameter.isOptional() || read.kind === "optional";
+    const description = parameterText(docs, name);
+    const type = read.kind === "optional" ? read.of : read;
+    return [{ name, type, optional: isOptional, ...(description === undefined ? {} : { description }) }];
+  });
 }
 
 function readResult(declaration: FunctionDeclaration, file: string, problems: SignatureProblem[]): Type {
   const returned = declaration.getReturnType();
   const awaited = returned.getSymbol()?.getName() === "Promise" ? returned.getTypeArguments()[0] : returned;
-  const read = awaited === undefined ? undefined : fromType(awaited, declaration);
+  const read = awaited === undefined ? undefined : readType(awaited, declaration);
   if (read !== undefined) return read;
   const place = declaration.getReturnTypeNode() ?? declaration.getNameNode() ?? declaration;
-  const action = declaration.getName() ?? "default";
   const type = returned.getText(declaration);
   problems.push({
     file,
     start: place.getStart(),
     end: place.getEnd(),
-    problem: { kind: "result", action, type },
+    problem: { kind: "result", action: nameOf(declaration), type },
   });
   return { kind: "unknown" };
 }
 
-function readAction(
-  declaration: FunctionDeclaration,
-  file: ActionFile,
-  problems: SignatureProblem[],
-): ActionSignature {
-  const docs = declaration.getJsDocs();
-  const description = descriptionOf(docs);
+/** What actions and events are both known by. */
+function readPlace(declaration: FunctionDeclaration, file: SignatureFile) {
+  const description = descriptionOf(declaration.getJsDocs());
   return {
-    name: declaration.getName() ?? "default",
+    name: nameOf(declaration),
     module: file.module,
     file: file.shown,
     line: declaration.getStartLineNumber(),
     ...(description === undefined ? {} : { description }),
-    parameters: readParameters(declaration, file.shown, problems),
+  };
+}
+
+function readAction(
+  declaration: FunctionDeclaration,
+  file: SignatureFile,
+  problems: SignatureProblem[],
+): ActionSignature {
+  const tags = declaration.getJsDocs().flatMap((doc) => doc.getTags());
+  const parameters = readParameters(declaration, "action", file.shown, problems);
+  return {
+    ...readPlace(declaration, file),
+    parameters,
     result: readResult(declaration, file.shown, problems),
-    repeatable: docs.some((doc) => doc.getTags().some((tag) => tag.getTagName() === "repeatable")),
+    repeatable: tags.some((tag) => tag.getTagName() === "repeatable"),
+    effects: readEffects(declaration, parameters, (wrong) =>
+      problems.push(tagProblem(nameOf(declaration), file.shown, wrong)),
+    ),
+  };
+}
+
+/** What comes from outside may lack anything, whatever its type says. */
+function fromOutside(type: Type): Type {
+  if (type.kind !== "record") return type;
+  const fields = Object.entries(type.fields).map(([name, of]) => {
+    const part = of.kind === "optional" ? of.of : of;
+    return [name, optional(fromOutside(part))] as const;
+  });
+  return { ...type, fields: Object.fromEntries(fields) };
+}
+
+function readPayload(declaration: FunctionDeclaration, file: string, problems: SignatureProblem[]): Type {
+  const [first] = declaration.getParameters();
+  const read = first && readType(first.getType(), first);
+  if (read?.kind === "record") return fromOutside(read);
+  const place = first ?? declaration.getNameNode() ?? declaration;
+  const type = first === undefined ? "" : typeText(first);
+  problems.push({
+    file,
+    start: place.getStart(),
+    end: place.getEnd(),
+    problem: { kind: "payload", event: nameOf(declaration), type },
+  });
+  return { kind: "unknown" };
+}
+
+function readTrigger(
+  declaration: FunctionDeclaration,
+  file: SignatureFile,
+  problems: SignatureProblem[],
+): TriggerSignature {
+  const answer = declaration.getReturnType();
+  if (!answer.isBoolean() && !answer.isBooleanLiteral()) {
+    const place = declaration.getReturnTypeNode() ?? declaration.getNameNode() ?? declaration;
+    const problem = {
+      kind: "answer",
+      event: nameOf(declaration),
+      type: answer.getText(declaration),
+    } as const;
+    problems.push({ file: file.shown, start: place.getStart(), end: place.getEnd(), problem });
+  }
+  return {
+    ...readPlace(declaration, file),
+    payload: readPayload(declaration, file.shown, problems),
+    parameters: readParameters(declaration, "event", file.shown, problems),
   };
 }
 
@@ -188,12 +217,8 @@ function syntaxProblems(source: SourceFile, file: string): readonly SignaturePro
   }));
 }
 
-function readFile(project: Project, file: ActionFile): SignatureSet {
-  const source = project.addSourceFileAtPath(file.path);
-  const broken = syntaxProblems(source, file.shown);
-  if (broken.length > 0) return { actions: [], problems: broken };
+function readActions(exported: readonly FunctionDeclaration[], file: SignatureFile): SignatureSet {
   const problems: SignatureProblem[] = [];
-  const exported = source.getFunctions().filter((declaration) => declaration.isExported());
   const actions = exported.filter(takesContext).map((declaration) => readAction(declaration, file, problems));
   if (actions.length === 0) {
     const [first] = exported;
@@ -202,21 +227,40 @@ function readFile(project: Project, file: ActionFile): SignatureSet {
       file: file.shown,
       start: first?.getStart() ?? 0,
       end: first?.getNameNode()?.getEnd() ?? 0,
-      problem: name === undefined ? { kind: "none" } : { kind: "context", action: name },
+      problem: name === undefined ? { kind: "none", what: "action" } : { kind: "context", action: name },
     });
   }
-  return { actions, problems };
+  return { actions, triggers: [], problems };
+}
+
+function readTriggers(exported: readonly FunctionDeclaration[], file: SignatureFile): SignatureSet {
+  const problems: SignatureProblem[] = [];
+  const named = exported.filter((declaration) => declaration.getName() !== undefined);
+  const triggers = named.map((declaration) => readTrigger(declaration, file, problems));
+  if (triggers.length === 0) {
+    problems.push({ file: file.shown, start: 0, end: 0, problem: { kind: "none", what: "event" } });
+  }
+  return { actions: [], triggers, problems };
+}
+
+function readFile(project: Project, file: SignatureFile): SignatureSet {
+  const source = project.addSourceFileAtPath(file.path);
+  const broken = syntaxProblems(source, file.shown);
+  if (broken.length > 0) return { ...noSignatures, problems: broken };
+  const exported = source.getFunctions().filter((declaration) => declaration.isExported());
+  return file.holds === "event" ? readTriggers(exported, file) : readActions(exported, file);
 }
 
 /**
- * Reads the signatures of actions from their TypeScript, without running any of it. Loading this module loads
- * ts-morph, which takes about a third of a second: only a changed action file is worth it.
+ * Reads the signatures of actions and events from their TypeScript, without running any of it. Loading this module loads
+ * ts-morph, which takes about a third of a second: only a changed file is worth it.
  *
- * @param files files that exist; exported functions whose first parameter is `ActionContext` are actions
+ * @param files files that exist; in files of actions, exported functions whose first parameter is `ActionContext` are
+ *   actions; in files of events, every exported function is one
  * @param packages where to find the types of packages that may not be installed beside the files, by their name
  */
 export function readSignatures(
-  files: readonly ActionFile[],
+  files: readonly SignatureFile[],
   packages: Readonly<Record<string, readonly string[]>> = {},
 ): SignatureSet {
   const project = new Project({
@@ -235,5 +279,9 @@ export function readSignatures(
     },
   });
   const sets = files.map((file) => readFile(project, file));
-  return { actions: sets.flatMap((set) => set.actions), problems: sets.flatMap((set) => set.problems) };
+  return {
+    actions: sets.flatMap((set) => set.actions),
+    triggers: sets.flatMap((set) => set.triggers),
+    problems: sets.flatMap((set) => set.problems),
+  };
 }

@@ -52,7 +52,10 @@ export interface TriggerSignature {
   readonly parameters: readonly Parameter[];
 }
 
-/** What is wrong with an action, with its place. */
+/** What a file holds that rules can name. */
+export type SignatureKind = "action" | "event";
+
+/** What is wrong with an action or an event, with its place. */
 export interface SignatureProblem {
   readonly file: string;
   readonly start: number;
@@ -60,22 +63,32 @@ export interface SignatureProblem {
   readonly problem:
     | {
         readonly kind: "parameter";
-        readonly action: string;
+        readonly what: SignatureKind;
+        readonly name: string;
         readonly parameter: string;
         readonly type: string;
       }
     | { readonly kind: "result"; readonly action: string; readonly type: string }
     | { readonly kind: "context"; readonly action: string }
+    /** A tag such as `@moves` that does not say what it has to. */
+    | { readonly kind: "tag"; readonly action: string; readonly tag: string; readonly reason: string }
+    /** What an event brings with it is no record. */
+    | { readonly kind: "payload"; readonly event: string; readonly type: string }
+    /** An event that does not answer yes or no at once. */
+    | { readonly kind: "answer"; readonly event: string; readonly type: string }
     | { readonly kind: "syntax"; readonly reason: string }
-    | { readonly kind: "none" };
+    | { readonly kind: "none"; readonly what: SignatureKind };
 }
 
-/** The actions of some files, and what is wrong in them. */
+/** The actions and events of some files, and what is wrong in them. */
 export interface SignatureSet {
   readonly actions: readonly ActionSignature[];
   readonly triggers: readonly TriggerSignature[];
   readonly problems: readonly SignatureProblem[];
 }
+
+/** What is known where there are no files. */
+export const noSignatures: SignatureSet = { actions: [], triggers: [], problems: [] };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -109,6 +122,9 @@ function isType(value: unknown): value is Type {
       return isMaybeText(value.name) && isRecord(value.fields) && Object.values(value.fields).every(isType);
     case "union":
       return isSet(value.of, isType);
+    case "fieldValue":
+      return isText(value.of);
+    case "fieldName":
     case "nothing":
     case "unknown":
       return true;
@@ -127,27 +143,51 @@ function isParameter(value: unknown): value is Parameter {
   );
 }
 
-function isSignature(value: unknown): value is ActionSignature {
+function isEffects(value: unknown): value is ActionEffects {
+  if (!isRecord(value)) return false;
+  const { moves, writes, messagesClient } = value;
+  const isWriting =
+    writes === undefined || (isRecord(writes) && isText(writes.field) && isMaybeText(writes.value));
+  return isMaybeText(moves) && isWriting && typeof messagesClient === "boolean";
+}
+
+const isPlaced = (value: Readonly<Record<string, unknown>>): boolean =>
+  isIdentifier(value.name) &&
+  isText(value.module) &&
+  isText(value.file) &&
+  typeof value.line === "number" &&
+  isMaybeText(value.description) &&
+  isSet(value.parameters, isParameter);
+
+function isAction(value: unknown): value is ActionSignature {
   return (
     isRecord(value) &&
-    isIdentifier(value.name) &&
-    isText(value.module) &&
-    isText(value.file) &&
-    typeof value.line === "number" &&
-    isMaybeText(value.description) &&
-    isSet(value.parameters, isParameter) &&
+    isPlaced(value) &&
     isType(value.result) &&
-    typeof value.repeatable === "boolean"
+    typeof value.repeatable === "boolean" &&
+    isEffects(value.effects)
   );
 }
 
+function isTrigger(value: unknown): value is TriggerSignature {
+  return isRecord(value) && isPlaced(value) && isType(value.payload);
+}
+
+const problemKinds: ReadonlySet<unknown> = new Set<SignatureProblem["problem"]["kind"]>([
+  "parameter",
+  "result",
+  "context",
+  "tag",
+  "payload",
+  "answer",
+  "syntax",
+  "none",
+]);
+
 function isProblem(value: unknown): value is SignatureProblem {
   if (!isRecord(value) || !isRecord(value.problem)) return false;
-  const { kind, ...words } = value.problem;
-  const isKnown =
-    kind === "parameter" || kind === "result" || kind === "context" || kind === "syntax" || kind === "none";
-  const isPlaced = isText(value.file) && typeof value.start === "number" && typeof value.end === "number";
-  return isKnown && isPlaced && Object.values(words).every(isText);
+  const hasPlace = isText(value.file) && typeof value.start === "number" && typeof value.end === "number";
+  return problemKinds.has(value.problem.kind) && hasPlace && Object.values(value.problem).every(isText);
 }
 
 /**
@@ -155,5 +195,10 @@ function isProblem(value: unknown): value is SignatureProblem {
  * it is believed unseen.
  */
 export function isSignatureSet(value: unknown): value is SignatureSet {
-  return isRecord(value) && isSet(value.actions, isSignature) && isSet(value.problems, isProblem);
+  return (
+    isRecord(value) &&
+    isSet(value.actions, isAction) &&
+    isSet(value.triggers, isTrigger) &&
+    isSet(value.problems, isProblem)
+  );
 }

@@ -36,7 +36,10 @@ export interface ActionRun {
 }
 
 /** A change of the item inside the CRM's own store. It is written together with the end of the run: both or neither. */
-export type ItemChange = { readonly kind: "move"; readonly stage: string };
+export type ItemChange =
+  | { readonly kind: "move"; readonly stage: string }
+  /** New values of fields, as the item stores them; null takes a value away. */
+  | { readonly kind: "set"; readonly fields: JsonObject };
 
 /** Something outside that actions use, such as a mail server: a name, and how to open it from the environment. */
 export interface Provider<T> {

@@ -1,4 +1,5 @@
 import type { Json } from "../rules/values.ts";
+import type { Duration } from "../time/duration.ts";
 
 /**
  * The types of the rule language as an action writes them in its parameters and its result. They are plain JSON,
@@ -15,12 +16,19 @@ export type Phone = string & { readonly __onstage?: "Phone" };
 export type Url = string & { readonly __onstage?: "Url" };
 /** A day, `2026-06-11`. */
 export type CalendarDate = string & { readonly __onstage?: "Date" };
-/** A moment, ISO 8601 with an offset. */
+/** A moment, ISO 8601 in UTC. */
 export type DateTime = string & { readonly __onstage?: "DateTime" };
+/** A time of day in the zone of the portal, `09:00:00`. */
+export type Time = string & { readonly __onstage?: "Time" };
 /** A stage of the item's pipeline: written as its title in a rule, handed over as its id. */
 export type Stage = string & { readonly __onstage?: "Stage" };
 /** A whole number. */
 export type Integer = number & { readonly __onstage?: "Integer" };
+
+/** A field of the item: written as its name, without quotes, in a rule. */
+export type Field = string & { readonly __onstage?: "Field" };
+/** A value for the field that the parameter of the type `Field` before it names. */
+export type FieldValue = boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** An exact amount: a decimal number as text, and an ISO 4217 code. */
 export interface Money {
@@ -40,4 +48,4 @@ export interface Link {
   readonly url: Url;
 }
 
-export type { Json };
+export type { Duration, Json };

@@ -1,4 +1,5 @@
 import type { ActionContext, Calls, ItemChange, Provider } from "../actions/index.ts";
+import type { Json, JsonObject } from "../rules/values.ts";
 import { failureOf, lost, overdue } from "./failure.ts";
 import { asJson } from "./json.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
@@ -32,8 +33,18 @@ export interface Attempt {
 
 const largestResult = 1_000_000;
 
-function isChange(change: ItemChange): boolean {
-  return change.kind === "move" && typeof change.stage === "string";
+function isObject(json: Json): json is JsonObject {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+/** What an action noted, copied: it may be held by code that nobody has type-checked, and be changed afterwards. */
+function noted(change: ItemChange): ItemChange {
+  if (change.kind === "move" && typeof change.stage === "string") {
+    return { kind: "move", stage: change.stage };
+  }
+  const fields = change.kind === "set" ? asJson(change.fields) : undefined;
+  if (fields?.ok === true && isObject(fields.json)) return { kind: "set", fields: fields.json };
+  throw new TypeError("An action can move the item to a stage and set its fields, and nothing else.");
 }
 
 function done(result: unknown, changes: readonly ItemChange[]): ActionOutcome {
@@ -104,10 +115,7 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
     now: call.now,
     signal: controller.signal,
     use: parts.use,
-    change: (change) => {
-      if (!isChange(change)) throw new TypeError("An action can move the item to a stage, and nothing else.");
-      changes.push({ kind: change.kind, stage: change.stage });
-    },
+    change: (change) => void changes.push(noted(change)),
   };
   parts.begin();
   const end = ending(parts, controller);

@@ -32,6 +32,7 @@ function applyChanges(
   for (const change of changes) {
     const { item } = next.state;
     if (item === null) return "the item is not there any more";
+    if (change.kind === "set") return "fields cannot be written by rules yet";
     const ruleSet = around.ruleSets.current;
     const stage = stageOf(item, change.stage, ruleSet);
     if (stage === undefined) {

@@ -5,6 +5,7 @@ import type { ActionContext, Stage } from "@onstage/runtime/actions";
  * cancelled, and those of the new stage start. Moving to the stage the item is in changes nothing.
  *
  * @param stage the stage to move to, by its title
+ * @moves stage
  * @repeatable
  */
 export async function changeStage(context: ActionContext, stage: Stage): Promise<void> {

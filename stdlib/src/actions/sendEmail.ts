@@ -44,6 +44,7 @@ function clientAddress(context: ActionContext): Email {
  * @param subject what the mail is about; the title of the item if left out
  * @param to the address to send to instead of the client's
  * @returns the mail as the server took it
+ * @messages client
  */
 export async function sendEmail(
   context: ActionContext,

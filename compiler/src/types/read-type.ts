@@ -1,0 +1,88 @@
+import { type Node, SymbolFlags, type Symbol as TsSymbol, type Type as TsType } from "ts-morph";
+import { optional, type PlainTypeName, plain, type Type } from "./types.ts";
+
+/** Names that types have in TypeScript, by what they are in rules. */
+const namedTypes: ReadonlyMap<string, PlainTypeName> = new Map(
+  Object.entries({
+    Text: "Text",
+    Email: "Email",
+    Phone: "Phone",
+    Url: "Url",
+    CalendarDate: "Date",
+    DateTime: "DateTime",
+    Stage: "Stage",
+    Integer: "Integer",
+    Time: "Time",
+    Duration: "Duration",
+    Money: "Money",
+    User: "User",
+  } as const),
+);
+
+const maximumDepth = 5;
+
+/** Whether a type is one of those that actions are written with, and not another one of the same name. */
+function isOurs(symbol: TsSymbol): boolean {
+  return symbol
+    .getDeclarations()
+    .some((one) => /\/runtime\/(src|dist)\//.test(one.getSourceFile().getFilePath()));
+}
+
+/** The name that a type has among those that actions are written with. */
+export function ownName(type: TsType): string | undefined {
+  const symbol = type.getAliasSymbol() ?? type.getSymbol();
+  return symbol !== undefined && isOurs(symbol) ? symbol.getName() : undefined;
+}
+
+/**
+ * What a type of TypeScript is in rules.
+ *
+ * @param at the place that its properties are looked at from
+ * @returns undefined where a rule could not give, or keep, such a value
+ */
+export function readType(type: TsType, at: Node, depth = 0): Type | undefined {
+  if (depth > maximumDepth) return undefined;
+  const own = ownName(type);
+  const named = own === undefined ? undefined : namedTypes.get(own);
+  if (named !== undefined) return plain(named);
+  if (type.isUnion() && !type.isBoolean()) return readUnion(type, at, depth);
+  if (type.isString() || type.isStringLiteral()) return plain("Text");
+  if (type.isNumber() || type.isNumberLiteral()) return plain("Number");
+  if (type.isBoolean() || type.isBooleanLiteral()) return plain("Boolean");
+  if (type.isVoid() || type.isUndefined()) return { kind: "nothing" };
+  const element = type.getArrayElementType();
+  if (element !== undefined) {
+    const of = readType(element, at, depth + 1);
+    return of && { kind: "list", of };
+  }
+  if (type.isIntersection()) return undefined;
+  return type.isObject() && type.getCallSignatures().length === 0 ? readObject(type, at, depth) : undefined;
+}
+
+function readUnion(type: TsType, at: Node, depth: number): Type | undefined {
+  const members = type.getUnionTypes().filter((one) => !one.isUndefined() && !one.isNull());
+  const missing = members.length < type.getUnionTypes().length;
+  const booleans = members.filter((one) => one.isBooleanLiteral());
+  const others = members.filter((one) => !one.isBooleanLiteral()).map((one) => readType(one, at, depth + 1));
+  const types = [...others, ...(booleans.length > 0 ? [plain("Boolean")] : [])];
+  const known = types.filter((one) => one !== undefined);
+  const [first] = known;
+  if (known.length < types.length || first === undefined) return undefined;
+  const distinct = known.filter(
+    (one, index) => known.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
+  );
+  const of: Type = distinct.length === 1 ? first : { kind: "union", of: distinct };
+  return missing ? optional(of) : of;
+}
+
+function readObject(type: TsType, at: Node, depth: number): Type | undefined {
+  const fields: Record<string, Type> = {};
+  for (const property of type.getProperties()) {
+    const field = readType(property.getTypeAtLocation(at), at, depth + 1);
+    if (field === undefined) return undefined;
+    fields[property.getName()] = property.hasFlags(SymbolFlags.Optional) ? optional(field) : field;
+  }
+  const name = type.getAliasSymbol()?.getName() ?? type.getSymbol()?.getName();
+  const isNamed = name !== undefined && !name.startsWith("__");
+  return { kind: "record", ...(isNamed ? { name } : {}), fields };
+}

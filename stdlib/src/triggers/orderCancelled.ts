@@ -1,0 +1,15 @@
+import type { Text } from "@onstage/runtime/actions";
+
+/** What the event brings with it. */
+export interface OrderCancelled {
+  /** Number or id of the order. */
+  readonly order?: Text;
+  readonly reason?: Text;
+}
+
+/**
+ * An order of the item is cancelled.
+ */
+export function orderCancelled(_event: OrderCancelled): boolean {
+  return true;
+}
