@@ -1,3 +1,8 @@
+import type { Maybe } from "../rules/values.ts";
+
+const FIRST = Date.parse("0000-01-01T00:00:00.000Z");
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
+
 /**
  * A moment as the ledger writes it: ISO 8601 in UTC with milliseconds, so that the text order of two moments is
  * their order.
@@ -6,6 +11,16 @@
  */
 export function isoOf(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+/**
+ * The same, for a moment that was worked out: missing outside the years 0 to 9999, whose text order would not be
+ * their order.
+ *
+ * @param ms milliseconds since 1970
+ */
+export function momentOf(ms: number): Maybe<string> {
+  return ms >= FIRST && ms <= LAST ? isoOf(ms) : undefined;
 }
 
 /**
