@@ -1,4 +1,5 @@
-import { show } from "./operators.ts";
+import { isSet } from "./presence.ts";
+import { show } from "./show.ts";
 
 /** What a condition is looked at with: see `Scope`. A condition reads it and changes nothing. */
 export type Test<S> = (scope: S) => boolean;
@@ -46,10 +47,13 @@ export function holds<S>(condition: Condition<S>, scope: S): boolean {
   switch (condition.kind) {
     case "check":
       return condition.test(scope);
+    // Loops, and no functions made on the way: this is looked at for every item.
     case "all":
-      return condition.parts.every((part) => holds(part, scope));
+      for (const part of condition.parts) if (!holds(part, scope)) return false;
+      return true;
     case "any":
-      return condition.parts.some((part) => holds(part, scope));
+      for (const part of condition.parts) if (holds(part, scope)) return true;
+      return false;
     case "not":
       return !holds(condition.part, scope);
   }
@@ -57,9 +61,7 @@ export function holds<S>(condition: Condition<S>, scope: S): boolean {
 
 function describe<S>(condition: Extract<Condition<S>, { kind: "check" }>, scope: S, was: boolean): string {
   const values = Object.entries(condition.values(scope)).map(([text, value]) =>
-    value === undefined || value === null || value === ""
-      ? `${text} is missing`
-      : `${text} is ${show(value)}`,
+    isSet(value) ? `${text} is ${show(value)}` : `${text} is missing`,
   );
   const seen = values.length > 0 ? ` (${values.join(", ")})` : "";
   return `${condition.text} is ${was}${seen}`;

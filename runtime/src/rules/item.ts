@@ -1,6 +1,9 @@
-import { entityOf, fieldOf } from "./lookup.ts";
+import { fieldOf } from "./lookup.ts";
 import type { CrmSchema, Field } from "./schema.ts";
-import { Decimal, type Json, type JsonObject, type MoneyValue } from "./values.ts";
+import { itemRef } from "./show.ts";
+import { Decimal, type Json, type JsonObject, type Maybe, type MoneyValue } from "./values.ts";
+
+export { itemRef };
 
 /** An item as it is stored and sent: plain JSON fields beside its id and stage. */
 export interface StoredItem {
@@ -16,6 +19,45 @@ export interface StoredItem {
 /** Finds another item that the rules may read, such as the contact of a deal. */
 export type FindItem = (entity: string, id: number) => StoredItem | undefined;
 
+/** A user as rules see one. */
+export interface UserValue {
+  readonly id: Decimal;
+  readonly name: string;
+  readonly email?: string;
+  /** The user's supervisor. Not listed with the other fields: supervisors may stand in a circle. */
+  readonly manager: Maybe<UserValue>;
+}
+
+const usersBySchema = new WeakMap<CrmSchema, ReadonlyMap<number, UserValue>>();
+
+function readUsers(schema: CrmSchema): ReadonlyMap<number, UserValue> {
+  const users = new Map<number, UserValue>();
+  for (const { id, name, email, manager } of schema.users ?? []) {
+    const user = { id: new Decimal(id), name, ...(email === undefined ? {} : { email }) };
+    const get = (): Maybe<UserValue> => (manager === undefined ? undefined : users.get(manager));
+    users.set(
+      id,
+      Object.defineProperty({ ...user, manager: undefined }, "manager", { enumerable: false, get }),
+    );
+  }
+  return users;
+}
+
+/** The user with an id; missing where the schema has none. */
+export function userOf(schema: CrmSchema, id: number): Maybe<UserValue> {
+  let users = usersBySchema.get(schema);
+  if (users === undefined) {
+    users = readUsers(schema);
+    usersBySchema.set(schema, users);
+  }
+  return users.get(id);
+}
+
+/** A user as the engine takes one: in whose name a rule acts, and whose working hours count. */
+export function actor(user: Maybe<UserValue>): Maybe<{ readonly id: number; readonly name: string }> {
+  return user && { id: user.id.toNumber(), name: user.name };
+}
+
 function readMoney(value: Json, field: Field, fields: JsonObject, currency: string): MoneyValue | undefined {
   if (typeof value === "object" && value !== null && "amount" in value && "currency" in value) {
     return { amount: new Decimal(String(value.amount)), currency: String(value.currency) };
@@ -28,17 +70,19 @@ function readMoney(value: Json, field: Field, fields: JsonObject, currency: stri
   };
 }
 
-/** Under this key an item's view says which item it is, unseen by anything that lists its fields. */
-export const itemRef = Symbol.for("onstage.item");
-
+/** What the view of an item is read with. */
 interface Reader {
   readonly schema: CrmSchema;
+  /** ISO 4217 code of amounts that have none. */
   readonly currency: string;
   readonly find: FindItem;
 }
 
+/** Times of day and moments come out in one shape each, so that their text order is their order. */
 function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader): unknown {
-  if (Array.isArray(value)) return value.map((one: Json) => readValue(one, field, fields, reader));
+  if (Array.isArray(value)) {
+    return value.map((one: Json) => readValue(one, field, fields, reader)).filter((one) => one !== undefined);
+  }
   switch (field.type) {
     case "Number":
     case "Integer":
@@ -47,8 +91,10 @@ function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader
       return readMoney(value, field, fields, reader.currency);
     case "DateTime":
       return typeof value === "string" ? new Date(value).toISOString() : undefined;
+    case "Time":
+      return typeof value === "string" && value.length === 5 ? `${value}:00` : value;
     case "User":
-      return reader.schema.users?.find((user) => user.id === value);
+      return typeof value === "number" ? userOf(reader.schema, value) : undefined;
     case "Link": {
       const target = typeof value === "number" ? reader.find(field.entity ?? "", value) : undefined;
       return target && readItem(target, reader);
@@ -56,15 +102,66 @@ function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader
     case "Text":
     case "Boolean":
     case "Date":
-    case "Time":
     case "Email":
     case "Phone":
     case "Url":
     case "File":
-      return value;
+      return value ?? undefined;
     case "Option":
       return field.options?.find((option) => option.id === value);
   }
+}
+
+const source = Symbol("source");
+const unread = Symbol("unread");
+
+/** A view holds its item, and what has been read of it. Both are symbols: no field has such a name. */
+interface View {
+  readonly [itemRef]: { readonly entity: string; readonly id: number };
+  readonly [source]: { readonly item: StoredItem; readonly reader: Reader; readonly values: unknown[] };
+}
+
+function getterOf(name: string, field: Field, place: number): (this: View) => unknown {
+  return function () {
+    const { item, reader, values } = this[source];
+    const known = values[place];
+    if (known !== unread) return known;
+    const stored = fieldOf(item.fields, name);
+    const value =
+      stored === undefined || stored === null ? undefined : readValue(stored, field, item.fields, reader);
+    values[place] = value;
+    return value;
+  };
+}
+
+interface Kind {
+  /** What all views of an entity have in common: a property for each of its fields. */
+  readonly prototype: object;
+  readonly fields: number;
+}
+
+const kindsBySchema = new WeakMap<CrmSchema, Map<string, Kind>>();
+
+function kindOf(schema: CrmSchema, entity: string): Kind {
+  const kinds = kindsBySchema.get(schema) ?? new Map<string, Kind>();
+  kindsBySchema.set(schema, kinds);
+  const known = kinds.get(entity);
+  if (known !== undefined) return known;
+  const fields = Object.entries(fieldOf(schema.entities, entity)?.fields ?? {});
+  // Without a prototype of its own: a field may be called `constructor`.
+  const prototype: object = Object.create(null);
+  Object.defineProperty(prototype, "id", {
+    configurable: true,
+    get(this: View) {
+      return new Decimal(this[itemRef].id);
+    },
+  });
+  for (const [place, [name, field]] of fields.entries()) {
+    Object.defineProperty(prototype, name, { enumerable: true, get: getterOf(name, field, place) });
+  }
+  const kind = { prototype, fields: fields.length };
+  kinds.set(entity, kind);
+  return kind;
 }
 
 /**
@@ -75,19 +172,22 @@ function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader
  * @param reader the schema, the project's currency, and how to find linked items
  */
 export function readItem(item: StoredItem, reader: Reader): Readonly<Record<string, unknown>> {
-  const entity = entityOf(reader.schema, item.entity);
-  const view: Record<string, unknown> = { id: new Decimal(item.id) };
-  Object.defineProperty(view, itemRef, { value: { entity: item.entity, id: item.id }, enumerable: false });
-  for (const [name, field] of Object.entries(entity?.fields ?? {})) {
-    Object.defineProperty(view, name, {
-      enumerable: true,
-      get: () => {
-        const value = fieldOf(item.fields, name);
-        return value === undefined || value === null
-          ? undefined
-          : readValue(value, field, item.fields, reader);
-      },
-    });
-  }
+  const { prototype, fields } = kindOf(reader.schema, item.entity);
+  const view: Record<PropertyKey, unknown> = Object.create(prototype);
+  view[itemRef] = { entity: item.entity, id: item.id };
+  view[source] = { item, reader, values: new Array(fields).fill(unread) };
   return view;
+}
+
+/**
+ * The item as it was before a change of some of its fields.
+ *
+ * @param old the fields that have changed, as they were; null for those that were empty
+ */
+export function readPrevious(
+  item: StoredItem,
+  old: JsonObject,
+  reader: Reader,
+): Readonly<Record<string, unknown>> {
+  return readItem({ ...item, fields: { ...item.fields, ...old } }, reader);
 }

@@ -1,32 +1,23 @@
-import { itemRef } from "./item.ts";
-import {
-  Decimal,
-  isDecimal,
-  isMoney,
-  type Json,
-  type JsonObject,
-  type Maybe,
-  type MoneyValue,
-} from "./values.ts";
+import { itemRef, tail } from "./show.ts";
+import { type Decimal, isDecimal, isMoney, type Json, type JsonObject, type MoneyValue } from "./values.ts";
 
-/** A number that a helper returned, exact again. */
-export function numberFrom(value: Maybe<number>): Maybe<Decimal> {
-  return value === undefined || value === null ? undefined : new Decimal(value);
+/** A double shows every decimal of up to this many significant digits as it was written. */
+const EXACT_DIGITS = 15;
+
+/** A number of JSON. What a division has left without end is cut where a double would no longer be exact. */
+function numberJson(value: Decimal): number {
+  return value.isInteger() ? value.toNumber() : value.toSignificantDigits(EXACT_DIGITS).toNumber();
 }
 
-/** Money that a helper returned, exact again. */
-export function moneyFrom(
-  value: Maybe<{ readonly amount: string; readonly currency: string }>,
-): Maybe<MoneyValue> {
-  return value === undefined || value === null
-    ? undefined
-    : { amount: new Decimal(value.amount), currency: value.currency };
+/** An amount as text. What a division has left without end is rounded to a price, halves to even. */
+function moneyJson({ amount, currency }: MoneyValue): Json {
+  return { amount: amount.decimalPlaces() > tail ? amount.toFixed(2) : amount.toFixed(), currency };
 }
 
 function one(value: unknown): Json | undefined {
   if (value === undefined || value === null) return undefined;
-  if (isDecimal(value)) return value.toNumber();
-  if (isMoney(value)) return { amount: value.amount.toFixed(), currency: value.currency };
+  if (isDecimal(value)) return numberJson(value);
+  if (isMoney(value)) return moneyJson(value);
   if (Array.isArray(value)) return value.map(one).filter((part) => part !== undefined);
   if (typeof value === "object") {
     const ref: unknown = Reflect.get(value, itemRef);
@@ -40,7 +31,7 @@ function one(value: unknown): Json | undefined {
 
 /**
  * Arguments as they are stored and handed to an action: plain JSON. Numbers become numbers of JavaScript, money keeps
- * its digits as text, an item becomes its entity and id, and what is missing is left out.
+ * its digits as text, an item becomes its entity and id, a length of time its parts, and what is missing is left out.
  */
 export function pass(args: Readonly<Record<string, unknown>>): JsonObject {
   const entries = Object.entries(args).flatMap(([name, value]) => {

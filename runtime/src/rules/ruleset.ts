@@ -32,6 +32,9 @@ export interface Scope<I = Readonly<Record<string, unknown>>, R = Readonly<Recor
   readonly setting: Setting;
 }
 
+/** What values depend on beside each other: the moment of looking, and the setting. Every scope is one. */
+export type Looking = Pick<Scope, "now" | "setting">;
+
 /** Where in the text of the rules something stands. Lines count from 1. */
 export interface Source {
   readonly file: string;

@@ -2,11 +2,13 @@ import { Decimal as DecimalJs } from "decimal.js";
 
 /**
  * Exact decimal numbers. 40 significant digits cover every sum a CRM can hold (Bitrix24 stores a double of 17);
- * halves round to even, as in accounting.
+ * halves round to even, as in accounting. What grows beyond a number of JSON is no number any more: see `finite`.
  */
 export const Decimal = DecimalJs.clone({
   precision: 40,
   rounding: DecimalJs.ROUND_HALF_EVEN,
+  maxE: 300,
+  minE: -300,
   defaults: true,
 });
 export type Decimal = DecimalJs;
@@ -36,6 +38,11 @@ export interface MoneyValue {
 /** A value that may be missing. Comparing a missing value is false; computing with one gives a missing value. */
 export type Maybe<T> = T | undefined;
 
+/** A number that came out of a computation: missing where it is too large to be written down. */
+export function finite(value: Decimal): Maybe<Decimal> {
+  return value.isFinite() ? value : undefined;
+}
+
 /** Makes an exact number of a literal. Throws on text that is no number: only the compiler calls it, with checked text. */
 export function decimal(literal: string | number): Decimal {
   return new Decimal(literal);
@@ -48,7 +55,13 @@ export function money(literal: string | number, currency: string): MoneyValue {
 
 /** Tells an amount of money from every other value of the language. */
 export function isMoney(value: unknown): value is MoneyValue {
-  return typeof value === "object" && value !== null && "currency" in value && "amount" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "currency" in value &&
+    "amount" in value &&
+    isDecimal(value.amount)
+  );
 }
 
 /**
