@@ -1,7 +1,9 @@
-import type { CrmSchema as CompilerSchema } from "@onstage/compiler";
-import type { CrmSchema as RuntimeSchema } from "@onstage/runtime/rules";
+import type { CrmSchema as CompilerSchema, calendarOf, ratesOf } from "@onstage/compiler";
+import type { RuleSet, CrmSchema as RuntimeSchema } from "@onstage/runtime/rules";
 import { expectTypeOf, it } from "vitest";
 
-it("compiler and runtime, which do not know each other, mean the same by a CRM schema", () => {
+it("compiler and runtime, which do not know each other, mean the same by a CRM schema, a calendar and rates", () => {
   expectTypeOf<CompilerSchema>().toEqualTypeOf<RuntimeSchema>();
+  expectTypeOf<ReturnType<typeof calendarOf>>().toEqualTypeOf<RuleSet["calendar"]>();
+  expectTypeOf<ReturnType<typeof ratesOf>>().toEqualTypeOf<RuleSet["rates"]>();
 });

@@ -5,6 +5,7 @@ export type { EmittedFile } from "./emit/rules.ts";
 export { placesOf } from "./emit/writer.ts";
 export { didYouMeanName } from "./near.ts";
 export { createProgram, type Program, type ProgramFile } from "./program.ts";
+export { calendarOf, ratesOf } from "./project/calendar.ts";
 export type { Config } from "./project/config.ts";
 export {
   type FileBytes,

@@ -78,6 +78,20 @@ export const fileEntries = {
     (p: { what: string; name: string; owner: string }) => `${p.owner} has ${p.what} \`${p.name}\` twice`,
     () => "give one of the two another name, or take it out",
   ),
+  OS5105: entry(
+    "error",
+    "unfit-schema-field",
+    (p: { owner: string; name: string; role: string; kind: string }) =>
+      `${p.owner} names \`${p.name}\` as ${p.role}, which is no ${p.kind}`,
+    (p) => `name a ${p.kind} field, or take it out`,
+  ),
+  OS5106: entry(
+    "error",
+    "absence-ends-early",
+    (p: { user: string; from: string; to: string }) =>
+      `an absence of ${p.user} ends on ${p.to}, before it begins on ${p.from}`,
+    () => "swap the two days; both belong to the absence",
+  ),
   OS5201: entry(
     "error",
     "no-project",
@@ -96,6 +110,25 @@ export const fileEntries = {
     "wrong-config",
     (p: { path: string; problem: string }) => `onstage.json is wrong at \`${p.path}\`: ${p.problem}`,
     () => "`docs/cli.md` lists every key",
+  ),
+  OS5204: entry(
+    "error",
+    "wrong-hours",
+    (p: { owner: string; problem: string }) => `the working hours of ${p.owner} are wrong: ${p.problem}`,
+    () => 'write them as `"mon-thu": "09:00-12:00, 12:30-18:00"`, each day once',
+  ),
+  OS5205: entry(
+    "error",
+    "no-such-day",
+    (p: { text: string }) => `\`${p.text}\` is no day of the calendar`,
+    () => "write it as year, month and day: `2026-12-24`",
+  ),
+  OS5206: entry(
+    "error",
+    "wrong-rate",
+    (p: { currency: string; problem: string }) => `the rate of ${p.currency} is wrong: ${p.problem}`,
+    () =>
+      'write what one unit is worth in the project\'s currency: `"USD": 0.9`, or `"USD": { "2026-07-01": 0.95 }`',
   ),
   OS5301: entry(
     "error",

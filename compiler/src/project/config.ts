@@ -1,6 +1,10 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { readJson, shapeProblems } from "../schema/json.ts";
+import { didYouMeanName } from "../near.ts";
+import { isDay } from "../schema/days.ts";
+import { type JsonText, readJson, shapeProblems } from "../schema/json.ts";
 import { configValidator } from "../schema/validators.ts";
+import { readWorkingHours, type WeekHours } from "../schema/working-hours.ts";
+import { type Rates, readRates, type WrittenRates } from "./rates.ts";
 
 /** What `onstage.json` says, with what it leaves out filled in. */
 export interface Config {
@@ -16,6 +20,22 @@ export interface Config {
   readonly timezone: string;
   /** ISO 4217 code of bare numbers beside money. */
   readonly currency: string;
+  /** BCP 47 tag of the language of dates and numbers in texts. */
+  readonly locale: string;
+  readonly workingHours: WeekHours;
+  /** Days off beside those of the week. */
+  readonly holidays: readonly string[];
+  /** Days that are worked although they would be off. */
+  readonly workdays: readonly string[];
+  readonly rates: Rates;
+  /** How grave it is where rules name what the CRM schema does not have. */
+  readonly schemaErrors: "error" | "warning";
+}
+
+/** The same as people write it. */
+interface Written extends Partial<Omit<Config, "workingHours" | "rates">> {
+  readonly workingHours?: Readonly<Record<string, string>>;
+  readonly rates?: WrittenRates;
 }
 
 export const defaultConfig: Config = {
@@ -25,6 +45,12 @@ export const defaultConfig: Config = {
   triggers: [],
   timezone: "UTC",
   currency: "EUR",
+  locale: "en",
+  workingHours: readWorkingHours({ "mon-fri": "09:00-18:00" }).week,
+  holidays: [],
+  workdays: [],
+  rates: {},
+  schemaErrors: "error",
 };
 
 function isTimezone(name: string): boolean {
@@ -34,6 +60,72 @@ function isTimezone(name: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/** The zone that somebody most likely meant who wrote only its city, or wrote it wrongly. */
+function nearTimezone(name: string): string | undefined {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const city = name.toLowerCase().replaceAll(" ", "_");
+  return zones.find((zone) => zone.toLowerCase().endsWith(`/${city}`)) ?? didYouMeanName(name, zones);
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+type Report = (found: Diagnostic) => void;
+
+function checkNames(written: Written, json: JsonText, report: Report): void {
+  const { timezone, locale } = written;
+  if (timezone !== undefined && timezone !== defaultConfig.timezone && !isTimezone(timezone)) {
+    const near = nearTimezone(timezone);
+    const hint = near === undefined ? ", such as Europe/Berlin" : `; did you mean \`${near}\`?`;
+    const problem = `it has to be the IANA name of a zone${hint}`;
+    report(diagnostic("OS5203", json.placeOf(["timezone"]), { path: "timezone", problem }));
+  }
+  if (locale !== undefined && locale !== defaultConfig.locale && !isLocale(locale)) {
+    const problem = "it has to be the tag of a language, such as en, de or pt-BR";
+    report(diagnostic("OS5203", json.placeOf(["locale"]), { path: "locale", problem }));
+  }
+}
+
+function checkDays(written: Written, json: JsonText, report: Report): void {
+  for (const key of ["holidays", "workdays"] as const) {
+    for (const [index, text] of (written[key] ?? []).entries()) {
+      const place = json.placeOf([key, index]);
+      if (!isDay(text)) report(diagnostic("OS5205", place, { text }));
+      else if (key === "workdays" && written.holidays?.includes(text) === true) {
+        const problem = `${text} is a holiday as well`;
+        report(diagnostic("OS5203", place, { path: `workdays.${index}`, problem }));
+      }
+    }
+  }
+}
+
+function hoursIn(written: Written, json: JsonText, report: Report): WeekHours {
+  if (written.workingHours === undefined) return defaultConfig.workingHours;
+  const { week, problems } = readWorkingHours(written.workingHours);
+  for (const { key, where, problem } of problems) {
+    const path = ["workingHours", key];
+    const place = where === "days" ? json.nameOf(path) : json.placeOf(path);
+    report(diagnostic("OS5204", place, { owner: "the project", problem }));
+  }
+  return week;
+}
+
+function ratesIn(written: Written, json: JsonText, report: Report): Rates {
+  const { rates, problems } = readRates(written.rates ?? {}, written.currency ?? defaultConfig.currency);
+  for (const { path, where, problem } of problems) {
+    const whole = ["rates", ...path];
+    const place = where === "name" ? json.nameOf(whole) : json.placeOf(whole);
+    report(diagnostic("OS5206", place, { currency: path[0] ?? "", problem }));
+  }
+  return rates;
 }
 
 /** Reads the text of an `onstage.json`. Where it is wrong, the defaults stand in, so that the rest can be checked. */
@@ -53,13 +145,13 @@ export function loadConfig(text: string): {
     return { config: defaultConfig, diagnostics };
   }
   // The JSON Schema has just said what it holds.
-  const config = { ...defaultConfig, ...(read.json.value as Partial<Config>) };
-  if (config.timezone === defaultConfig.timezone || isTimezone(config.timezone))
-    return { config, diagnostics: [] };
-  const place = read.json.placeOf(["timezone"]);
-  const problem = "it has to be the IANA name of a zone, such as Europe/Berlin";
-  return {
-    config: { ...config, timezone: defaultConfig.timezone },
-    diagnostics: [diagnostic("OS5203", place, { path: "timezone", problem })],
-  };
+  const written = read.json.value as Written;
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (found) => diagnostics.push(found);
+  checkNames(written, read.json, report);
+  checkDays(written, read.json, report);
+  const workingHours = hoursIn(written, read.json, report);
+  const rates = ratesIn(written, read.json, report);
+  const config: Config = { ...defaultConfig, ...written, workingHours, rates };
+  return { config: diagnostics.length > 0 ? defaultConfig : config, diagnostics };
 }

@@ -20,11 +20,17 @@ export type FieldType =
 export interface Option {
   readonly id: string;
   readonly title: string;
+  /** What it was called before: rules that still say so mean this one. */
+  readonly formerly?: readonly string[];
 }
 
 export interface Field {
   readonly type: FieldType;
+  /** The name that the CRM itself has for it: `UF_CRM_1747309879`. */
+  readonly id?: string;
   readonly title?: string;
+  /** What it was called before: rules that still say so mean this one. */
+  readonly formerly?: readonly string[];
   readonly required?: boolean;
   readonly readOnly?: boolean;
   readonly many?: boolean;
@@ -38,12 +44,16 @@ export interface Field {
 export interface Stage {
   readonly id: string;
   readonly title: string;
+  /** What it was called before: rules that still say so mean this one. */
+  readonly formerly?: readonly string[];
   readonly final?: "success" | "failure";
 }
 
 export interface Pipeline {
   readonly id: string;
   readonly title: string;
+  /** What it was called before: rules that still say so mean this one. */
+  readonly formerly?: readonly string[];
   readonly stages: readonly Stage[];
 }
 
@@ -57,15 +67,28 @@ export interface Entity {
   readonly client?: readonly string[];
 }
 
+/** Days on which a user is away, both included. */
+export interface Absence {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface User {
   readonly id: number;
   readonly name: string;
   readonly email?: string;
   readonly active?: boolean;
+  /** What the user was called before: rules that still say so mean this one. */
+  readonly formerly?: readonly string[];
   readonly manager?: number;
+  /** Hours by days, as in `onstage.json`: `"mon-thu": "10:00-16:00"`. The project's, if left out. */
+  readonly workingHours?: Readonly<Record<string, string>>;
+  readonly absences?: readonly Absence[];
 }
 
 export interface CrmSchema {
+  /** Version of the snapshot, for people. */
+  readonly version?: string | number;
   readonly entities: Readonly<Record<string, Entity>>;
   readonly users?: readonly User[];
 }

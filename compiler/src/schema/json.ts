@@ -15,6 +15,8 @@ export interface JsonText {
   readonly value: unknown;
   /** Where the value at a path stands, or its nearest owner that exists. */
   readonly placeOf: (path: readonly (string | number)[]) => Span;
+  /** Where the name of a value stands; that of the value where it has none. */
+  readonly nameOf: (path: readonly (string | number)[]) => Span;
 }
 
 export type JsonResult =
@@ -54,19 +56,19 @@ export function readJson(text: string): JsonResult {
     };
   }
   const place = (node: Node): Span => ({ start: node.offset, end: node.offset + node.length });
-  return {
-    ok: true,
-    json: {
-      value: getNodeValue(tree),
-      placeOf: (path) => {
-        for (let length = path.length; length > 0; length -= 1) {
-          const node = findNodeAtLocation(tree, path.slice(0, length));
-          if (node !== undefined) return place(node);
-        }
-        return { start: tree.offset, end: Math.min(tree.offset + tree.length, tree.offset + 1) };
-      },
-    },
+  const placeOf = (path: readonly (string | number)[]): Span => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = findNodeAtLocation(tree, path.slice(0, length));
+      if (node !== undefined) return place(node);
+    }
+    return { start: tree.offset, end: Math.min(tree.offset + tree.length, tree.offset + 1) };
   };
+  const nameOf = (path: readonly (string | number)[]): Span => {
+    const owner = findNodeAtLocation(tree, [...path])?.parent;
+    const name = owner?.type === "property" ? owner.children?.[0] : undefined;
+    return name === undefined ? placeOf(path) : place(name);
+  };
+  return { ok: true, json: { value: getNodeValue(tree), placeOf, nameOf } };
 }
 
 /** Something that a value lacks or has too much, in words. */
@@ -117,8 +119,12 @@ function describe(error: ErrorObject): string {
       return `it has to be at least ${text(parameters.limit)}`;
     case "propertyNames":
       return `\`${text(parameters.propertyName)}\` cannot be a name here: letters, digits and \`_\`, and none of the names that every item has (id, stage, pipeline, visits)`;
-    case "pattern":
-      return `it does not have the form \`${text(parameters.pattern)}\``;
+    case "pattern": {
+      const form: unknown = error.parentSchema?.form;
+      return typeof form === "string"
+        ? `it has to be ${form}`
+        : `it does not have the form \`${text(parameters.pattern)}\``;
+    }
     default:
       return error.message ?? "it is wrong";
   }
@@ -136,7 +142,8 @@ export function shapeProblems(json: JsonText, validate: ValidateFunction): reado
         .slice(1)
         .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
       const extra: unknown = error.params.additionalProperty ?? error.params.propertyName;
-      const place = json.placeOf(typeof extra === "string" ? [...path, extra] : indexed(path));
+      const place =
+        typeof extra === "string" ? json.nameOf([...indexed(path), extra]) : json.placeOf(indexed(path));
       const shown = path.join(".") || "the top level";
       const key = `${shown} ${error.keyword} ${JSON.stringify(error.params)}`;
       if (seen.has(key)) return [];

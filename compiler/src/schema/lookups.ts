@@ -1,4 +1,4 @@
-import type { CrmSchema, Entity, Pipeline, Stage, User } from "./format.ts";
+import type { CrmSchema, Entity, Field, Option, Pipeline, Stage, User } from "./format.ts";
 
 /** An entity with the name that rules know it by. */
 export interface NamedEntity {
@@ -6,33 +6,94 @@ export interface NamedEntity {
   readonly entity: Entity;
 }
 
+/** A field with the name that rules know it by. */
+export interface NamedField {
+  readonly name: string;
+  readonly field: Field;
+}
+
+/** What can be found by a title, an id, or a title that it had before. */
+interface Titled {
+  readonly id: string;
+  readonly title: string;
+  readonly formerly?: readonly string[];
+}
+
+/** By its title; where none has it, by its id; where none has that, by what it was called before. */
+function byTitle<T extends Titled>(all: readonly T[], name: string): T | undefined {
+  return (
+    all.find((one) => one.title === name) ??
+    all.find((one) => one.id === name) ??
+    all.find((one) => one.formerly?.includes(name))
+  );
+}
+
+/**
+ * Whether something found by a name has another name today, so that whoever wrote it should be told.
+ *
+ * @param found what a lookup of this file has answered for the name
+ * @param current what it is called today: its title, or the name of a user or a field
+ */
+export function isFormerName(
+  found: { readonly id?: string | number; readonly email?: string; readonly formerly?: readonly string[] },
+  current: string,
+  name: string,
+): boolean {
+  const isCurrent = name === current || name === found.id || name === found.email;
+  return !isCurrent && found.formerly?.includes(name) === true;
+}
+
 /** Finds an entity by the name that rules use, or by its title. */
 export function findEntity(schema: CrmSchema, name: string): NamedEntity | undefined {
   const direct = Object.hasOwn(schema.entities, name) ? schema.entities[name] : undefined;
   if (direct !== undefined) return { name, entity: direct };
-  const byTitle = Object.entries(schema.entities).find(([, entity]) => entity.title === name);
-  return byTitle && { name: byTitle[0], entity: byTitle[1] };
+  const found = Object.entries(schema.entities).find(([, entity]) => entity.title === name);
+  return found && { name: found[0], entity: found[1] };
 }
 
-/** The pipelines in which a stage stands, by its title or its id. */
+/** Finds a field by the name that rules use, or by one that it had before. */
+export function findField(entity: Entity, name: string): NamedField | undefined {
+  const direct = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
+  if (direct !== undefined) return { name, field: direct };
+  const found = Object.entries(entity.fields).find(([, field]) => field.formerly?.includes(name));
+  return found && { name: found[0], field: found[1] };
+}
+
+/**
+ * The pipelines in which a stage stands, by its title or its id; where none has it, by a title that it had before.
+ */
 export function pipelinesWithStage(entity: Entity, stage: string): readonly Pipeline[] {
-  return (entity.pipelines ?? []).filter((pipeline) => findStage(pipeline, stage) !== undefined);
+  const found = (entity.pipelines ?? []).flatMap((pipeline) => {
+    const one = findStage(pipeline, stage);
+    return one === undefined ? [] : [{ pipeline, isFormer: isFormerName(one, one.title, stage) }];
+  });
+  const current = found.filter((one) => !one.isFormer);
+  return (current.length > 0 ? current : found).map((one) => one.pipeline);
 }
 
-/** Finds a stage of a pipeline by its title, or by its id. */
+/** Finds a stage of a pipeline by its title, its id, or a title that it had before: see `isFormerName`. */
 export function findStage(pipeline: Pipeline, stage: string): Stage | undefined {
-  return (
-    pipeline.stages.find((one) => one.title === stage) ?? pipeline.stages.find((one) => one.id === stage)
-  );
+  return byTitle(pipeline.stages, stage);
 }
 
-/** Finds a pipeline by its title, or by its id. */
+/** Finds a pipeline by its title, its id, or a title that it had before. */
 export function findPipeline(entity: Entity, name: string): Pipeline | undefined {
-  const pipelines = entity.pipelines ?? [];
-  return pipelines.find((one) => one.title === name) ?? pipelines.find((one) => one.id === name);
+  return byTitle(entity.pipelines ?? [], name);
 }
 
-/** Finds a user by name or e-mail address. */
+/** Finds an option of a list field by its title, its id, or a title that it had before. */
+export function findOption(options: readonly Option[], name: string): Option | undefined {
+  return byTitle(options, name);
+}
+
+/** The users of a name, an e-mail address, or a former name. More than one: the name does not say who is meant. */
+export function findUsers(schema: CrmSchema, name: string): readonly User[] {
+  const users = schema.users ?? [];
+  const named = users.filter((user) => user.name === name || user.email === name);
+  return named.length > 0 ? named : users.filter((user) => user.formerly?.includes(name));
+}
+
+/** Finds a user by name, e-mail address, or a former name; the first where several have it. */
 export function findUser(schema: CrmSchema, name: string): User | undefined {
-  return schema.users?.find((user) => user.name === name || user.email === name);
+  return findUsers(schema, name)[0];
 }

@@ -9,6 +9,8 @@ export const ajvOptions = {
   strict: false,
   validateSchema: false,
   meta: false,
+  // Formats are for editors: what is wrong with a date is said where it is read.
+  validateFormats: false,
 } as const;
 
 function lazily(format: object): () => ValidateFunction {
