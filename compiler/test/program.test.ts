@@ -49,7 +49,7 @@ describe("a project", () => {
     const wrong = '{"entities": {"deals": {"title": 5, "item": "Deal", "fields": {}, "pipeline": []}}}';
     const program = await programIn({ ...whole, "crm.schema.json": wrong });
     expect(program.diagnostics.map((one) => [one.code, wrong.slice(one.start, one.end)])).toEqual([
-      ["OS5102", "[]"],
+      ["OS5102", '"pipeline"'],
       ["OS5102", "5"],
     ]);
     expect(program.diagnostics.map((one) => one.message).join()).toContain("did you mean `pipelines`?");
