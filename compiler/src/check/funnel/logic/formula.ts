@@ -1,0 +1,104 @@
+import { anyValue, both, complement, either, isNothing, type Values, type Variable } from "./values.ts";
+
+/** A condition as what it says of values, without `not`: what is false of a value is said of all others. */
+export type Formula =
+  | { readonly kind: "constant"; readonly value: boolean }
+  | { readonly kind: "literal"; readonly variable: Variable; readonly values: Values }
+  | { readonly kind: "all"; readonly parts: readonly Formula[]; readonly size: number }
+  | { readonly kind: "any"; readonly parts: readonly Formula[]; readonly size: number };
+
+export const yes: Formula = { kind: "constant", value: true };
+export const no: Formula = { kind: "constant", value: false };
+
+/** How many things it says. */
+export function sizeOf(formula: Formula): number {
+  return formula.kind === "constant" ? 0 : formula.kind === "literal" ? 1 : formula.size;
+}
+
+/** That a variable has one of these values. */
+export function literal(variable: Variable, values: Values): Formula {
+  return isNothing(values) ? no : { kind: "literal", variable, values };
+}
+
+/** That a variable is not missing. */
+export function isThere(variable: Variable): Formula {
+  return literal(variable, anyValue(variable.domain));
+}
+
+/** Puts together what is said of one variable, where that can be said in one. */
+function merged(
+  parts: readonly Formula[],
+  merge: (a: Values, b: Values, variable: Variable) => Values | undefined,
+): readonly Formula[] {
+  const places = new Map<string, number>();
+  const found: Formula[] = [];
+  for (const part of parts) {
+    const key = part.kind === "literal" ? part.variable.key : undefined;
+    const place = key === undefined ? undefined : places.get(key);
+    const known = place === undefined ? undefined : found[place];
+    if (part.kind === "literal" && known?.kind === "literal" && place !== undefined) {
+      const values = merge(known.values, part.values, part.variable);
+      if (values !== undefined) {
+        found[place] = { ...part, values };
+        continue;
+      }
+    } else if (key !== undefined) {
+      places.set(key, found.length);
+    }
+    found.push(part);
+  }
+  return found;
+}
+
+/** Of a text and a list a formula says one thing at a time, so that it can be turned round. */
+function meeting(a: Values, b: Values): Values | undefined {
+  return a.kind === "ordered" || a.kind === "choice" ? both(a, b) : undefined;
+}
+
+function combine(kind: "all" | "any", given: readonly Formula[]): Formula {
+  const neutral = kind === "all";
+  const flat = given.flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  const open = flat.filter((part) => part.kind !== "constant" || part.value !== neutral);
+  if (open.some((part) => part.kind === "constant")) return neutral ? no : yes;
+  const parts = merged(open, (a, b, { domain }) => (kind === "all" ? meeting(a, b) : either(a, b, domain)));
+  if (kind === "all" && parts.some((part) => part.kind === "literal" && isNothing(part.values))) return no;
+  const [only, ...others] = parts;
+  if (only === undefined) return neutral ? yes : no;
+  if (others.length === 0) return only;
+  return { kind, parts, size: parts.reduce((sum, part) => sum + sizeOf(part), 0) };
+}
+
+/** That all of it holds. */
+export function all(...parts: readonly Formula[]): Formula {
+  return combine("all", parts);
+}
+
+/** That some of it holds. */
+export function any(...parts: readonly Formula[]): Formula {
+  return combine("any", parts);
+}
+
+/** That it does not hold. */
+export function not(formula: Formula): Formula {
+  switch (formula.kind) {
+    case "constant":
+      return formula.value ? no : yes;
+    case "literal":
+      return literal(formula.variable, complement(formula.values, formula.variable.domain));
+    case "all":
+      return any(...formula.parts.map(not));
+    case "any":
+      return all(...formula.parts.map(not));
+  }
+}
+
+/** The variables that it says something of. */
+export function variablesOf(formula: Formula): ReadonlySet<Variable> {
+  const found = new Set<Variable>();
+  const visit = (part: Formula): void => {
+    if (part.kind === "literal") found.add(part.variable);
+    else if (part.kind !== "constant") part.parts.forEach(visit);
+  };
+  visit(formula);
+  return found;
+}
