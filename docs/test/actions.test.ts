@@ -46,8 +46,17 @@ export async function orderParcel(context: ActionContext, size: Text = "M"): Pro
 \`\`\`
 
 \`TransientError\` is tried again later, \`PermanentError\` is not, and \`UncertainError\` asks a person. Types that rules
-can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\`, \`Money\`, \`Integer\`, \`User\`, \`Stage\`,
-\`number\`, \`boolean\`, records and lists of them. In \`simulate\` and in tests your actions are never run.
+can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\`, \`Time\`, \`Duration\`, \`Money\`, \`Integer\`,
+\`User\`, \`Stage\`, \`number\`, \`boolean\`, records and lists of them; \`Field\`, the name of a field of the item, and behind
+it \`FieldValue\`, a value for that field. In \`simulate\` and in tests your actions are never run.
+
+Tags in the comment say what the action does to the CRM, which the checks of the whole funnel rely on:
+
+- \`@moves stage\`: moves the item to the stage in the parameter \`stage\`;
+- \`@writes field value\`: writes the field that the parameter \`field\` names; or \`@writes responsible user\`: always
+  writes this field; the second word is the parameter with the value, if there is one;
+- \`@messages client\`: sends the client something to read;
+- \`@repeatable\`: a second call after a crash does no harm.
 `;
 
 function signature(action: ActionSignature): string {
@@ -58,6 +67,16 @@ function signature(action: ActionSignature): string {
   return `${action.name}(${parameters.join(", ")})${result}`;
 }
 
+/** What the checks of the whole funnel know of an action, in words. */
+function effects({ effects: { moves, writes, messagesClient } }: ActionSignature): readonly string[] {
+  const field = writes && (writes.field === "field" ? "the field that `field` names" : `\`${writes.field}\``);
+  return [
+    ...(moves === undefined ? [] : ["Moves the item."]),
+    ...(field === undefined ? [] : [`Writes ${field}.`]),
+    ...(messagesClient ? ["Messages the client."] : []),
+  ];
+}
+
 function section(action: ActionSignature): string {
   const parameters = action.parameters.map((one) => `- \`${one.name}\`: ${one.description ?? ""}`);
   return [
@@ -65,7 +84,7 @@ function section(action: ActionSignature): string {
     `\`\`\`text\n${signature(action)}\n\`\`\``,
     action.description ?? "",
     ...(parameters.length === 0 ? [] : [parameters.join("\n")]),
-    action.repeatable ? "Repeatable." : "Not repeatable.",
+    [...effects(action), action.repeatable ? "Repeatable." : "Not repeatable."].join(" "),
   ].join("\n\n");
 }
 

@@ -42,6 +42,7 @@ export function readLibrary(): SignatureSet {
   const files = globSync("stdlib/src/{actions,triggers}/*.ts", { cwd: root });
   return readSignatures(
     files
+      .toSorted()
       .filter((file) => path.basename(file) !== "index.ts")
       .map((file) => {
         const holds = path.basename(path.dirname(file)) === "triggers" ? "event" : "action";
