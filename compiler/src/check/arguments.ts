@@ -1,16 +1,27 @@
-import { type Diagnostic, diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
+import { diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Argument, Call, Expression } from "../syntax/tree.ts";
-import type { ActionSignature, Parameter } from "../types/signatures.ts";
-import { accepts, describeType, is, present, type Type } from "../types/types.ts";
+import type { Parameter } from "../types/signatures.ts";
+import { describeType, fieldType, optional, present, type Type, unknownType } from "../types/types.ts";
 import type { CheckedArgument, CheckedExpression } from "./checked.ts";
-import { asMoney, checkExpression } from "./expressions.ts";
+import { checkExpression } from "./expressions.ts";
+import { checkFieldName } from "./fields.ts";
+import { askWhetherSet, fit, type NeededFor } from "./fitting.ts";
 import type { RuleScope } from "./scope.ts";
+import { nearFix } from "./suggestions.ts";
 
-/** A call, and the condition of the rule that it stands in. */
+/** A call, and the condition that stands behind it. */
 export interface CalledIn {
   readonly call: Call;
-  readonly condition: Expression | undefined;
+  readonly condition?: Expression | undefined;
+  /** What is called; an action where nothing is said. Behind actions and groups a condition can stand. */
+  readonly kind?: "action" | "group" | "function" | "event";
+}
+
+/** What is called: an action, a function, an event, a group of rules. */
+export interface Callee {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
 }
 
 /** Whether an argument by its place stands behind one by name. */
@@ -26,125 +37,119 @@ function parameterOf(
   argument: Argument,
   index: number,
   call: Call,
-  action: ActionSignature,
+  callee: Callee,
   scope: RuleScope,
 ): Parameter | undefined {
-  const takes = action.parameters.map((parameter) => parameter.name);
+  const takes = callee.parameters.map((parameter) => parameter.name);
   if (argument.name !== undefined) {
     const name = argument.name.text;
-    const found = action.parameters.find((parameter) => parameter.name === name);
+    const found = callee.parameters.find((parameter) => parameter.name === name);
     if (found !== undefined) return found;
     const near = didYouMeanName(name, takes);
-    const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, argument.name, near, false)];
-    scope.report(diagnostic("OS2104", argument.name, { action: action.name, name, near, takes }, fixes));
+    const words = { action: callee.name, name, near, takes };
+    scope.report(diagnostic("OS2104", argument.name, words, nearFix(near, argument.name)));
     return undefined;
   }
-  if (argument.value.kind === "Missing") return action.parameters[index];
+  if (argument.value.kind === "Missing") return callee.parameters[index];
   if (isMisplaced(call, index)) {
     scope.report(diagnostic("OS2106", argument, {}));
     return undefined;
   }
-  const found = action.parameters[index];
+  const found = callee.parameters[index];
   // One sentence for all that are too many: at the first of them.
   if (found === undefined && index === takes.length) {
-    scope.report(diagnostic("OS2103", argument, { action: action.name, takes }));
+    scope.report(diagnostic("OS2103", argument, { action: callee.name, takes }));
   }
   return found;
 }
 
-function sourceOf(value: CheckedExpression): string | undefined {
-  switch (value.kind) {
-    case "field":
-      return value.path.map((step) => step.name).join(".");
-    case "result":
-      return [value.rule, ...value.path.map((step) => step.name)].join(".");
-    case "group":
-      return sourceOf(value.inner);
-    default:
-      return undefined;
-  }
+interface Given {
+  readonly argument: Argument;
+  readonly parameter: Parameter | undefined;
 }
 
-/** Puts `path is set` into a rule's condition, or gives it one. */
-function askWhetherSet(path: string, { call, condition }: CalledIn): Fix {
-  const title = `Run it only when ${path} is set`;
-  if (condition === undefined) return insert(title, call.end, ` when ${path} is set`, false);
-  if (condition.kind !== "Or") return insert(title, condition.end, ` and ${path} is set`, false);
-  return {
-    title,
-    safe: false,
-    edits: () => [
-      { start: condition.start, end: condition.start, text: "(" },
-      { start: condition.end, end: condition.end, text: `) and ${path} is set` },
-    ],
-  };
-}
-
-function missingValue(
-  value: CheckedExpression,
-  parameter: Parameter,
-  action: ActionSignature,
-  place: CalledIn,
-): Diagnostic {
-  const path = sourceOf(value);
-  const fixes = path === undefined ? [] : [askWhetherSet(path, place)];
-  const words = { text: path ?? "this", for: `\`${parameter.name}\` of ${action.name}` };
-  return diagnostic("OS2107", value, words, fixes);
-}
-
-function fit(
-  value: CheckedExpression,
-  parameter: Parameter,
-  action: ActionSignature,
-  place: CalledIn,
+/** The type of the field that another argument names: a value for it is asked for. */
+function fieldNamedBy(
+  parameter: string,
+  names: ReadonlyMap<string, CheckedExpression>,
   scope: RuleScope,
-): CheckedExpression {
-  const expected: Type = parameter.optional ? { kind: "optional", of: parameter.type } : parameter.type;
-  if (value.type.kind === "unknown" || accepts(expected, value.type)) {
-    return is(parameter.type, "Money") && !is(present(value.type), "Money") ? asMoney(value, scope) : value;
-  }
-  if (accepts(expected, present(value.type))) {
-    scope.report(missingValue(value, parameter, action, place));
-    return value;
-  }
-  const found = describeType(present(value.type));
-  const words = {
-    action: action.name,
-    parameter: parameter.name,
-    expected: describeType(parameter.type),
-    found,
-  };
-  scope.report(diagnostic("OS2101", value, words));
-  return value;
+): Type {
+  const given = names.get(parameter);
+  const fields = scope.entity?.entity.fields ?? {};
+  if (given?.kind !== "fieldName" || !Object.hasOwn(fields, given.name)) return unknownType;
+  const field = fields[given.name];
+  return field === undefined ? unknownType : present(fieldType(given.name, field));
 }
 
-/** Compares the arguments of a call with the parameters of its action. */
+/** What a parameter asks for in this call. */
+function expectedFor(
+  { type, optional: mayBeLeftOut }: Parameter,
+  names: ReadonlyMap<string, CheckedExpression>,
+  scope: RuleScope,
+): Type {
+  const wanted = type.kind === "fieldValue" ? fieldNamedBy(type.of, names, scope) : type;
+  return mayBeLeftOut ? optional(wanted) : wanted;
+}
+
+/** The arguments that name fields. What is written into a field can be checked only when the field is known. */
+function fieldNames(given: readonly Given[], scope: RuleScope): ReadonlyMap<string, CheckedExpression> {
+  const names = new Map<string, CheckedExpression>();
+  for (const { argument, parameter } of given) {
+    if (parameter?.type.kind !== "fieldName" || names.has(parameter.name)) continue;
+    names.set(parameter.name, checkFieldName(argument.value, scope));
+  }
+  return names;
+}
+
+function neededFor(parameter: Parameter, callee: Callee, { call, condition, kind }: CalledIn): NeededFor {
+  const what = `\`${parameter.name}\` of ${callee.name}`;
+  const takesCondition = kind === undefined || kind === "action" || kind === "group";
+  return takesCondition ? { what, whenSet: (path) => askWhetherSet(path, call, condition) } : { what };
+}
+
+/**
+ * Compares the arguments of a call with the parameters of what is called.
+ *
+ * @returns what was given, in the order of the parameters
+ */
 export function checkArguments(
   place: CalledIn,
-  action: ActionSignature,
+  callee: Callee,
   scope: RuleScope,
 ): readonly CheckedArgument[] {
   const { call } = place;
-  const given = new Map<string, CheckedArgument>();
-  for (const [index, argument] of call.args.entries()) {
-    const parameter = parameterOf(argument, index, call, action, scope);
-    const value = checkExpression(argument.value, scope, parameter?.type);
-    if (parameter === undefined || argument.value.kind === "Missing") continue;
-    if (given.has(parameter.name)) {
+  const given = call.args.map(
+    (argument, index): Given => ({ argument, parameter: parameterOf(argument, index, call, callee, scope) }),
+  );
+  const names = fieldNames(given, scope);
+  const checked = new Map<string, CheckedArgument>();
+  for (const { argument, parameter } of given) {
+    if (parameter !== undefined && checked.has(parameter.name)) {
       scope.report(diagnostic("OS2105", argument, { name: parameter.name }));
       continue;
     }
-    given.set(parameter.name, { parameter, value: fit(value, parameter, action, place, scope) });
+    const name = parameter?.type.kind === "fieldName" ? names.get(parameter.name) : undefined;
+    if (parameter !== undefined && name !== undefined) {
+      checked.set(parameter.name, { parameter, value: name });
+      continue;
+    }
+    const expected = parameter && expectedFor(parameter, names, scope);
+    const value = checkExpression(argument.value, scope, expected);
+    if (parameter === undefined || expected === undefined || argument.value.kind === "Missing") continue;
+    const needed = neededFor(parameter, callee, place);
+    checked.set(parameter.name, { parameter, value: fit(value, argument.value, expected, needed, scope) });
   }
   // Which parameter was meant is not known where one is misplaced or broken: nothing is said of what is missing then.
   const broken = call.args.some(
     (argument, index) =>
       argument.broken === true || argument.value.kind === "Missing" || isMisplaced(call, index),
   );
-  for (const parameter of action.parameters) {
-    if (parameter.optional || given.has(parameter.name) || broken) continue;
-    const words = { action: action.name, parameter: parameter.name, expected: describeType(parameter.type) };
-    scope.report(diagnostic("OS2102", call.callee, words));
+  for (const parameter of callee.parameters) {
+    if (parameter.optional || checked.has(parameter.name) || broken) continue;
+    const expected = describeType(parameter.type);
+    scope.report(
+      diagnostic("OS2102", call.callee, { action: callee.name, parameter: parameter.name, expected }),
+    );
   }
-  return action.parameters.flatMap((parameter) => given.get(parameter.name) ?? []);
+  return callee.parameters.flatMap((parameter) => checked.get(parameter.name) ?? []);
 }

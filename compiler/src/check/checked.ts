@@ -80,7 +80,8 @@ export type CheckedExpression = Span & {
     | { readonly kind: "result"; readonly rule: string; readonly path: readonly PathStep[] }
     /** A parameter of the function that it stands in. Those of groups are replaced by what they are given. */
     | { readonly kind: "parameter"; readonly name: string; readonly path: readonly PathStep[] }
-    | { readonly kind: "constant"; readonly of: DeclaredName }
+    /** `value` is what it stands for: a fixed length of time, a pattern, a threshold. */
+    | { readonly kind: "constant"; readonly of: DeclaredName; readonly value: CheckedExpression }
     | { readonly kind: "call"; readonly of: DeclaredName; readonly args: readonly CheckedExpression[] }
     /** `now`, a moment; `today`, a day in the project's zone. */
     | { readonly kind: "now" | "today" }

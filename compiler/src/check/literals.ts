@@ -1,38 +1,73 @@
-import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
-import { didYouMeanName } from "../near.ts";
-import { findStage, findUser } from "../schema/lookups.ts";
-import type { TextLiteral } from "../syntax/tree.ts";
-import { plain, type Type } from "../types/types.ts";
+import { diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Pipeline, User } from "../schema/format.ts";
+import { findOption, findStage, findUsers } from "../schema/lookups.ts";
+import type { Expression, TextLiteral } from "../syntax/tree.ts";
+import { is, plain, type Type } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
+import { tellFormerName } from "./former.ts";
 import { stageOwner } from "./header.ts";
 import { quoted } from "./quoted.ts";
 import type { RuleScope } from "./scope.ts";
+import { nearFix, nearQuoted } from "./suggestions.ts";
 
 /** The characters of a text without holes, or undefined. */
 export function constantText(node: TextLiteral): string | undefined {
-  const parts = node.parts.map((part) => (part.kind === "chars" ? part.value : undefined));
-  return parts.includes(undefined) ? undefined : parts.join("");
+  let text = "";
+  for (const part of node.parts) {
+    if (part.kind === "hole") return undefined;
+    text += part.value;
+  }
+  return text;
 }
 
-function nearFix(near: string | undefined, node: TextLiteral): Diagnostic["fixes"] {
-  return near === undefined ? [] : [replace(`Write ${near}`, node, near, false)];
+/** An expression without the parentheses around it. */
+export function bare(node: Expression): Expression {
+  let inner = node;
+  while (inner.kind === "Group") inner = inner.inner;
+  return inner;
 }
 
-/** The known name that was most likely meant, in quotes. */
-function nearQuoted(value: string, known: readonly string[]): string | undefined {
-  const near = didYouMeanName(value, known);
-  return near === undefined ? undefined : quoted(near);
+/** Whether what an expression means depends on the type that its place asks for: it is text in quotes, or holds some. */
+export function isOpen(node: Expression): boolean {
+  const inner = bare(node);
+  switch (inner.kind) {
+    case "Text":
+      return true;
+    case "If":
+      return isOpen(inner.then) || isOpen(inner.otherwise);
+    case "List":
+      return inner.items.every(isOpen);
+    default:
+      return false;
+  }
 }
 
-function userLiteral(node: TextLiteral, value: string, scope: RuleScope): CheckedExpression | undefined {
-  const user = findUser(scope.world.schema, value);
-  if (user !== undefined)
-    return { kind: "user", user, type: plain("User"), start: node.start, end: node.end };
-  const names = (scope.world.schema.users ?? []).flatMap((one) => [
-    one.name,
-    ...(one.email ? [one.email] : []),
-  ]);
-  const near = nearQuoted(value, names);
+/** What a text in quotes has turned out to be; undefined where it was looked up in vain. */
+type Found = CheckedExpression | undefined;
+
+interface Lookup {
+  readonly node: TextLiteral;
+  readonly value: string;
+  readonly scope: RuleScope;
+}
+
+const placeOf = ({ node }: Lookup) => ({ start: node.start, end: node.end });
+
+const userNames = (users: readonly User[]): readonly string[] =>
+  users.flatMap((user) => [user.name, ...(user.email === undefined ? [] : [user.email])]);
+
+function userLiteral(lookup: Lookup): Found {
+  const { node, value, scope } = lookup;
+  const [user, ...others] = findUsers(scope.world.schema, value);
+  if (user !== undefined) {
+    tellFormerName("user", user, user.name, value, node, scope.report);
+    if (others.length > 0) {
+      const emails = [user, ...others].flatMap((one) => (one.email === undefined ? [] : [one.email]));
+      scope.report(diagnostic("OS2027", node, { name: value, emails: emails.map(quoted) }));
+    }
+    return { kind: "user", user, type: plain("User"), ...placeOf(lookup) };
+  }
+  const near = nearQuoted(value, userNames(scope.world.schema.users ?? []));
   scope.report(diagnostic("OS2014", node, { name: value, near }, nearFix(near, node)));
   return undefined;
 }
@@ -41,41 +76,41 @@ function userLiteral(node: TextLiteral, value: string, scope: RuleScope): Checke
  * A stage of the pipelines that the block is for. Where there are several, it has to stand in each of them, and is
  * handed on by its title, since its id differs.
  */
-function stageLiteral(node: TextLiteral, value: string, scope: RuleScope): CheckedExpression | undefined {
-  const places = scope.places.map((place) => place.pipeline);
-  const pipelines = places.length > 0 ? places : (scope.entity.entity.pipelines ?? []);
+function stageLiteral(lookup: Lookup): Found {
+  const { node, value, scope } = lookup;
+  const { entity } = scope;
+  if (entity === undefined) return undefined;
+  const named = scope.pipelines;
+  const pipelines: readonly Pipeline[] = named.length > 0 ? named : (entity.entity.pipelines ?? []);
   const found = pipelines.map((pipeline) => findStage(pipeline, value));
-  const [stage] = found;
-  const isIn =
-    places.length > 0 ? found.every((one) => one !== undefined) : found.some((one) => one !== undefined);
-  if (isIn) {
-    const id = found.length === 1 && stage !== undefined ? stage.id : value;
-    return { kind: "stage", id, type: plain("Stage"), start: node.start, end: node.end };
+  const stage = found.find((one) => one !== undefined);
+  const isIn = named.length > 0 ? found.every((one) => one !== undefined) : stage !== undefined;
+  if (isIn && stage !== undefined) {
+    tellFormerName("stage", stage, stage.title, value, node, scope.report);
+    const id = found.length === 1 ? stage.id : stage.title;
+    return { kind: "stage", id, type: plain("Stage"), ...placeOf(lookup) };
   }
   const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((one) => one.title)))];
   const others = titles.filter((title) => title !== value);
   const near = titles.includes(value) ? undefined : nearQuoted(value, others);
-  const known = others.map(quoted);
-  const owner = stageOwner(scope.entity, pipelines);
-  scope.report(diagnostic("OS2003", node, { stage: value, owner, near, known }, nearFix(near, node)));
+  const words = { stage: value, owner: stageOwner(entity, pipelines), near, known: others.map(quoted) };
+  scope.report(diagnostic("OS2003", node, words, nearFix(near, node)));
   return undefined;
 }
 
-function optionLiteral(
-  node: TextLiteral,
-  value: string,
-  type: Extract<Type, { kind: "option" }>,
-  scope: RuleScope,
-): CheckedExpression | undefined {
-  const option =
-    type.options.find((one) => one.title === value) ?? type.options.find((one) => one.id === value);
-  if (option !== undefined) return { kind: "option", id: option.id, type, start: node.start, end: node.end };
+type OptionType = Extract<Type, { kind: "option" }>;
+
+function optionLiteral(type: OptionType, lookup: Lookup): Found {
+  const { node, value, scope } = lookup;
+  const option = findOption(type.options, value);
+  if (option !== undefined) {
+    tellFormerName("option", option, option.title, value, node, scope.report);
+    return { kind: "option", id: option.id, type, ...placeOf(lookup) };
+  }
   const titles = type.options.map((one) => one.title);
   const near = nearQuoted(value, titles);
-  const known = titles.map(quoted);
-  scope.report(
-    diagnostic("OS2015", node, { option: value, field: type.field, near, known }, nearFix(near, node)),
-  );
+  const words = { option: value, field: type.field, near, known: titles.map(quoted) };
+  scope.report(diagnostic("OS2015", node, words, nearFix(near, node)));
   return undefined;
 }
 
@@ -92,6 +127,41 @@ function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
+const isPhone = (text: string): boolean => /^\+?[\d\s()./-]{5,}$/.test(text);
+
+/** Text that is of a kind of its own: an address that could be one. */
+function addressAs(type: Type, value: string): boolean {
+  if (type.kind !== "plain") return false;
+  switch (type.name) {
+    case "Email":
+      return isEmailAddress(value);
+    case "Url":
+      return isWebAddress(value);
+    case "Phone":
+      return isPhone(value);
+    default:
+      return false;
+  }
+}
+
+/** Whether texts in quotes are looked up where a type is expected. */
+function isLookedUp(type: Type): boolean {
+  return type.kind === "option" || (type.kind === "plain" && (type.name === "User" || type.name === "Stage"));
+}
+
+/** Whether a text in quotes is known where a type is expected, without a word about it. */
+function isFound(type: Type, lookup: Lookup): boolean {
+  return (
+    isLookedUp(type) &&
+    literalOf(type, { ...lookup, scope: { ...lookup.scope, report: () => {} } }) !== undefined
+  );
+}
+
+function literalOf(type: Type, lookup: Lookup): Found {
+  if (type.kind === "option") return optionLiteral(type, lookup);
+  return type.kind === "plain" && type.name === "User" ? userLiteral(lookup) : stageLiteral(lookup);
+}
+
 /**
  * A text in quotes where a person, a stage, an option or an address is expected: it is looked up, not only compared.
  *
@@ -105,31 +175,40 @@ export function literalAs(
 ): CheckedExpression | "text" | undefined {
   const value = constantText(node);
   if (value === undefined) return "text";
-  const span = { start: node.start, end: node.end };
-  const parts = [{ kind: "chars", value }] as const;
+  const lookup: Lookup = { node, value, scope };
   switch (expected.kind) {
     case "optional":
       return literalAs(node, expected.of, scope);
-    case "option":
-      return optionLiteral(node, value, expected, scope);
-    case "plain":
-      switch (expected.name) {
-        case "User":
-          return userLiteral(node, value, scope);
-        case "Stage":
-          return stageLiteral(node, value, scope);
-        case "Email":
-          return isEmailAddress(value) ? { kind: "text", parts, type: plain("Email"), ...span } : "text";
-        case "Url":
-          return isWebAddress(value) ? { kind: "text", parts, type: plain("Url"), ...span } : "text";
-        case "Phone":
-          return /^\+?[\d\s()./-]{5,}$/.test(value)
-            ? { kind: "text", parts, type: plain("Phone"), ...span }
-            : "text";
-        default:
-          return "text";
-      }
+    case "union": {
+      const choices = expected.of;
+      const type =
+        choices.find((one) => isFound(one, lookup)) ??
+        choices.find((one) => addressAs(one, value)) ??
+        choices.find((one) => is(one, "Text")) ??
+        choices.find(isLookedUp);
+      return type === undefined ? "text" : literalAs(node, type, scope);
+    }
     default:
-      return "text";
+      if (isLookedUp(expected)) {
+        const isStage = expected.kind === "plain" && expected.name === "Stage";
+        return isStage && scope.entity === undefined ? "text" : literalOf(expected, lookup);
+      }
+      return addressAs(expected, value)
+        ? { kind: "text", parts: [{ kind: "chars", value }], type: expected, ...placeOf(lookup) }
+        : "text";
+  }
+}
+
+/** What could be written in quotes where a type is expected: the titles of its options, the names of users. */
+export function titlesOf(expected: Type, scope: RuleScope): readonly string[] {
+  switch (expected.kind) {
+    case "optional":
+      return titlesOf(expected.of, scope);
+    case "option":
+      return expected.options.map((option) => option.title);
+    case "plain":
+      return expected.name === "User" ? userNames(scope.world.schema.users ?? []) : [];
+    default:
+      return [];
   }
 }

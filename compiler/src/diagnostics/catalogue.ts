@@ -1,4 +1,5 @@
 import { declarationEntries } from "./declarations.ts";
+import { expressionEntries } from "./expressions.ts";
 import { fileEntries } from "./files.ts";
 import { meaningEntries } from "./meaning.ts";
 import { syntaxEntries } from "./syntax.ts";
@@ -16,7 +17,13 @@ export interface Definition<P> {
 }
 
 /** Every diagnostic there is. Each has a page of its code in `docs/diagnostics/`. */
-export const catalogue = { ...syntaxEntries, ...meaningEntries, ...declarationEntries, ...fileEntries };
+export const catalogue = {
+  ...syntaxEntries,
+  ...meaningEntries,
+  ...expressionEntries,
+  ...declarationEntries,
+  ...fileEntries,
+};
 
 export type Code = keyof typeof catalogue;
 

@@ -51,9 +51,18 @@ export const meaningEntries = {
   OS2007: entry(
     "error",
     "unknown-name",
-    (p: { name: string; item: string; near: string | undefined; help?: string }) =>
-      `\`${p.name}\` is neither a field of a ${p.item} nor a value made with \`let\` in this block`,
-    (p) => p.help ?? didYouMean(p.near, "check the name against the CRM schema"),
+    (p: { name: string; item: string | undefined; near: string | undefined; help?: string }) =>
+      p.item === undefined
+        ? `nothing is called \`${p.name}\` here`
+        : `\`${p.name}\` is neither a field of a ${p.item} nor a value that is declared here`,
+    (p) =>
+      p.help ??
+      didYouMean(
+        p.near,
+        p.item === undefined
+          ? "constants and functions know no item: hand the value over as an argument"
+          : "check the name against the CRM schema",
+      ),
   ),
   OS2008: entry(
     "error",
@@ -118,8 +127,8 @@ export const meaningEntries = {
   OS2101: entry(
     "error",
     "wrong-argument-type",
-    (p: { action: string; parameter: string; expected: string; found: string }) =>
-      `\`${p.parameter}\` of ${p.action} is ${p.expected}, and this is ${p.found}`,
+    (p: { what: string; expected: string; found: string }) =>
+      `${p.what} is ${p.expected}, and this is ${p.found}`,
     (p) => `give ${p.expected}`,
   ),
   OS2102: entry(
@@ -160,14 +169,18 @@ export const meaningEntries = {
   OS2107: entry(
     "error",
     "may-be-missing",
-    (p: { text: string; for: string }) => `\`${p.text}\` may be missing, and ${p.for} needs a value`,
-    (p) => `run the rule only \`when ${p.text} is set\`, or give another value: \`${p.text} ?? …\``,
+    (p: { text: string | undefined; for: string }) =>
+      `${p.text === undefined ? "this" : `\`${p.text}\``} may be missing, and ${p.for} needs a value`,
+    (p) =>
+      p.text === undefined
+        ? "give another value for that case, with `?? …` behind it"
+        : `run the rule only \`when ${p.text} is set\`, or give another value: \`${p.text} ?? …\``,
   ),
   OS2108: entry(
     "error",
     "cannot-compare",
-    (p: { left: string; right: string }) => `${p.left} cannot be compared with ${p.right}`,
-    () => "compare two values of one kind",
+    (p: { left: string; right: string; help?: string }) => `${p.left} cannot be compared with ${p.right}`,
+    (p) => p.help ?? "compare two values of one kind",
   ),
   OS2109: entry(
     "error",
@@ -181,16 +194,15 @@ export const meaningEntries = {
   OS2110: entry(
     "error",
     "cannot-compute",
-    (p: { operator: string; left: string | undefined; right: string }) =>
+    (p: { operator: string; left: string | undefined; right: string; help?: string }) =>
       p.left === undefined
         ? `\`${p.operator}\` does not go with ${p.right}`
         : `\`${p.operator}\` does not join ${p.left} and ${p.right}`,
     (p) =>
-      p.operator === "??"
+      p.help ??
+      (p.operator === "??"
         ? "both sides of `??` have to be of one kind, so that either can stand there"
-        : p.operator === "+" && [p.left, p.right].includes("a text")
-          ? 'put the value into the text, in braces: `"It is worth {amount}"`'
-          : "numbers go with numbers, money with money; money can be multiplied and divided by a number",
+        : "numbers go with numbers, money with money, and lengths of time with dates and times"),
   ),
   OS2111: entry(
     "error",

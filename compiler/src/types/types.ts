@@ -24,9 +24,15 @@ export type Type =
   /** Of something that is reported already: it goes with everything. */
   | { readonly kind: "unknown" };
 
+const plainTypes = new Map<PlainTypeName, Type>();
+
 /** A plain type by its name. */
 export function plain(name: PlainTypeName): Type {
-  return { kind: "plain", name };
+  const known = plainTypes.get(name);
+  if (known !== undefined) return known;
+  const type: Type = { kind: "plain", name };
+  plainTypes.set(name, type);
+  return type;
 }
 
 export const unknownType: Type = { kind: "unknown" };
@@ -41,16 +47,22 @@ export function present(type: Type): Type {
   return type.kind === "optional" ? type.of : type;
 }
 
-/** The type of a field of the CRM, as rules see it. */
+const fieldTypes = new WeakMap<Field, Type>();
+
+/** The type of a field of the CRM, as rules see it. The same field has the same object, however often it is asked. */
 export function fieldType(name: string, field: Field): Type {
+  const known = fieldTypes.get(field);
+  if (known !== undefined) return known;
   const one: Type =
     field.type === "Option"
       ? { kind: "option", field: name, options: field.options ?? [] }
       : field.type === "Link"
         ? { kind: "item", entity: field.entity ?? "" }
         : plain(field.type);
-  const type: Type = field.many === true ? { kind: "list", of: one } : one;
-  return field.required === true ? type : optional(type);
+  const many: Type = field.many === true ? { kind: "list", of: one } : one;
+  const type = field.required === true ? many : optional(many);
+  fieldTypes.set(field, type);
+  return type;
 }
 
 const articles: Readonly<Record<PlainTypeName, string>> = {
@@ -140,6 +152,81 @@ const textLike: ReadonlySet<PlainTypeName> = new Set<PlainTypeName>([
   "File",
 ]);
 
+/** Whether two types are one and the same. */
+export function sameType(a: Type, b: Type): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case "plain":
+      return b.kind === "plain" && a.name === b.name;
+    case "option":
+      return b.kind === "option" && a.field === b.field && sameOptions(a.options, b.options);
+    case "item":
+      return b.kind === "item" && a.entity === b.entity;
+    case "list":
+    case "optional":
+      return b.kind === a.kind && sameType(a.of, b.of);
+    case "record": {
+      if (b.kind !== "record") return false;
+      const names = Object.keys(a.fields);
+      return (
+        names.length === Object.keys(b.fields).length &&
+        names.every((name) => {
+          const [own, other] = [a.fields[name], Object.hasOwn(b.fields, name) ? b.fields[name] : undefined];
+          return own !== undefined && other !== undefined && sameType(own, other);
+        })
+      );
+    }
+    case "union":
+      return (
+        b.kind === "union" &&
+        a.of.length === b.of.length &&
+        a.of.every((one) => b.of.some((other) => sameType(one, other)))
+      );
+    case "fieldValue":
+      return b.kind === "fieldValue" && a.of === b.of;
+    case "fieldName":
+    case "nothing":
+    case "unknown":
+      return b.kind === a.kind;
+  }
+}
+
+/** Fields of one name can stand in several entities: their options tell them apart. */
+function sameOptions(a: readonly Option[], b: readonly Option[]): boolean {
+  return a === b || (a.length === b.length && a.every((option, index) => option.id === b[index]?.id));
+}
+
+/** Whether a type is a number, whole or not. */
+export const isNumber = (type: Type): boolean => is(type, "Number", "Integer");
+
+/**
+ * The type of a value that is of one type or of the other; undefined where the two have nothing in common. A number
+ * beside money is money, texts of different kinds are text, and what may be missing on one side may be missing.
+ */
+export function commonType(a: Type, b: Type): Type | undefined {
+  if (sameType(a, b)) return a;
+  if (a.kind === "unknown" || b.kind === "unknown") return unknownType;
+  if (a.kind === "optional" || b.kind === "optional") {
+    const common = commonType(present(a), present(b));
+    return common && optional(common);
+  }
+  if (isNumber(a) && isNumber(b)) return plain("Number");
+  if ((is(a, "Money") && isNumber(b)) || (isNumber(a) && is(b, "Money"))) return plain("Money");
+  const isText = (type: Type): boolean => isTextLike(type) || type.kind === "option";
+  if (isText(a) && isText(b)) return plain("Text");
+  if (a.kind === "list" && b.kind === "list") {
+    const of = commonType(a.of, b.of);
+    // The members of a list that is there already are not turned into money any more.
+    const turned = of !== undefined && is(of, "Money") && !(is(a.of, "Money") && is(b.of, "Money"));
+    return of && !turned ? { kind: "list", of } : undefined;
+  }
+  if (a.kind === "union" || b.kind === "union") {
+    if (accepts(a, b)) return a;
+    return accepts(b, a) ? b : undefined;
+  }
+  return undefined;
+}
+
 /** Whether a type is text, or a kind of it. */
 export function isTextLike(type: Type): boolean {
   return type.kind === "plain" && textLike.has(type.name);
@@ -167,17 +254,21 @@ export function accepts(expected: Type, given: Type): boolean {
       }
       return given.kind === "plain" && given.name === expected.name;
     case "option":
-      return given.kind === "option" && given.field === expected.field;
+      return (
+        given.kind === "option" &&
+        given.field === expected.field &&
+        sameOptions(expected.options, given.options)
+      );
     case "item":
       return given.kind === "item" && given.entity === expected.entity;
     case "list":
-      return given.kind === "list" && accepts(expected.of, given.of);
+      return given.kind === "list" && acceptsWithin(expected.of, given.of);
     case "record":
       return (
         given.kind === "record" &&
         Object.entries(expected.fields).every(([name, of]) => {
-          const part = given.fields[name];
-          return part === undefined ? of.kind === "optional" : accepts(of, part);
+          const part = Object.hasOwn(given.fields, name) ? given.fields[name] : undefined;
+          return part === undefined ? of.kind === "optional" : acceptsWithin(of, part);
         })
       );
     case "fieldName":
@@ -185,4 +276,10 @@ export function accepts(expected: Type, given: Type): boolean {
     case "nothing":
       return given.kind === expected.kind;
   }
+}
+
+/** As `accepts`, for what lies inside of another value: a number there is not turned into money any more. */
+function acceptsWithin(expected: Type, given: Type): boolean {
+  const turns = is(present(expected), "Money") && isNumber(present(given));
+  return !turns && accepts(expected, given);
 }

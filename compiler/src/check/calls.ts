@@ -1,0 +1,51 @@
+import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
+import type { Call } from "../syntax/tree.ts";
+import { optional, unknownType } from "../types/types.ts";
+import { checkArguments } from "./arguments.ts";
+import type { CheckedExpression } from "./checked.ts";
+import { checkExpression } from "./expressions.ts";
+import { meaningOf } from "./references.ts";
+import type { RuleScope } from "./scope.ts";
+import { nearFix } from "./suggestions.ts";
+
+/** Says of a name before parentheses what it is instead of a function. */
+function reportNoFunction(call: Call, scope: RuleScope): void {
+  const { callee } = call;
+  const name = callee.text;
+  const meaning = meaningOf(name, scope);
+  if (meaning?.kind === "broken") return;
+  if (meaning !== undefined) {
+    const rest = { start: callee.end, end: call.end };
+    const fixes =
+      call.args.length === 0 && meaning.kind !== "group" ? [replace("Remove `()`", rest, "", false)] : [];
+    const what = meaning.kind === "group" ? ("group" as const) : ("value" as const);
+    scope.report(diagnostic("OS2020", callee, { name, what }, fixes));
+    return;
+  }
+  const isAction = scope.world.actions.has(name);
+  const functions = [...scope.declared()].filter((one) => scope.names(one)?.kind === "function");
+  const near = isAction ? undefined : didYouMeanName(name, functions);
+  scope.report(
+    diagnostic("OS2017", callee, { name, isAction, near, known: functions }, nearFix(near, callee)),
+  );
+}
+
+/** `net(amount)`: a call of a function. Actions are no expressions. */
+export function checkCall(call: Call, scope: RuleScope): CheckedExpression {
+  const span = { start: call.start, end: call.end };
+  const meaning = scope.names(call.callee.text);
+  if (meaning?.kind !== "function") {
+    reportNoFunction(call, scope);
+    for (const argument of call.args) checkExpression(argument.value, scope);
+    return { kind: "broken", type: unknownType, ...span };
+  }
+  // A function is given all that it takes, also what may be missing: it has no other way to know of it.
+  const parameters = meaning.parameters.map((one) =>
+    one.optional ? { ...one, optional: false, type: optional(one.type) } : one,
+  );
+  const callee = { name: call.callee.text, parameters };
+  const args = checkArguments({ call, kind: "function" }, callee, scope);
+  if (args.length < parameters.length) return { kind: "broken", type: meaning.result, ...span };
+  return { kind: "call", of: meaning.of, args: args.map((one) => one.value), type: meaning.result, ...span };
+}
