@@ -34,7 +34,8 @@ program
   .addOption(new Option("--format <format>", "how to print it").choices(checkFormats).default("pretty"))
   .option("--schema <file>", "check files without a project, against this CRM schema")
   .option("--max-warnings <n>", "end with 1 where there are more warnings than that", wholeNumber(1_000_000))
-  .option("--watch", "check again after each change, until Ctrl-C")
+  .option("--fix", "apply the fixes that cannot change what the rules mean")
+  .addOption(new Option("--watch", "check again after each change, until Ctrl-C").conflicts("fix"))
   .addHelpText("after", "\nExample:\n  onstage check rules/payments.rules --format json")
   .action(ends(async (paths: string[], options) => (await import("./verbs/check.ts")).check(paths, options)));
 

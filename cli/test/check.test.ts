@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { command, onstage, project, scratch } from "./support.ts";
@@ -10,6 +10,7 @@ interface Report {
   readonly ok: boolean;
   readonly errors: number;
   readonly warnings: number;
+  readonly fixed?: readonly unknown[];
   readonly diagnostics: readonly {
     readonly code: string;
     readonly severity: string;
@@ -106,7 +107,7 @@ describe("onstage check", () => {
     own.write("rules/pay.rules", wrongStage);
     const github = await onstage(["check", "--format", "github"], { cwd: own.folder });
     expect(github.stdout).toBe(
-      '::error file=rules/pay.rules,line=1,endLine=1,col=10,title=OS2003::deals have no stage "Wait for paymnt". did you mean `"Wait for payment"`?\n',
+      '::error file=rules/pay.rules,line=1,endLine=1,col=10,endColumn=27,title=OS2003::deals have no stage "Wait for paymnt". did you mean `"Wait for payment"`?\n',
     );
     const sarif = JSON.parse((await onstage(["check", "--format", "sarif"], { cwd: own.folder })).stdout);
     expect(sarif).toMatchObject({
@@ -199,6 +200,72 @@ describe("onstage check", () => {
       expect(stdout).toContain(`Example:\n  `);
       expect(stdout).toContain(`onstage ${verb}`);
     }
+  });
+});
+
+describe("onstage check --fix", () => {
+  const braces = 'on stage "New" in deals {\r\n  notify("Max", "x")\r\n}\r\n';
+
+  it("mends what cannot change the meaning, says so, and keeps the rest byte for byte", async () => {
+    using own = project();
+    const file = own.write("rules/own.rules", `\uFEFF${braces}`);
+    chmodSync(file, 0o640);
+    const { code, stdout, stderr } = await onstage(["check", "--fix"], { cwd: own.folder });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toBe(
+      "fixed OS1005 at rules/own.rules:1:26: Write `<` and `>`\n\n✓ nothing wrong in 3 files\n",
+    );
+    expect(readFileSync(file, "utf8")).toBe(
+      '\uFEFFon stage "New" in deals <\r\n  notify("Max", "x")\r\n>\r\n',
+    );
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    const again = await onstage(["check", "--fix"], { cwd: own.folder });
+    expect(again.stderr).toBe("✓ nothing wrong in 3 files\n");
+  });
+
+  it("goes on until nothing safe is left, and tells of what is", async () => {
+    using own = project();
+    const blocks = Array.from({ length: 250 }, (_, at) =>
+      braces.replace("{", "\n{").replace('"x"', `"${at}"`),
+    ).join("");
+    const file = own.write("rules/own.rules", blocks + wrongStage);
+    const { code, report: found } = await report(["--fix"], own.folder);
+    expect(code).toBe(1);
+    expect(found.diagnostics.map((one) => one.code)).toEqual(["OS2003"]);
+    expect(found.fixed).toHaveLength(250);
+    expect(found.fixed?.[0]).toEqual({
+      code: "OS1005",
+      title: "Write `<` and `>`",
+      file: "rules/own.rules",
+      start: { line: 2, column: 1 },
+    });
+    expect(readFileSync(file, "utf8")).not.toMatch(/[{}]/);
+  });
+
+  it("changes only the files it is given, and nothing without being asked", async () => {
+    using own = project();
+    const first = own.write("rules/a.rules", braces);
+    const second = own.write("rules/b.rules", braces);
+    await onstage(["check"], { cwd: own.folder });
+    await onstage(["check", "--fix", "rules/b.rules"], { cwd: own.folder });
+    expect(readFileSync(first, "utf8")).toBe(braces);
+    expect(readFileSync(second, "utf8")).not.toBe(braces);
+  });
+
+  it("writes through a link, and leaves it one", async () => {
+    using own = project();
+    using elsewhere = scratch();
+    const real = elsewhere.write("real.rules", braces);
+    symlinkSync(real, path.join(own.folder, "rules", "link.rules"));
+    await onstage(["check", "--fix"], { cwd: own.folder });
+    expect(lstatSync(path.join(own.folder, "rules", "link.rules")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(real, "utf8")).toContain("deals <");
+  });
+
+  it("is not for watching", async () => {
+    const { code, stderr } = await onstage(["check", "--fix", "--watch"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("cannot be used with");
   });
 });
 

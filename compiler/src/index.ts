@@ -1,6 +1,6 @@
 export type { CheckedBlock, CheckedExpression, CheckedRule } from "./check/checked.ts";
 export { type Code, catalogue, isCode } from "./diagnostics/catalogue.ts";
-export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity } from "./diagnostics/diagnostic.ts";
+export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity, Witness } from "./diagnostics/diagnostic.ts";
 export type { EmittedFile } from "./emit/rules.ts";
 export { placesOf } from "./emit/writer.ts";
 export { didYouMeanName } from "./near.ts";

@@ -1,5 +1,6 @@
+import type { Applied } from "../project/mend.ts";
 import type { colorsFor } from "./colors.ts";
-import { count, type Found } from "./found.ts";
+import { count, type Found, lineAt } from "./found.ts";
 
 type Colors = ReturnType<typeof colorsFor>;
 
@@ -11,10 +12,6 @@ const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** Text of a user's file, made safe to print. */
 function printable(text: string): string {
   return text.replaceAll("\t", " ").replace(steering, "·");
-}
-
-function lineAt(text: string, line: number): string {
-  return text.split(/\r\n|\n|\r/, line)[line - 1] ?? "";
 }
 
 /** The line of the file with the place marked below it; a long line is cut around the place. */
@@ -50,7 +47,15 @@ export function prettyFinding(found: Found, colors: Colors): string {
     `  ${colors.dim("at")} ${printable(file)}:${start.line}:${start.column}`,
     ...frame(found, colors, paint),
     `  ${colors.dim("=")} ${printable(diagnostic.help)}`,
+    ...(diagnostic.witness === undefined
+      ? []
+      : [`  ${colors.dim("for example")} ${printable(diagnostic.witness.text)}`]),
   ].join("\n");
+}
+
+/** What `--fix` has done to one place. */
+export function prettyFix({ code, title, file, line, column }: Applied, colors: Colors): string {
+  return `${colors.green("fixed")} ${code} ${colors.dim("at")} ${printable(file)}:${line}:${column}: ${printable(title)}`;
 }
 
 function counted(number: number, one: string): string {

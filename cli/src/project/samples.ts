@@ -18,6 +18,9 @@ export function sample(type: Type): Json {
       return type.options[0]?.id ?? null;
     case "item":
       return { entity: type.entity, id: 1 };
+    case "fieldName":
+      return "title";
+    case "fieldValue":
     case "nothing":
     case "unknown":
       return null;
@@ -39,6 +42,7 @@ const plainSamples: Readonly<Record<Extract<Type, { kind: "plain" }>["name"], Js
   File: "sample.txt",
   User: { id: 1, name: "sample" },
   Stage: "sample",
+  Duration: { months: 0, days: 1, milliseconds: 0, workingDays: 0, workingMilliseconds: 0 },
 };
 
 /** Whether JSON is of a type, such as the result that a scenario gives for an action. */
@@ -74,6 +78,9 @@ export function fits(value: Json, type: Type): boolean {
       return typeof value === "object" && value !== null && "id" in value;
     case "nothing":
       return value === null;
+    case "fieldName":
+      return typeof value === "string";
+    case "fieldValue":
     case "unknown":
       return true;
   }

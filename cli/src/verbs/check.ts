@@ -2,10 +2,14 @@ import path from "node:path";
 import type { Program } from "@onstage/compiler";
 import { colorsFor } from "../output/colors.ts";
 import type { checkFormats } from "../output/format-names.ts";
-import { githubReport, jsonReport, sarifReport } from "../output/formats.ts";
 import { count, type Found, findings } from "../output/found.ts";
-import { prettyFinding, prettySummary } from "../output/pretty.ts";
+import { githubReport } from "../output/github.ts";
+import { jsonReport } from "../output/json.ts";
+import { prettyFinding, prettyFix, prettySummary } from "../output/pretty.ts";
+import { sarifReport } from "../output/sarif.ts";
+import { type Applied, mend } from "../project/mend.ts";
 import { openProgram, projectRequest, readProjectFile } from "../project/open.ts";
+import { pageOf } from "../project/pages.ts";
 import { version } from "../version.ts";
 import { watchFiles } from "../watch.ts";
 
@@ -13,11 +17,21 @@ export interface CheckOptions {
   readonly format: (typeof checkFormats)[number];
   readonly schema?: string;
   readonly maxWarnings?: number;
+  readonly fix?: true;
   readonly watch?: true;
 }
 
-/** Prints what was found: words for people to standard error, everything else to standard output. */
-export function printFindings(found: readonly Found[], files: number, format: CheckOptions["format"]): void {
+/**
+ * Prints what was found: words for people to standard error, everything else to standard output.
+ *
+ * @param applied what `--fix` has done; left out without it
+ */
+export function printFindings(
+  found: readonly Found[],
+  files: number,
+  format: CheckOptions["format"],
+  applied?: readonly Applied[],
+): void {
   switch (format) {
     case "pretty": {
       const colors = colorsFor(process.stderr);
@@ -26,10 +40,10 @@ export function printFindings(found: readonly Found[], files: number, format: Ch
       break;
     }
     case "json":
-      process.stdout.write(`${jsonReport(found)}\n`);
+      process.stdout.write(`${jsonReport(found, applied)}\n`);
       break;
     case "sarif":
-      process.stdout.write(`${sarifReport(found, version)}\n`);
+      process.stdout.write(`${sarifReport(found, version, pageOf)}\n`);
       break;
     case "github": {
       const report = githubReport(found);
@@ -49,14 +63,29 @@ function exitCode(found: readonly Found[], options: CheckOptions): number {
   return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? 1 : 0;
 }
 
+/** Says what was mended, with paths as they are seen from where the command runs. */
+function printFixes(applied: readonly Applied[], folder: string, cwd: string): readonly Applied[] {
+  const colors = colorsFor(process.stderr);
+  const shown = applied.map((one) => ({
+    ...one,
+    file: path.relative(cwd, path.resolve(folder, one.file)).split(path.sep).join("/"),
+  }));
+  const lines = shown.map((one) => `${prettyFix(one, colors)}\n`);
+  process.stderr.write(lines.length === 0 ? "" : `${lines.join("")}\n`);
+  return shown;
+}
+
 /** `onstage check`: everything the compiler knows to be wrong. Answers the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const cwd = process.cwd();
   const request = projectRequest(paths, cwd, options.schema);
+  const open = (previous?: Program): Promise<Program> => openProgram(request, previous);
   const look = async (previous?: Program): Promise<{ readonly program: Program; readonly code: number }> => {
-    const program = await openProgram(request, previous);
+    const mended = options.fix === true ? await mend(open) : undefined;
+    const program = mended?.program ?? (await open(previous));
+    const applied = mended && printFixes(mended.applied, program.project.folder, cwd);
     const found = findingsOf(program, cwd);
-    printFindings(found, program.files.length, options.format);
+    printFindings(found, program.files.length, options.format, applied);
     return { program, code: exitCode(found, options) };
   };
   const first = await look();

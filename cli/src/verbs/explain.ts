@@ -1,15 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { catalogue, didYouMeanName, isCode } from "@onstage/compiler";
+import { pageOf } from "../project/pages.ts";
 import { UsageError } from "../usage-error.ts";
-
-/** The pages lie beside the bundle once built. */
-const pages = path.resolve(import.meta.dirname, "..", "diagnostics");
 
 /** `onstage explain CODE`: the page of a diagnostic, by its code or its name. Answers the exit code. */
 export async function explain(asked: string): Promise<number> {
   const upper = asked.toUpperCase();
-  const byName = Object.entries(catalogue).find(([, entry]) => entry.name === asked.toLowerCase())?.[0];
+  const byName = Object.keys(catalogue)
+    .filter(isCode)
+    .find((one) => catalogue[one].name === asked.toLowerCase());
   const code = isCode(upper) ? upper : byName;
   if (code === undefined) {
     const near =
@@ -25,9 +23,9 @@ export async function explain(asked: string): Promise<number> {
         : `did you mean \`${near}\`?`,
     );
   }
-  const page = path.join(pages, `${code}.md`);
-  if (!existsSync(page))
+  const page = pageOf(code);
+  if (page === undefined)
     throw new UsageError(`the page of ${code} is missing from this onstage`, "install onstage again");
-  process.stdout.write(readFileSync(page, "utf8"));
+  process.stdout.write(page);
   return 0;
 }

@@ -1,8 +1,9 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type FileDiagnostic, format, loadProject, noSignatures, readText } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
 import { projectRequest } from "../project/open.ts";
+import { replaceFile } from "../project/replace-file.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface FmtOptions {
@@ -43,22 +44,6 @@ async function filesToFormat(paths: readonly string[], cwd: string): Promise<Fil
     return host.find(absolute, ["**/*.rules"]).map((file) => path.join(absolute, file));
   });
   return { files, wrong: [] };
-}
-
-/** Puts a file in the place of another, so that a full disk or a crash leaves the old one whole. */
-function replaceFile(file: string, text: string): void {
-  // A link stays a link: what it leads to is replaced.
-  const real = realpathSync(file);
-  const { mode } = statSync(real);
-  const temporary = `${real}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    chmodSync(temporary, mode);
-    renameSync(temporary, real);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 function printWrong(

@@ -1,0 +1,17 @@
+import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+
+/** Puts a text in the place of a file, so that a full disk or a crash leaves the old one whole. */
+export function replaceFile(file: string, text: string): void {
+  // A link stays a link: what it leads to is replaced.
+  const real = realpathSync(file);
+  const { mode } = statSync(real);
+  const temporary = `${real}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    chmodSync(temporary, mode);
+    renameSync(temporary, real);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
