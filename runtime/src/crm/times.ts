@@ -1,3 +1,4 @@
+import { momentOf } from "../time/instant.ts";
 import { Temporal } from "../time/temporal.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -29,8 +30,11 @@ export function readTime(text: string): string | undefined {
   return time?.toString({ smallestUnit: "second" });
 }
 
-/** A moment with an offset as it is stored: in UTC, with milliseconds. Undefined for text that is none. */
+/**
+ * A moment with an offset as it is stored: in UTC, with milliseconds. Undefined for text that is none, and for a moment
+ * that in UTC lies outside the years 0 to 9999.
+ */
 export function readMoment(text: string): string | undefined {
   if (!MOMENT.test(text)) return undefined;
-  return parsed(() => Temporal.Instant.from(text).toString({ smallestUnit: "millisecond" }));
+  return parsed(() => momentOf(Temporal.Instant.from(text).epochMilliseconds));
 }
