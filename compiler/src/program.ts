@@ -1,20 +1,23 @@
-import { checkBlock } from "./check/block.ts";
-import type { CheckedBlock } from "./check/checked.ts";
+import { withoutAllowed } from "./check/allow.ts";
+import type { PlacedDeclaration } from "./check/checked.ts";
 import type { World } from "./check/context.ts";
+import { type CheckedFile, checkFiles, type ReadFile } from "./check/files.ts";
+import { type FunnelFile, type FunnelFindings, funnelFindings } from "./check/funnel/index.ts";
 import { type Diagnostic, diagnostic, type FileDiagnostic } from "./diagnostics/diagnostic.ts";
+import { sameDiagnostics } from "./diagnostics/same.ts";
 import { type EmittedFile, emitRules } from "./emit/rules.ts";
 import { emitEntries } from "./emit/ruleset.ts";
 import { emitSchema } from "./emit/schema-types.ts";
-import type { Project, RulesFile } from "./project/load.ts";
+import type { Project } from "./project/load.ts";
 import { type Parsed, parse } from "./syntax/parse.ts";
-import { isComment } from "./syntax/tokens.ts";
 
-/** A file of a program: its text, its tree, its meaning, and what is wrong in it. */
+/** A file of a program: its text, its sections, their meaning, and what is wrong in it. */
 export interface ProgramFile {
   readonly path: string;
   readonly text: string;
   readonly parsed: Parsed;
-  readonly blocks: readonly CheckedBlock[];
+  readonly declarations: readonly PlacedDeclaration[];
+  /** In the order of the text. Places count from the start of the file. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -30,10 +33,20 @@ export interface Program {
   readonly emit: () => readonly EmittedFile[];
 }
 
-function emptiness(file: RulesFile, parsed: Parsed): readonly Diagnostic[] {
-  if (parsed.tree.blocks.length > 0 || parsed.diagnostics.length > 0) return [];
-  const place = { start: 0, end: Math.min(1, file.text.length) };
-  return [diagnostic(parsed.tokens.some((token) => isComment(token.kind)) ? "OS5008" : "OS5006", place, {})];
+/** What a program keeps for the next one of the same project. */
+interface Kept {
+  readonly world: World;
+  readonly files: ReadonlyMap<string, CheckedFile>;
+  readonly funnel: FunnelFindings;
+  readonly shown: ReadonlyMap<string, ProgramFile>;
+}
+
+const kept = new WeakMap<Program, Kept>();
+
+function emptiness({ text, diagnostics, sections }: Parsed): readonly Diagnostic[] {
+  if (diagnostics.length > 0 || sections.some(({ section }) => section.node !== undefined)) return [];
+  const place = { start: 0, end: Math.min(1, text.length) };
+  return [diagnostic(text.trim() === "" ? "OS5006" : "OS5008", place, {})];
 }
 
 /** How many findings of one file are told: nobody reads more, and a file that is no rules could have a million. */
@@ -46,60 +59,130 @@ function mostImportant(found: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...errors, ...others].slice(0, mostFindings);
 }
 
-function checkFile(file: RulesFile, world: World, canCheck: boolean): ProgramFile {
-  const parsed = parse(file.text);
-  const found: Diagnostic[] = [...parsed.diagnostics, ...emptiness(file, parsed)];
-  const blocks = canCheck
-    ? parsed.tree.blocks.flatMap((block) => checkBlock(block, world, (one) => found.push(one)) ?? [])
-    : [];
-  const diagnostics = mostImportant(found).toSorted((a, b) => a.start - b.start || a.end - b.end);
-  return { path: file.path, text: file.text, parsed, blocks, diagnostics };
-}
-
-function worldOf(project: Project): World {
+function worldOf({ schema, actions, triggers, config }: Project): World {
   return {
-    schema: project.schema.schema,
-    actions: new Map(project.actions.map((action) => [action.name, action])),
-    currency: project.config.currency,
+    schema: schema.schema,
+    actions: new Map(actions.map((action) => [action.name, action])),
+    triggers: new Map(triggers.map((trigger) => [trigger.name, trigger])),
+    currency: config.currency,
+    softSchema: config.schemaErrors === "warning",
   };
 }
 
-/** Whether what files are checked against is the same in both, so that an unchanged file keeps its meaning. */
+/** Whether what files are checked against is the same in both, so that what is unchanged keeps its meaning. */
 function sameWorld(a: Project, b: Project): boolean {
-  const sameActions = a.actions === b.actions || JSON.stringify(a.actions) === JSON.stringify(b.actions);
-  return sameActions && a.schema.text === b.schema.text && a.config.currency === b.config.currency;
+  const same = (x: unknown, y: unknown): boolean => x === y || JSON.stringify(x) === JSON.stringify(y);
+  return (
+    a.schema.text === b.schema.text &&
+    a.schema.usable === b.schema.usable &&
+    same(a.actions, b.actions) &&
+    same(a.triggers, b.triggers) &&
+    same(a.config, b.config)
+  );
+}
+
+function readFiles(project: Project, previous: ReadonlyMap<string, ProgramFile>): readonly ReadFile[] {
+  return project.files.map(({ path, text }) => {
+    const old = previous.get(path);
+    const parsed = old?.text === text ? old.parsed : parse(text, old?.parsed);
+    return { path, parsed };
+  });
+}
+
+/** What is shown of a file: the same object as before where nothing of it has changed. */
+function shownFile(
+  file: CheckedFile,
+  funnel: readonly Diagnostic[],
+  old: ProgramFile | undefined,
+): ProgramFile {
+  const { path, parsed, declarations } = file;
+  const found = withoutAllowed(parsed.sections, [
+    ...parsed.diagnostics,
+    ...emptiness(parsed),
+    ...file.diagnostics,
+    ...file.nameDiagnostics,
+    ...funnel,
+  ]);
+  const diagnostics = mostImportant(found).toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const isSame = old?.parsed === parsed && old.declarations === declarations;
+  if (isSame && sameDiagnostics(old.diagnostics, diagnostics)) return old;
+  return { path, text: parsed.text, parsed, declarations, diagnostics };
+}
+
+/** Files that could not be read: whoever imports from them is not told so as well. */
+function unreadFiles({ files, diagnostics }: Project): readonly string[] {
+  const read = new Set(files.map((file) => file.path));
+  return diagnostics.map((one) => one.file).filter((file) => !read.has(file));
+}
+
+function byFile(findings: FunnelFindings): ReadonlyMap<string, readonly Diagnostic[]> {
+  const found = new Map<string, Diagnostic[]>();
+  for (const { file, diagnostic: one } of findings.findings) {
+    const others = found.get(file);
+    if (others === undefined) found.set(file, [one]);
+    else others.push(one);
+  }
+  return found;
+}
+
+const located = new WeakMap<ProgramFile, readonly FileDiagnostic[]>();
+
+function fileDiagnostics(file: ProgramFile): readonly FileDiagnostic[] {
+  const known = located.get(file);
+  if (known !== undefined) return known;
+  const found = file.diagnostics.map((one) => ({ ...one, file: file.path }));
+  located.set(file, found);
+  return found;
+}
+
+function emit(project: Project, files: readonly ProgramFile[]): readonly EmittedFile[] {
+  const rules = files.map(({ path, text, declarations }) =>
+    emitRules({ file: path, source: text, declarations }),
+  );
+  const paths = files.map((file) => file.path);
+  const schema = { path: "schema.ts", code: emitSchema(project.schema.schema) };
+  return [...rules, schema, ...emitEntries(paths, project.config)];
 }
 
 /**
  * Checks a project: the one door to the compiler for the command line, the language server and tests.
  *
  * @param project what was loaded
- * @param previous an older program of the same project: files that have not changed since are taken from it
+ * @param previous an older program of the same project: what has not changed since is taken from it, section by section
  */
 export function createProgram(project: Project, previous?: Program): Program {
-  const reusable = previous !== undefined && sameWorld(previous.project, project) ? previous.files : [];
-  const known = new Map(reusable.map((file) => [file.path, file]));
-  const world = worldOf(project);
-  const files = project.files.map((file) => {
-    const old = known.get(file.path);
-    return old !== undefined && old.text === file.text ? old : checkFile(file, world, project.schema.usable);
+  const old = previous !== undefined && sameWorld(previous.project, project) ? kept.get(previous) : undefined;
+  const texts = previous === undefined ? undefined : kept.get(previous)?.shown;
+  const world = old?.world ?? worldOf(project);
+  const read = readFiles(project, texts ?? new Map());
+  const { usable } = project.schema;
+  const files = checkFiles(usable ? read : [], unreadFiles(project), world, old?.files);
+  const funnelFiles = [...files.values()].map(
+    ({ path, parsed, declarations }): FunnelFile => ({ path, text: parsed.text, declarations }),
+  );
+  const { currency, timezone } = project.config;
+  const funnel = funnelFindings(funnelFiles, { schema: world.schema, currency, timezone }, old?.funnel);
+  const ofFunnel = byFile(funnel);
+  const shown = read.map(({ path, parsed }) => {
+    const file = files.get(path) ?? unchecked(path, parsed);
+    return shownFile(file, ofFunnel.get(path) ?? [], old?.shown.get(path));
   });
-  const ofFiles = files.flatMap((file) => file.diagnostics.map((one) => ({ ...one, file: file.path })));
-  const diagnostics = [...project.diagnostics, ...ofFiles];
+  const diagnostics = [...project.diagnostics, ...shown.flatMap(fileDiagnostics)];
   const ok = diagnostics.every((one) => one.severity !== "error");
+  const program = { project, files: shown, diagnostics, ok, emit: () => (ok ? emit(project, shown) : []) };
+  kept.set(program, { world, files, funnel, shown: new Map(shown.map((file) => [file.path, file])) });
+  return program;
+}
+
+/** A file of which only the form is known: there is no schema to check it against. */
+function unchecked(path: string, parsed: Parsed): CheckedFile {
   return {
-    project,
-    files,
-    diagnostics,
-    ok,
-    emit: () => {
-      if (!ok) return [];
-      const rules = files.map((file) =>
-        emitRules({ file: file.path, source: file.text, blocks: file.blocks }),
-      );
-      const paths = files.map((file) => file.path);
-      const schema = { path: "schema.ts", code: emitSchema(project.schema.schema) };
-      return [...rules, schema, ...emitEntries(paths, project.config)];
-    },
+    path,
+    parsed,
+    seen: new Map(),
+    sections: new Map(),
+    declarations: [],
+    diagnostics: [],
+    nameDiagnostics: [],
   };
 }

@@ -10,6 +10,8 @@ export interface World {
   readonly triggers: ReadonlyMap<string, TriggerSignature>;
   /** ISO 4217 code of bare numbers beside money. */
   readonly currency: string;
+  /** Names that the schema does not know are warnings, and what needs them is left out: the schema may be old. */
+  readonly softSchema: boolean;
 }
 
 /** Takes what a check has found. */

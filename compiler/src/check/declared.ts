@@ -18,16 +18,3 @@ export type DeclaredValue =
       readonly parameters: readonly Parameter[];
       readonly result: Type;
     };
-
-/**
- * The constants and functions that a file sees: its own and those that it imports. What is asked for is remembered, so
- * that a section is checked again only where an answer would differ.
- */
-export interface VisibleValues {
-  readonly find: (name: string) => DeclaredValue | undefined;
-  /** All names, for “did you mean”. */
-  readonly names: () => readonly string[];
-}
-
-/** Where nothing is declared. */
-export const nothingVisible: VisibleValues = { find: () => undefined, names: () => [] };

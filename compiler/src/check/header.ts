@@ -1,6 +1,6 @@
 import { diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
-import type { Entity, Pipeline } from "../schema/format.ts";
+import type { Pipeline } from "../schema/format.ts";
 import {
   findEntity,
   findPipeline,
@@ -8,10 +8,17 @@ import {
   type NamedEntity,
   pipelinesWithStage,
 } from "../schema/lookups.ts";
-import type { Quoted, StageBlock } from "../syntax/tree.ts";
+import type { Missing, Name, PipelineChoice, Quoted } from "../syntax/tree.ts";
 import type { Place } from "./checked.ts";
 import type { Report, World } from "./context.ts";
+import { tellFormerName } from "./former.ts";
 import { quoted } from "./quoted.ts";
+
+/** What a header says about where its rules belong. */
+export interface Header {
+  readonly entity: Name | Quoted | Missing;
+  readonly pipeline?: PipelineChoice;
+}
 
 /** Whose stages they are, for “… no stage "X"”: the pipeline is named where the entity has several. */
 export function stageOwner({ name, entity }: NamedEntity, pipelines: readonly Pipeline[]): string {
@@ -22,27 +29,58 @@ export function stageOwner({ name, entity }: NamedEntity, pipelines: readonly Pi
     : `${name} have`;
 }
 
-/** The entity that a header names. */
-export function checkEntity(block: StageBlock, world: World, report: Report): NamedEntity | undefined {
-  const node = block.entity;
-  if (node.kind === "Missing") return undefined;
+/** The entity that a header names, by its name in the schema or by its title. */
+export function checkEntity(node: Header["entity"], world: World, report: Report): NamedEntity | undefined {
+  if (node.kind === "Missing" || node.broken === true) return undefined;
   const name = node.kind === "Name" ? node.text : node.value;
   const found = findEntity(world.schema, name);
-  if (found === undefined) {
-    const known = Object.keys(world.schema.entities);
-    const near = didYouMeanName(name, known);
-    const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, node, near, false)];
-    report(diagnostic("OS2001", node, { name, near, known }, fixes));
-    return undefined;
+  if (found !== undefined) return found;
+  const known = Object.keys(world.schema.entities);
+  const titles = Object.values(world.schema.entities).map((entity) => entity.title);
+  const nearTitle = node.kind === "Quoted" ? didYouMeanName(name, titles) : undefined;
+  const near = nearTitle === undefined ? didYouMeanName(name, known) : quoted(nearTitle);
+  const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, node, near, false)];
+  report(diagnostic("OS2001", node, { name, near, known }, fixes));
+  return undefined;
+}
+
+/** Whether items of an entity go through stages; where they do not, that is reported. */
+export function checkHasStages(header: Header, named: NamedEntity, world: World, report: Report): boolean {
+  if (named.entity.pipelines !== undefined) return true;
+  const known = Object.entries(world.schema.entities).flatMap(([name, entity]) =>
+    entity.pipelines === undefined ? [] : [name],
+  );
+  report(diagnostic("OS2002", header.entity, { entity: named.name, known }));
+  return false;
+}
+
+/** The pipeline that a header names, where it names one. */
+function namedPipeline(node: Quoted, { name, entity }: NamedEntity, report: Report): Pipeline | undefined {
+  const found = findPipeline(entity, node.value);
+  if (found !== undefined) {
+    tellFormerName("pipeline", found, found.title, node.value, node, report);
+    return found;
   }
-  if (found.entity.pipelines === undefined) {
-    const known = Object.entries(world.schema.entities).flatMap(([one, entity]) =>
-      entity.pipelines ? [one] : [],
-    );
-    report(diagnostic("OS2002", node, { entity: found.name, known }));
-    return undefined;
-  }
-  return found;
+  const titles = (entity.pipelines ?? []).map((pipeline) => pipeline.title);
+  const title = didYouMeanName(node.value, titles);
+  const near = title === undefined ? undefined : quoted(title);
+  const fixes = near === undefined ? [] : [replace(`Write ${near}`, node, near, false)];
+  const known = titles.map(quoted);
+  report(diagnostic("OS2005", node, { pipeline: node.value, entity: name, near, known }, fixes));
+  return undefined;
+}
+
+/** The pipelines that a header is for: all where it names none. Undefined where it names one that does not exist. */
+export function checkPipelines(
+  header: Header,
+  named: NamedEntity,
+  report: Report,
+): readonly Pipeline[] | undefined {
+  const { pipeline } = header;
+  if (pipeline?.kind !== "Quoted") return named.entity.pipelines ?? [];
+  if (pipeline.broken === true) return undefined;
+  const found = namedPipeline(pipeline, named, report);
+  return found && [found];
 }
 
 function unknownStage(
@@ -59,66 +97,49 @@ function unknownStage(
   report(diagnostic("OS2003", node, { stage: node.value, owner, near, known: titles.map(quoted) }, fixes));
 }
 
-/** The pipelines that a header is for, or undefined where it names one that does not exist. */
-function checkPipelines(
-  block: StageBlock,
-  { name, entity }: NamedEntity,
-  stages: readonly Quoted[],
-  report: Report,
-): readonly Pipeline[] | undefined {
-  const all = entity.pipelines ?? [];
-  if (block.pipeline?.kind === "AllPipelines") return all;
-  if (block.pipeline !== undefined) {
-    const node = block.pipeline;
-    const found = findPipeline(entity, node.value);
-    if (found !== undefined) return [found];
-    const titles = all.map((pipeline) => pipeline.title);
-    const title = didYouMeanName(node.value, titles);
-    const near = title === undefined ? undefined : quoted(title);
-    const fixes = near === undefined ? [] : [replace(`Write ${near}`, node, near, false)];
-    const known = titles.map(quoted);
-    report(diagnostic("OS2005", node, { pipeline: node.value, entity: name, near, known }, fixes));
-    return undefined;
-  }
-  return checkAmbiguity(block, entity, stages, report) ? all : undefined;
-}
-
 /** Whether every stage stands in one pipeline only, so that none has to be named. */
-function checkAmbiguity(
-  block: StageBlock,
-  entity: Entity,
-  stages: readonly Quoted[],
-  report: Report,
-): boolean {
-  const ambiguous = stages.find((stage) => pipelinesWithStage(entity, stage.value).length > 1);
+function isPlain(header: Header, named: NamedEntity, stages: readonly Quoted[], report: Report): boolean {
+  if (header.pipeline !== undefined) return true;
+  const ambiguous = stages.find((stage) => pipelinesWithStage(named.entity, stage.value).length > 1);
   if (ambiguous === undefined) return true;
-  const pipelines = pipelinesWithStage(entity, ambiguous.value).map((pipeline) => quoted(pipeline.title));
+  const pipelines = pipelinesWithStage(named.entity, ambiguous.value).map(({ title }) => quoted(title));
   const fixes = pipelines.map((pipeline) =>
-    insert(`Write \`pipeline ${pipeline}\``, block.entity.end, ` pipeline ${pipeline}`, false),
+    insert(`Write \`pipeline ${pipeline}\``, header.entity.end, ` pipeline ${pipeline}`, false),
   );
   report(diagnostic("OS2004", ambiguous, { stage: ambiguous.value, pipelines }, fixes));
   return false;
 }
 
 /** The stages that a header names, by pipeline. Empty where none can be told. */
-export function checkPlaces(block: StageBlock, named: NamedEntity, report: Report): readonly Place[] {
-  const stages = block.stages.filter((stage) => stage.kind === "Quoted");
+export function checkPlaces(
+  header: Header,
+  stages: readonly Quoted[],
+  named: NamedEntity,
+  report: Report,
+): readonly Place[] {
   for (const [index, stage] of stages.entries()) {
     if (stages.findIndex((other) => other.value === stage.value) < index) {
       report(diagnostic("OS2016", stage, { stage: stage.value }));
     }
   }
-  const pipelines = checkPipelines(block, named, stages, report);
-  if (pipelines === undefined) return [];
-  for (const stage of stages) {
-    if (pipelines.every((pipeline) => findStage(pipeline, stage.value) === undefined)) {
-      unknownStage(stage, named, pipelines, report);
-    }
-  }
+  const pipelines = checkPipelines(header, named, report);
+  if (pipelines === undefined || !isPlain(header, named, stages, report)) return [];
+  const found = stages.flatMap((stage) => {
+    const owners =
+      header.pipeline?.kind === "Quoted"
+        ? pipelines.filter((pipeline) => findStage(pipeline, stage.value) !== undefined)
+        : pipelinesWithStage(named.entity, stage.value);
+    const steps = owners.flatMap((pipeline) => {
+      const step = findStage(pipeline, stage.value);
+      return step === undefined ? [] : [{ pipeline, step }];
+    });
+    const [first] = steps;
+    if (first === undefined) unknownStage(stage, named, pipelines, report);
+    else tellFormerName("stage", first.step, first.step.title, stage.value, stage, report);
+    return steps;
+  });
   return pipelines.flatMap((pipeline): readonly Place[] => {
-    const found = stages
-      .map((stage) => findStage(pipeline, stage.value))
-      .filter((stage) => stage !== undefined);
-    return found.length === 0 ? [] : [{ pipeline, stages: [...new Set(found)] }];
+    const own = found.filter((one) => one.pipeline === pipeline).map((one) => one.step);
+    return own.length === 0 ? [] : [{ pipeline, stages: [...new Set(own)] }];
   });
 }

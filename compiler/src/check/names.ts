@@ -1,35 +1,60 @@
 import { diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Rule } from "../syntax/tree.ts";
+import type { Name, Rule, RuleEntry } from "../syntax/tree.ts";
 import type { Report } from "./context.ts";
 
-/** A rule with the name it has in its block. */
-export interface NamedRule {
-  readonly node: Rule;
+/** A rule or an `include`, with the name it has in its block. */
+export interface NamedEntry<E extends RuleEntry = RuleEntry> {
+  readonly node: E;
   readonly name: string;
 }
 
+export type NamedRule = NamedEntry<Rule>;
+
+function chosenNames(node: RuleEntry): readonly Name[] {
+  const binding = node.kind === "Rule" ? node.binding : undefined;
+  return [node.label, binding].filter((name) => name !== undefined);
+}
+
+function calledName(node: RuleEntry): string {
+  const call = node.kind === "Rule" ? node.action : node.group;
+  return call.kind === "Call" ? call.callee.text : "rule";
+}
+
+/** Reports a name that emitted code needs for itself. */
+export function checkOwnName(name: Name, report: Report): void {
+  if (name.text.startsWith("__")) report(diagnostic("OS1018", name, { found: name.text }));
+}
+
 /**
- * Names the rules of a block: by their label, by what `let` calls their result, or by their action, numbered where it
- * stands more than once. Names that people chose twice are reported.
+ * Names the rules of a block: by their label, by what `let` calls their result, or by their action or group, numbered
+ * where it stands more than once. Names that people chose twice are reported.
  */
-export function nameRules(rules: readonly Rule[], report: Report): readonly NamedRule[] {
+export function nameEntries(entries: readonly RuleEntry[], report: Report): readonly NamedEntry[] {
   const chosen = new Set<string>();
-  for (const { label, binding } of rules) {
-    for (const name of [label, binding]) {
-      if (name === undefined) continue;
-      if (name.text.startsWith("__")) report(diagnostic("OS1018", name, { found: name.text }));
-      if (chosen.has(name.text)) report(diagnostic("OS2011", name, { name: name.text }));
-      chosen.add(name.text);
-    }
+  for (const name of entries.flatMap(chosenNames)) {
+    checkOwnName(name, report);
+    if (chosen.has(name.text)) report(diagnostic("OS2011", name, { name: name.text }));
+    chosen.add(name.text);
   }
   const used = new Set(chosen);
-  return rules.map((node) => {
-    const own = node.label ?? node.binding;
+  const numbers = new Map<string, number>();
+  return entries.map((node) => {
+    const own = chosenNames(node)[0];
     if (own !== undefined) return { node, name: own.text };
-    const base = node.action.kind === "Call" ? node.action.callee.text : "rule";
-    let name = base;
-    for (let number = 2; used.has(name); number += 1) name = `${base}${number}`;
+    const base = calledName(node);
+    let number = numbers.get(base) ?? 1;
+    let name = number === 1 ? base : `${base}${number}`;
+    while (used.has(name)) {
+      number += 1;
+      name = `${base}${number}`;
+    }
+    numbers.set(base, number);
     used.add(name);
     return { node, name };
   });
+}
+
+/** Whether a rule or an `include` is called by a name: by its label, its `let`, or the name it has by itself. */
+export function isCalled(entry: NamedEntry, name: string): boolean {
+  return entry.name === name || chosenNames(entry.node).some((one) => one.text === name);
 }

@@ -1,54 +1,63 @@
 import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
-import type { AfterClause } from "../syntax/tree.ts";
+import type { AfterClause, Name, Span } from "../syntax/tree.ts";
 import type { CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
+import { childrenOf } from "./children.ts";
 import type { Report } from "./context.ts";
-import type { NamedRule } from "./names.ts";
+import { circlesOf, circleThrough } from "./graph.ts";
+import { isCalled, type NamedEntry } from "./names.ts";
 
-function dependenciesOf(
-  clause: AfterClause,
-  rule: NamedRule,
-  rules: readonly NamedRule[],
-  report: Report,
-): readonly CheckedDependency[] {
-  if (clause.broken === true) return [];
-  const above = rules.slice(0, rules.indexOf(rule));
-  const { target, outcome: when } = clause;
-  switch (target.kind) {
-    case "previous":
-    case "allPrevious": {
-      if (above.length === 0) report(diagnostic("OS2010", clause, {}));
-      const waited = target.kind === "previous" ? above.slice(-1) : above;
-      return waited.map(({ name }) => ({ rule: name, when }));
-    }
-    case "Name": {
-      const others = rules.filter((other) => other !== rule);
-      const found = others.find(
-        (other) =>
-          other.name === target.text ||
-          other.node.label?.text === target.text ||
-          other.node.binding?.text === target.text,
-      );
-      if (found !== undefined) return [{ rule: found.name, when }];
-      const known = others.map((other) => other.name);
-      const near = didYouMeanName(target.text, known);
-      const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, target, near, false)];
-      report(diagnostic("OS2009", target, { name: target.text, near, known }, fixes));
-      return [];
-    }
-  }
+/** The rules of a block or a group, as far as order among them is concerned. */
+export interface Ordered {
+  readonly entries: readonly NamedEntry[];
+  /** Names in the block of the rules that an entry stands for: its own, or those of the group that it includes. */
+  readonly rulesOf: (entry: NamedEntry) => readonly string[];
 }
 
-/** The rules that a rule waits for because it says so. Each once, the strictest wish last. */
-export function checkAfter(
-  rule: NamedRule,
-  rules: readonly NamedRule[],
+/** The other entry that a name behind `after` calls. */
+export function calledEntry(name: Name, own: NamedEntry, { entries }: Ordered): NamedEntry | undefined {
+  return entries.find((entry) => entry !== own && isCalled(entry, name.text));
+}
+
+/** Reports a name behind `after` that calls nothing. */
+export function reportUnknownRule(
+  name: Name,
+  own: NamedEntry,
+  { entries }: Ordered,
+  durations: readonly string[],
+  report: Report,
+): void {
+  const known = [...entries.filter((entry) => entry !== own).map((entry) => entry.name), ...durations];
+  const near = didYouMeanName(name.text, known);
+  const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, name, near, false)];
+  report(diagnostic("OS2009", name, { name: name.text, near, known }, fixes));
+}
+
+/** The rules that an entry waits for because one of its clauses says so. */
+export function dependenciesOf(
+  clause: AfterClause,
+  entry: NamedEntry,
+  called: NamedEntry | undefined,
+  ordered: Ordered,
   report: Report,
 ): readonly CheckedDependency[] {
-  const all = rule.node.after.flatMap((clause) => dependenciesOf(clause, rule, rules, report));
-  return all.filter(
-    (one, index) => all.findIndex((other) => other.rule === one.rule && other.when === one.when) === index,
-  );
+  const { target, outcome: when } = clause;
+  const waited = (rules: readonly string[]) => rules.map((rule) => ({ rule, when }));
+  if (target.kind === "Name") return called === undefined ? [] : waited(ordered.rulesOf(called));
+  const above = ordered.entries.slice(0, ordered.entries.indexOf(entry));
+  if (above.length === 0) report(diagnostic("OS2010", clause, {}));
+  if (target.kind === "allPrevious") return waited(above.flatMap(ordered.rulesOf));
+  // Behind an `include`, the rule above is the last one of its group.
+  return waited(above.slice(-1).flatMap((last) => ordered.rulesOf(last).slice(-1)));
+}
+
+/** Each dependency once. */
+export function distinct(dependencies: readonly CheckedDependency[]): readonly CheckedDependency[] {
+  const seen = new Set<string>();
+  return dependencies.filter(({ rule, when }) => {
+    const key = `${when} ${rule}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** How an expression uses the results of other rules. */
@@ -59,67 +68,61 @@ interface Uses {
   readonly asked: ReadonlySet<string>;
 }
 
-/** Which results an expression needs, and after which it only asks (`is set`, `??`). */
+/** Which results expressions need, and after which they only ask (`is set`, `??`), by the names of their rules. */
 export function usesOf(expressions: readonly CheckedExpression[]): Uses {
   const needed = new Set<string>();
   const asked = new Set<string>();
   const visit = (value: CheckedExpression, isAsked: boolean): void => {
-    switch (value.kind) {
-      case "result":
-        (isAsked ? asked : needed).add(value.rule);
-        break;
-      case "text":
-        for (const part of value.parts) if (part.kind === "hole") visit(part.value, isAsked);
-        break;
-      case "not":
-        visit(value.operand, isAsked);
-        break;
-      case "present":
-        visit(value.operand, true);
-        break;
-      case "and":
-      case "or":
-      case "compute":
-        for (const operand of value.operands) visit(operand, isAsked);
-        break;
-      case "compare":
-        visit(value.left, isAsked);
-        visit(value.right, isAsked);
-        break;
-      case "orElse":
-        visit(value.left, true);
-        visit(value.right, isAsked);
-        break;
-      case "group":
-        visit(value.inner, isAsked);
-        break;
-      default:
-        break;
-    }
+    if (value.kind === "result") (isAsked ? asked : needed).add(value.rule);
+    else if (value.kind === "present") visit(value.operand, true);
+    else if (value.kind === "orElse") {
+      visit(value.left, true);
+      visit(value.right, isAsked);
+    } else for (const child of childrenOf(value)) visit(child, isAsked);
   };
   for (const expression of expressions) visit(expression, false);
   return { needed, asked };
 }
 
-/** Reports rules that wait for each other in a circle, once for each circle. */
-export function checkCircles(rules: readonly CheckedRule[], report: Report): void {
+/** Where an entry says what it waits for, or what it does. */
+function orderPlace({ node }: NamedEntry): Span {
+  const clause = node.schedule.find((one) => one.kind === "After");
+  return clause ?? (node.kind === "Rule" ? node.action : node.group);
+}
+
+/** Whether rules wait only for rules above them, as most do: then there is no circle. */
+function isInOrder(rules: readonly CheckedRule[]): boolean {
+  const above = new Set<string>();
+  return rules.every((rule) => {
+    const isFine = rule.after.every((one) => above.has(one.rule)) && rule.uses.every((one) => above.has(one));
+    above.add(rule.name);
+    return isFine;
+  });
+}
+
+/**
+ * Reports rules that wait for each other in a circle, once for each circle.
+ *
+ * @param entryOf the entry of the block that a rule comes from, by the rule's name
+ */
+export function checkCircles(
+  rules: readonly CheckedRule[],
+  entryOf: (rule: string) => NamedEntry | undefined,
+  report: Report,
+): void {
+  if (isInOrder(rules)) return;
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
-  const done = new Set<string>();
-  const walk = (name: string, path: readonly string[]): void => {
-    const at = path.indexOf(name);
-    if (at >= 0) {
-      const circle = [...path.slice(at), name];
-      const node = byName.get(name)?.node;
-      const place = node?.after[0] ?? node?.action;
-      if (place !== undefined) report(diagnostic("OS2012", place, { circle }));
-      return;
-    }
-    if (done.has(name)) return;
-    const rule = byName.get(name);
-    for (const next of [...(rule?.after.map((one) => one.rule) ?? []), ...(rule?.uses ?? [])]) {
-      walk(next, [...path, name]);
-    }
-    done.add(name);
-  };
-  for (const rule of rules) walk(rule.name, []);
+  const next = (rule: CheckedRule): readonly CheckedRule[] =>
+    [...rule.after.map((one) => one.rule), ...rule.uses].flatMap((name) => byName.get(name) ?? []);
+  for (const group of circlesOf(rules, next)) {
+    const [first] = rules.filter((rule) => group.includes(rule));
+    const circle = first && circleThrough(first, next);
+    if (first === undefined || circle === undefined) continue;
+    const entries = circle.map((rule) => entryOf(rule.name));
+    // What goes round inside a group is reported there.
+    const isInside = entries[0]?.node.kind === "Include" && entries.every((entry) => entry === entries[0]);
+    const place = entries.find((entry) => entry !== undefined);
+    if (isInside || place === undefined) continue;
+    report(diagnostic("OS2012", orderPlace(place), { circle: circle.map((rule) => rule.name) }));
+  }
 }

@@ -99,15 +99,15 @@ export const declarationEntries = {
     "error",
     "too-many-rules",
     (p: { rules: number; limit: number }) =>
-      `with what it includes, this block has ${p.rules > p.limit * 100 ? "very many" : p.rules} rules (the limit is ${p.limit})`,
+      `with this, there are ${p.rules} rules in the block (the limit is ${p.limit})`,
     () => "split it into several blocks, or include less",
   ),
   OS2042: entry(
     "error",
-    "stage-of-other-pipeline",
-    (p: { group: string; rule: string; stage: string; pipeline: string }) =>
-      `\`${p.rule}\` of the group \`${p.group}\` names the stage "${p.stage}", which the pipeline "${p.pipeline}" does not have`,
-    () => "include the group only where its stages exist, or hand the stage to it: `rules …(stage: Stage)`",
+    "wrong-where-included",
+    (p: { group: string; message: string; help: string }) =>
+      `in the group \`${p.group}\`, as it is included here: ${p.message}`,
+    (p) => p.help,
   ),
   OS2043: entry(
     "error",

@@ -1,0 +1,35 @@
+import { diagnostic } from "../diagnostics/diagnostic.ts";
+import type { NamedEntity } from "../schema/lookups.ts";
+import type { ParameterDeclaration } from "../syntax/tree.ts";
+import type { Parameter } from "../types/signatures.ts";
+import type { Report, World } from "./context.ts";
+import { checkOwnName } from "./names.ts";
+import { checkTypeName } from "./type-names.ts";
+
+/**
+ * The parameters of a function or a group. Each has to be given; what may be missing is of a type with `?`.
+ *
+ * @param entity the items that a group is for, whose fields a parameter can hide
+ */
+export function checkParameters(
+  parameters: readonly ParameterDeclaration[],
+  entity: NamedEntity | undefined,
+  world: World,
+  report: Report,
+): readonly Parameter[] {
+  const found = new Map<string, Parameter>();
+  for (const { name, type } of parameters) {
+    const checked = checkTypeName(type, world, report);
+    checkOwnName(name, report);
+    if (found.has(name.text)) {
+      report(diagnostic("OS2038", name, { name: name.text }));
+      continue;
+    }
+    if (entity !== undefined && Object.hasOwn(entity.entity.fields, name.text)) {
+      const words = { what: "parameter", name: name.text, item: entity.entity.item };
+      report(diagnostic("OS3057", name, words));
+    }
+    found.set(name.text, { name: name.text, type: checked, optional: false });
+  }
+  return [...found.values()];
+}
