@@ -70,12 +70,6 @@ export const syntaxEntries = {
       `this is too complex to be read: ${p.what} (the limit is ${p.limit})`,
     () => "split it into several rules",
   ),
-  OS1012: entry(
-    "error",
-    "later-form",
-    (p: { form: string }) => `${p.form} is not part of this version of the language`,
-    () => "leave it out for now; `docs/language.md` lists what this version understands",
-  ),
   OS1013: entry(
     "error",
     "wrong-operator",
@@ -111,5 +105,163 @@ export const syntaxEntries = {
     "wrong-name",
     (p: { found: string }) => `\`${p.found}\` is kept for the language and cannot name a rule or a value`,
     (p) => `choose another name, such as \`${p.found.replace(/^_+/, "")}1\``,
+  ),
+  OS1019: entry(
+    "error",
+    "foreign-comment",
+    () => "`#` begins no comment here",
+    () => "write `//` before a comment",
+  ),
+  OS1020: entry(
+    "error",
+    "unbounded-repeat",
+    () => "nothing says how often this is repeated at most",
+    () => "write how often, such as `every 5 days up to 3 times`: what rules do has to end",
+  ),
+  OS1021: entry(
+    "error",
+    "missing-word",
+    (p: { word: string; missing: string }) => `\`${p.missing}\` is missing behind \`${p.word}\``,
+    (p) => `write \`${p.missing}\``,
+  ),
+  OS1022: entry(
+    "error",
+    "incomplete-is",
+    (p: { sign: string | undefined }) =>
+      p.sign === undefined ? "`is` asks nothing yet" : "`is` does not compare",
+    (p) =>
+      p.sign === undefined
+        ? "write `is set` or `is empty`, or either with `not`"
+        : `compare with \`${p.sign}\`; \`is\` asks only \`is set\` and \`is empty\``,
+  ),
+  OS1023: entry(
+    "error",
+    "stray-range",
+    () => "a range stands only behind `in`",
+    () => "ask `in`, as in `pieces in 1..10`",
+  ),
+  OS1024: entry(
+    "error",
+    "quoted-entry",
+    (p: { name: string }) => `the name of an entry stands without quotes: \`${p.name}\``,
+    (p) => `write \`${p.name}: …\``,
+  ),
+  OS1025: entry(
+    "error",
+    "incomplete-if",
+    (p: { missing: "then" | "else" }) => `this \`if\` has no \`${p.missing}\``,
+    () => "write both values: `if amount > 100 then 5 else 10`",
+  ),
+  OS1026: entry(
+    "error",
+    "clause-twice",
+    (p: { clause: string }) => `\`${p.clause}\` stands here twice`,
+    (p) => (p.clause === "when …" ? "join the two conditions with `and`" : "remove one of the two"),
+  ),
+  OS1027: entry(
+    "error",
+    "missing-unit",
+    (p: { number: string; found: string | undefined; near: string | undefined }) =>
+      p.found === undefined ? `\`${p.number}\` of what?` : `\`${p.found}\` is no unit of time`,
+    (p) =>
+      didYouMean(
+        p.near,
+        `write a unit behind the number, such as \`${p.number} hours\` or \`${p.number} days\``,
+      ),
+  ),
+  OS1028: entry(
+    "error",
+    "wrong-time",
+    (p: { found: string }) => `\`${p.found}\` is no time of day`,
+    () => "write hours and minutes with two digits each, on a clock of 24 hours: `09:00`",
+  ),
+  OS1029: entry(
+    "error",
+    "wrong-condition-word",
+    (p: { found: string; right: string }) =>
+      `the condition stands behind \`${p.right}\` here, not \`${p.found}\``,
+    (p) => `write \`${p.right}\``,
+  ),
+  OS1030: entry(
+    "error",
+    "bare-condition",
+    (p: { word: string }) => `the condition behind \`${p.word}\` stands in parentheses here`,
+    (p) => `write \`${p.word} (…)\``,
+  ),
+  OS1031: entry(
+    "error",
+    "not-for-include",
+    (p: { found: string }) => `\`${p.found}\` cannot stand at an \`include\``,
+    () =>
+      "an `include` takes a name, `after` another rule, and `when`; write the rest at the rules of the group",
+  ),
+  OS1032: entry(
+    "error",
+    "missing-arguments",
+    (p: { name: string }) => `the parentheses are missing behind \`${p.name}\``,
+    (p) => `write \`${p.name}()\`, with its arguments between them`,
+  ),
+  OS1033: entry(
+    "error",
+    "needless-sign",
+    (p: { sign: string }) => `this \`${p.sign}\` parts nothing`,
+    () => "remove it",
+  ),
+  OS1034: entry(
+    "error",
+    "trigger-with-block",
+    () => "a trigger moves the item and has no rules of its own",
+    () => "write the rules in a block on the stage that it moves to",
+  ),
+  OS1035: entry(
+    "error",
+    "untyped-parameter",
+    (p: { name: string }) => `nothing says what \`${p.name}\` is`,
+    (p) => `write its type behind a colon, such as \`${p.name}: Text\``,
+  ),
+  OS1036: entry(
+    "error",
+    "bare-import",
+    () => "the names that are imported stand in braces",
+    () => 'write `import { bigDeal } from "./common.rules"`',
+  ),
+  OS1037: entry(
+    "error",
+    "missing-day",
+    () => "nothing says on which day of the month",
+    () => "write `every month on 1`, or `every month on last day`",
+  ),
+  OS1038: entry(
+    "error",
+    "late-let",
+    () => "`let` stands before the schedule",
+    () => "write `let link = after previous createPaymentLink()`",
+  ),
+  OS1039: entry(
+    "error",
+    "number-separator",
+    (p: { found: string; meant: string }) => `\`${p.found}\` is not read as ${p.meant} here`,
+    (p) => `write a number without separators, or with \`_\`: \`${p.meant}\``,
+  ),
+  OS1040: entry(
+    "error",
+    "wrong-date",
+    (p: { found: string }) => `\`${p.found}\` is no day`,
+    () => "write year, month and day with all their digits: `2026-12-24`",
+  ),
+  OS1041: entry(
+    "error",
+    "missing-value",
+    (p: { what: "constant" | "function" }) => `this ${p.what} has no value`,
+    (p) =>
+      p.what === "constant"
+        ? "write it behind `=`, as in `const bigDeal = 50000`"
+        : "write it behind `=`, as in `function net(a: Money) = a * 0.8`",
+  ),
+  OS1042: entry(
+    "error",
+    "function-block",
+    () => "a function is one expression, not a block",
+    () => "write it behind `=`, as in `function net(a: Money) = a * 0.8`",
   ),
 };

@@ -1,59 +1,86 @@
 import { EmbeddedActionsParser, EOF, type IToken, type ParserMethod, type TokenType } from "chevrotain";
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { tokenTypes as t } from "./lexer.ts";
+import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import { anyOperator, anyText, oneOf, tokenTypes as t } from "./lexer.ts";
+import {
+  type Draft,
+  differs,
+  endsWith,
+  equals,
+  isEmpty,
+  isNothing,
+  isSet,
+  minus,
+  missingAt,
+  nameOf,
+  not,
+  notIn,
+  type Operator,
+  operatorOf,
+  type Pending,
+  present,
+  reduce,
+  spanOf,
+  startsWith,
+} from "./nodes.ts";
 import { syntaxErrorMessages } from "./syntax-errors.ts";
-import type { ArithmeticOperator, ComparisonOperator, Expression, Missing, Name, Span } from "./tree.ts";
+import { isPlainText, quotedText } from "./text-literals.ts";
+import { isName, tokenKinds } from "./tokens.ts";
+import type {
+  Argument,
+  Call,
+  DurationUnit,
+  Expression,
+  Missing,
+  Name,
+  RecordEntry,
+  TextLiteral,
+} from "./tree.ts";
 
-/** A node while it grows: attached to its parent before its children are read, so that recovery loses none of it. */
-export type Draft<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
-
-const operandStarts: readonly TokenType[] = [
-  t.Number,
-  t.Text,
-  t.WrongText,
-  t.OpenText,
-  t.True,
-  t.False,
-  t.This,
-  t.Open,
-  t.Identifier,
-  t.Minus,
-];
-
-const comparisonOf: ReadonlyMap<TokenType, ComparisonOperator> = new Map<TokenType, ComparisonOperator>([
-  [t.Equal, "=="],
-  [t.Differs, "!="],
-  [t.Less, "<"],
-  [t.AtMost, "<="],
-  [t.Greater, ">"],
-  [t.AtLeast, ">="],
+const names = tokenKinds.filter(isName);
+/** Whether a token can stand as a name. */
+export const startsName = oneOf(names);
+const startsOperand = oneOf([
+  ...names,
+  "Number",
+  "Date",
+  "DateTime",
+  "Time",
+  "Text",
+  "WrongText",
+  "OpenText",
+  "True",
+  "False",
+  "This",
+  "If",
+  "Open",
+  "ListOpen",
+  "BraceOpen",
 ]);
 
-/** Where a token stands. */
-export const spanOf = (token: IToken): Span => ({
-  start: token.startOffset,
-  end: token.startOffset + token.image.length,
-});
-/** A token as a name. */
-export const nameOf = (token: IToken): Name => ({ kind: "Name", text: token.image, ...spanOf(token) });
-/** A hole at an offset. */
-export const missingAt = (offset: number): Missing => ({
-  kind: "Missing",
-  start: offset,
-  end: offset,
-  broken: true,
-});
+/** Dates and times with all their digits; others are reported. */
+const wellWritten = /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:$|T(?=[0-9]{2}:)))?(?:[0-9]{2}:[0-9:]+)?$/;
+
+/** A text whose escapes and braces are read later: the parser that would read them is busy. */
+export interface RawText {
+  readonly node: Draft<TextLiteral>;
+  readonly image: string;
+}
+
+type Alternatives<T> = { ALT: () => T }[];
 
 /**
  * The grammar of expressions. It only builds the tree: no names are looked up and nothing is checked here. Rule names
- * end in a word that no member of Chevrotain's parser has.
+ * end in a word that no member of Chevrotain's parser has. Alternatives are kept, since making them costs more than
+ * choosing one.
  */
 export class ExpressionGrammar extends EmbeddedActionsParser {
   /** What was found that the parser itself does not count as an error. */
   problems: Diagnostic[] = [];
+  /** The texts with something in them that is to be read. */
+  texts: RawText[] = [];
 
   constructor() {
-    super(Object.values(t), {
+    super([...Object.values(t), anyText, anyOperator], {
       recoveryEnabled: true,
       maxLookahead: 1,
       errorMessageProvider: syntaxErrorMessages,
@@ -63,39 +90,52 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
 
   // Punctuation may be put in by recovery; a name, a text or a number that nobody wrote may not.
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
-    return type === t.Semicolon || type === t.Close || type === t.BlockClose || type === t.In;
+    return (
+      type === t.Semicolon ||
+      type === t.Close ||
+      type === t.BlockClose ||
+      type === t.ListClose ||
+      type === t.BraceClose ||
+      type === t.In ||
+      type === t.To ||
+      type === t.Assign
+    );
   }
 
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
-    return this.LA(1).tokenType !== t.On && this.LA(1).tokenType !== t.BlockClose;
-  }
-  /** Where what was read so far begins. */
-  protected start(): number {
-    return 0;
+    const type = this.LA(1).tokenType;
+    return type !== t.On && type !== t.BlockClose && type !== t.Semicolon;
   }
 
   /** Called where recovery has given something up. */
   protected giveUp(): void {}
 
+  /** Where what was read so far ends. */
   protected end(): number {
     const last = this.LA(0);
-    return last.startOffset < 0 ? this.start() : last.startOffset + last.image.length;
+    return last.startOffset < 0 ? 0 : last.startOffset + last.image.length;
   }
 
-  /** A hole where an operand has to stand, reported at the end of what is there. */
-  protected hole(after: IToken): Missing {
+  protected isNext(type: TokenType): boolean {
+    return !this.RECORDING_PHASE && this.LA(1).tokenType === type;
+  }
+
+  protected readonly report = (problem: Diagnostic): void => {
+    if (!this.RECORDING_PHASE) this.problems.push(problem);
+  };
+
+  /** Takes the next token whatever it is. */
+  protected pass(): void {
+    this.consume(9, this.LA(1).tokenType);
+  }
+
+  /** A hole where something has to stand, reported at the end of what is there. */
+  protected hole(): Missing {
     const at = this.end();
-    if (!this.RECORDING_PHASE) {
-      this.problems.push(diagnostic("OS1010", { start: after.startOffset, end: at }, { after: after.image }));
-    }
+    const after = this.LA(0);
+    const start = after.startOffset < 0 ? at : after.startOffset;
+    this.report(diagnostic("OS1010", { start, end: at }, { after: after.image }));
     return missingAt(at);
-  }
-
-  protected startsOperand(): boolean {
-    const type = this.LA(1).tokenType;
-    return (
-      this.RECORDING_PHASE || operandStarts.includes(type) || type.CATEGORIES?.includes(t.Identifier) === true
-    );
   }
 
   protected broken<T>(value: () => T): { recoveryValueFunc: () => T } {
@@ -108,253 +148,457 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
   }
 
   protected readonly brokenExpression = this.broken((): Expression => missingAt(this.end()));
-  /** An expression, or a hole where none begins. */
-  protected operandOrHole: ParserMethod<[IToken], Expression> = this.RULE(
-    "operandOrHole",
-    (before: IToken) => {
-      return this.SUBRULE(this.orRule, { ARGS: [before] });
-    },
-    this.brokenExpression,
-  );
 
-  protected orRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "orRule",
-    (before: IToken) => {
-      const operands = [this.SUBRULE(this.andRule, { ARGS: [before] })];
-      this.MANY(() => {
-        const or = this.CONSUME(t.Or);
-        operands.push(this.SUBRULE1(this.andRule, { ARGS: [or] }));
+  /** An expression, or a hole where none begins. Operators find their operands as they come. */
+  protected expressionRule: ParserMethod<[], Expression> = this.RULE(
+    "expressionRule",
+    () => {
+      let stack: Pending | undefined;
+      this.OPTION(() => {
+        stack = this.SUBRULE(this.prefixRule, { ARGS: [stack] });
       });
-      return this.ACTION(() => logical("Or", operands));
-    },
-    this.brokenExpression,
-  );
-
-  protected andRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "andRule",
-    (before: IToken) => {
-      const operands = [this.SUBRULE(this.notRule, { ARGS: [before] })];
+      let last: Expression = this.SUBRULE(this.operandRule);
       this.MANY(() => {
-        const and = this.CONSUME(t.And);
-        operands.push(this.SUBRULE1(this.notRule, { ARGS: [and] }));
+        const operator = this.OR(this.operators());
+        if (this.RECORDING_PHASE || operator.form !== "Presence") {
+          this.ACTION(() => {
+            const sign = this.LA(0);
+            const done = reduce(stack, last, operator.precedence, sign, this.report);
+            stack = { operator, sign, left: done.last, below: done.stack };
+          });
+          this.OPTION4(() => {
+            stack = this.SUBRULE1(this.prefixRule, { ARGS: [stack] });
+          });
+          last = this.SUBRULE2(this.operandRule);
+        } else {
+          const done = reduce(stack, last, operator.precedence, this.LA(0), this.report);
+          stack = done.stack;
+          last = present(done.last, operator.wanted, this.end(), operator.broken);
+        }
       });
-      return this.ACTION(() => logical("And", operands));
+      return stack === undefined || this.RECORDING_PHASE
+        ? last
+        : reduce(stack, last, 0, undefined, this.report).last;
     },
     this.brokenExpression,
   );
 
-  protected notRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "notRule",
-    (before: IToken) => {
-      const signs: IToken[] = [];
-      this.MANY(() => {
-        const sign = this.CONSUME(t.Not);
-        this.ACTION(() => signs.push(sign));
+  private keptOperators: Alternatives<Operator> | undefined;
+
+  /** What can stand behind an operand. */
+  private operators(): Alternatives<Operator> {
+    this.keptOperators ??= [
+      {
+        ALT: () => {
+          const sign = this.CONSUME(anyOperator);
+          return this.ACTION(() => operatorOf(sign));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.Not);
+          this.CONSUME(t.In);
+          return notIn;
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.Starts);
+          let complete = false;
+          this.OPTION1(() => {
+            complete = this.CONSUME(t.With) !== undefined;
+          });
+          this.ACTION(() => this.needsWith(complete));
+          return startsWith;
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.Ends);
+          let complete = false;
+          this.OPTION2(() => {
+            complete = this.CONSUME1(t.With) !== undefined;
+          });
+          this.ACTION(() => this.needsWith(complete));
+          return endsWith;
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.Is);
+          return this.SUBRULE(this.presenceRule);
+        },
+      },
+    ];
+    return this.keptOperators;
+  }
+
+  private needsWith(complete: boolean): void {
+    if (complete) return;
+    const word = this.LA(0);
+    this.report(
+      diagnostic("OS1021", spanOf(word), { word: word.image, missing: "with" }, [
+        insert("Write `with`", this.end(), " with"),
+      ]),
+    );
+  }
+
+  /** What follows `is`. */
+  private presenceRule: ParserMethod<[], Operator> = this.RULE("presenceRule", () => {
+    let negated = false;
+    this.OPTION(() => {
+      this.CONSUME(t.Not);
+      negated = true;
+    });
+    let found: Operator = isNothing;
+    this.OPTION1(() => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.Set);
+            found = negated ? isEmpty : isSet;
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Empty);
+            found = negated ? isSet : isEmpty;
+          },
+        },
+      ]);
+    });
+    if (found === isNothing && !this.RECORDING_PHASE) return this.noPresence(negated);
+    return found;
+  });
+
+  /** `source is "Web"` compares; anything else behind `is` is a mistake of its own. */
+  private noPresence(negated: boolean): Operator {
+    const is = negated ? this.LA(-1) : this.LA(0);
+    const span = { start: is.startOffset, end: this.end() };
+    const compares = startsOperand(this.LA(1));
+    const sign = negated ? "!=" : "==";
+    const fixes = compares ? [replace(`Write \`${sign}\``, span, sign, false)] : [];
+    this.report(diagnostic("OS1022", span, { sign: compares ? sign : undefined }, fixes));
+    return !compares ? isNothing : negated ? differs : equals;
+  }
+
+  /** `not` and `-` before an operand. */
+  private prefixRule: ParserMethod<[Pending | undefined], Pending | undefined> = this.RULE(
+    "prefixRule",
+    (below: Pending | undefined) => {
+      let stack = below;
+      this.AT_LEAST_ONE(() => {
+        const sign = this.OR([{ ALT: () => this.CONSUME(t.Not) }, { ALT: () => this.CONSUME(t.Minus) }]);
+        this.ACTION(() => {
+          const operator = sign.tokenType === t.Not ? not : minus;
+          stack = { operator, sign, left: missingAt(sign.startOffset), below: stack };
+        });
       });
-      const operand = this.SUBRULE(this.comparisonRule, { ARGS: [signs[signs.length - 1] ?? before] });
-      return this.ACTION(() => prefixed("Not", signs, operand));
+      return stack;
+    },
+  );
+
+  private keptOperands: Alternatives<Expression> | undefined;
+
+  /** One operand without its signs, or a hole. */
+  protected operandRule: ParserMethod<[], Expression> = this.RULE(
+    "operandRule",
+    (): Expression => {
+      if (!this.RECORDING_PHASE && !startsOperand(this.LA(1))) return this.hole();
+      this.keptOperands ??= [
+        { ALT: () => this.SUBRULE(this.referenceRule) },
+        { ALT: () => this.SUBRULE(this.numberRule) },
+        { ALT: () => this.text(this.CONSUME(anyText)) },
+        { ALT: () => this.calendar("Time", this.CONSUME(t.Time)) },
+        { ALT: () => this.calendar("Date", this.CONSUME(t.Date)) },
+        { ALT: () => this.calendar("DateTime", this.CONSUME(t.DateTime)) },
+        { ALT: () => ({ kind: "Boolean", ...spanOf(this.CONSUME(t.True)), value: true }) as const },
+        { ALT: () => ({ kind: "Boolean", ...spanOf(this.CONSUME(t.False)), value: false }) as const },
+        { ALT: () => ({ kind: "This", ...spanOf(this.CONSUME(t.This)) }) as const },
+        { ALT: () => this.SUBRULE(this.groupRule) },
+        { ALT: () => this.SUBRULE(this.listRule) },
+        { ALT: () => this.SUBRULE(this.recordRule) },
+        { ALT: () => this.SUBRULE(this.choiceRule) },
+      ];
+      return this.OR(this.keptOperands);
     },
     this.brokenExpression,
   );
 
-  protected comparisonRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "comparisonRule",
-    (before: IToken) => {
-      let left: Expression = this.SUBRULE(this.sumRule, { ARGS: [before] });
-      let compared = 0;
-      this.MANY(() => {
-        this.OR([
+  private text(token: IToken): Expression {
+    const { image, startOffset: start } = token;
+    const end = start + image.length;
+    if (isPlainText(image)) {
+      const value = quotedText(image);
+      return { kind: "Text", start, end, parts: value === "" ? [] : [{ kind: "chars", value }] };
+    }
+    const node: Draft<TextLiteral> = { kind: "Text", start, end, parts: [] };
+    if (!this.RECORDING_PHASE) this.texts.push({ node, image });
+    return node;
+  }
+
+  private calendar(kind: "Time" | "Date" | "DateTime", token: IToken): Expression {
+    const { image: value, startOffset: start } = token;
+    const node = { kind, start, end: start + value.length, value };
+    return wellWritten.test(value) ? node : { ...node, broken: true };
+  }
+
+  /** `5`, `50000 EUR`, `2 hours`, `3 working days` */
+  protected numberRule: ParserMethod<[], Expression> = this.RULE(
+    "numberRule",
+    () => {
+      const number = this.CONSUME(t.Number);
+      const start = number.startOffset;
+      const value = number.image.includes("_") ? number.image.replaceAll("_", "") : number.image;
+      let measured: Expression | undefined;
+      this.OPTION(() => {
+        measured = this.OR([
           {
-            ALT: () => {
-              const sign = this.SUBRULE(this.comparisonSign);
-              const right = this.SUBRULE1(this.sumRule, { ARGS: [sign] });
-              this.ACTION(() => {
-                compared += 1;
-                if (compared === 2) this.problems.push(diagnostic("OS1014", spanOf(sign), {}));
-                const operator = comparisonOf.get(sign.tokenType) ?? "==";
-                const broken = compared > 1 ? { broken: true } : {};
-                left = {
-                  kind: "Comparison",
-                  operator,
-                  left,
-                  right,
-                  start: left.start,
-                  end: right.end,
-                  ...broken,
-                };
-              });
+            ALT: (): Expression => {
+              const unit = this.CONSUME(t.Unit);
+              return this.ACTION(() => this.duration(start, value, unit, false));
             },
           },
           {
-            ALT: () => {
-              this.CONSUME(t.Is);
-              let negated = false;
-              this.OPTION(() => {
-                this.CONSUME(t.Not);
-                negated = true;
-              });
-              const wanted = this.OR1([
-                { ALT: () => this.CONSUME(t.Set) && ("set" as const) },
-                { ALT: () => this.CONSUME(t.Empty) && ("empty" as const) },
-              ]);
-              this.ACTION(() => {
-                const opposite = wanted === "set" ? "empty" : "set";
-                left = {
-                  kind: "Presence",
-                  operand: left,
-                  wanted: negated ? opposite : wanted,
-                  start: left.start,
-                  end: this.end(),
-                };
-              });
+            ALT: (): Expression => {
+              const currency = this.CONSUME(t.Currency).image;
+              return { kind: "Money", start, end: this.end(), value, currency };
+            },
+          },
+          {
+            ALT: (): Expression => {
+              this.CONSUME(t.Working);
+              const unit = this.CONSUME1(t.Unit);
+              return this.ACTION(() => this.duration(start, value, unit, true));
             },
           },
         ]);
       });
-      return left;
+      return measured ?? ({ kind: "Number", start, end: start + number.image.length, value } as const);
     },
     this.brokenExpression,
   );
 
-  protected comparisonSign: ParserMethod<[], IToken> = this.RULE(
-    "comparisonSign",
-    (): IToken =>
-      this.OR([
-        { ALT: () => this.CONSUME(t.Equal) },
-        { ALT: () => this.CONSUME(t.Differs) },
-        { ALT: () => this.CONSUME(t.Less) },
-        { ALT: () => this.CONSUME(t.AtMost) },
-        { ALT: () => this.CONSUME(t.Greater) },
-        { ALT: () => this.CONSUME(t.AtLeast) },
-      ]),
-  );
-
-  protected sumRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "sumRule",
-    (before: IToken) => {
-      let left: Expression = this.SUBRULE(this.productRule, { ARGS: [before] });
-      this.MANY(() => {
-        const sign = this.OR([{ ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME(t.Minus) }]);
-        const right = this.SUBRULE1(this.productRule, { ARGS: [sign] });
-        left = this.ACTION(() => arithmetic(sign, left, right));
-      });
-      return left;
-    },
-    this.brokenExpression,
-  );
-
-  protected productRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "productRule",
-    (before: IToken) => {
-      let left: Expression = this.SUBRULE(this.elseRule, { ARGS: [before] });
-      this.MANY(() => {
-        const sign = this.OR([{ ALT: () => this.CONSUME(t.Star) }, { ALT: () => this.CONSUME(t.Slash) }]);
-        const right = this.SUBRULE1(this.elseRule, { ARGS: [sign] });
-        left = this.ACTION(() => arithmetic(sign, left, right));
-      });
-      return left;
-    },
-    this.brokenExpression,
-  );
-
-  protected elseRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "elseRule",
-    (before: IToken) => {
-      const operands = [this.SUBRULE(this.signedRule, { ARGS: [before] })];
-      const signs: IToken[] = [];
-      this.MANY(() => {
-        signs.push(this.CONSUME(t.OrElse));
-        operands.push(this.SUBRULE1(this.signedRule, { ARGS: [signs[signs.length - 1] ?? before] }));
-      });
-      return this.ACTION(() => {
-        const [first, ...rest] = operands;
-        return rest.reduce(
-          (left: Expression, right, index) => arithmetic(signs[index] ?? before, left, right),
-          first ?? missingAt(this.end()),
-        );
-      });
-    },
-    this.brokenExpression,
-  );
-
-  protected signedRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "signedRule",
-    (before: IToken) => {
-      const signs: IToken[] = [];
-      this.MANY(() => {
-        const sign = this.CONSUME(t.Minus);
-        this.ACTION(() => signs.push(sign));
-      });
-      const operand = this.SUBRULE(this.primaryRule, { ARGS: [signs[signs.length - 1] ?? before] });
-      return this.ACTION(() => prefixed("Minus", signs, operand));
-    },
-    this.brokenExpression,
-  );
-
-  protected primaryRule: ParserMethod<[IToken], Expression> = this.RULE(
-    "primaryRule",
-    (before: IToken): Expression => {
-      if (!this.startsOperand()) return this.hole(before);
-      return this.OR([
-        { ALT: () => this.number(this.CONSUME(t.Number)) },
-        { ALT: () => this.text(this.CONSUME(t.Text)) },
-        { ALT: () => this.text(this.CONSUME(t.WrongText)) },
-        { ALT: () => this.text(this.CONSUME(t.OpenText)) },
-        { ALT: () => ({ kind: "Boolean", value: true, ...spanOf(this.CONSUME(t.True)) }) as const },
-        { ALT: () => ({ kind: "Boolean", value: false, ...spanOf(this.CONSUME(t.False)) }) as const },
-        { ALT: () => ({ kind: "This", ...spanOf(this.CONSUME(t.This)) }) as const },
-        { ALT: () => this.SUBRULE(this.groupRule) },
-        { ALT: () => this.SUBRULE(this.referenceRule) },
-      ]);
-    },
-    this.brokenExpression,
-  );
-
-  protected number(token: IToken): Expression {
-    return { kind: "Number", value: token.image.replaceAll("_", ""), ...spanOf(token) };
+  protected duration(start: number, count: string, unit: IToken, working: boolean): Expression {
+    const name = unit.image.endsWith("s") ? unit.image.slice(0, -1) : unit.image;
+    // The words of the token are these units, with and without an s.
+    return { kind: "Duration", start, end: this.end(), count, unit: name as DurationUnit, working };
   }
 
-  /** Its holes are read later, by this very parser: see `parse`. */
-  protected text(token: IToken): Expression {
-    return { kind: "Text", parts: [{ kind: "chars", value: token.image }], ...spanOf(token) };
-  }
-
-  protected groupRule: ParserMethod<[], Expression> = this.RULE(
+  private groupRule: ParserMethod<[], Expression> = this.RULE(
     "groupRule",
     () => {
       const open = this.CONSUME(t.Open);
-      const inner = this.SUBRULE(this.orRule, { ARGS: [open] });
+      const inner = this.SUBRULE(this.expressionRule);
       this.CONSUME(t.Close);
       return this.ACTION(
-        (): Expression => ({ kind: "Group", inner, start: open.startOffset, end: this.end() }),
+        (): Expression => ({ kind: "Group", start: open.startOffset, end: this.end(), inner }),
       );
     },
     this.brokenExpression,
   );
 
-  protected referenceRule: ParserMethod<[], Expression> = this.RULE(
-    "referenceRule",
+  private listRule: ParserMethod<[], Expression> = this.RULE(
+    "listRule",
     () => {
-      const path: Name[] = [];
-      const first = this.CONSUME(t.Identifier);
-      this.ACTION(() => path.push(nameOf(first)));
-      this.MANY(() => {
-        this.CONSUME(t.Dot);
-        const part = this.CONSUME1(t.Identifier);
-        this.ACTION(() => path.push(nameOf(part)));
+      const items: Expression[] = [];
+      const open = this.CONSUME(t.ListOpen);
+      this.MANY_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          const item = this.SUBRULE(this.expressionRule);
+          this.ACTION(() => items.push(item));
+        },
       });
+      this.CONSUME(t.ListClose);
       return this.ACTION(
-        (): Expression => ({ kind: "Reference", path, start: first.startOffset, end: this.end() }),
+        (): Expression => ({ kind: "List", start: open.startOffset, end: this.end(), items }),
       );
     },
     this.brokenExpression,
+  );
+
+  private recordRule: ParserMethod<[], Expression> = this.RULE(
+    "recordRule",
+    () => {
+      const entries: RecordEntry[] = [];
+      const open = this.CONSUME(t.BraceOpen);
+      this.MANY_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          const entry = this.SUBRULE(this.recordEntry);
+          this.ACTION(() => entries.push(entry));
+        },
+      });
+      this.CONSUME(t.BraceClose);
+      return this.ACTION(
+        (): Expression => ({ kind: "Record", start: open.startOffset, end: this.end(), entries }),
+      );
+    },
+    this.brokenExpression,
+  );
+
+  private recordEntry: ParserMethod<[], RecordEntry> = this.RULE(
+    "recordEntry",
+    () => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(t.Identifier) },
+        { ALT: () => this.CONSUME(anyText) },
+      ]);
+      const name = this.ACTION(() => this.entryName(token));
+      this.OR1([
+        { ALT: () => this.CONSUME(t.Colon) },
+        {
+          ALT: () => {
+            const sign = this.CONSUME(t.Assign);
+            this.ACTION(() =>
+              this.report(
+                diagnostic("OS1013", spanOf(sign), { found: "=", right: ":" }, [
+                  replace("Write `:`", spanOf(sign), ":"),
+                ]),
+              ),
+            );
+          },
+        },
+      ]);
+      const value = this.SUBRULE(this.expressionRule);
+      return this.ACTION(
+        (): RecordEntry => ({ kind: "Entry", start: name.start, end: value.end, name, value }),
+      );
+    },
+    this.broken((): RecordEntry => {
+      const at = this.end();
+      const name: Name = { kind: "Name", start: at, end: at, broken: true, text: "" };
+      return { kind: "Entry", start: at, end: at, broken: true, name, value: missingAt(at) };
+    }),
+  );
+
+  /** The name of an entry; in quotes, as JSON has it, it is reported. */
+  private entryName(token: IToken): Name {
+    const name = nameOf(token);
+    if (startsName(token)) return name;
+    const text = quotedText(token.image);
+    const fixes = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) ? [replace(`Write ${text}`, name, text)] : [];
+    this.report(diagnostic("OS1024", name, { name: text }, fixes));
+    return { ...name, text };
+  }
+
+  /** `if a then b else c` */
+  private choiceRule: ParserMethod<[], Expression> = this.RULE(
+    "choiceRule",
+    () => {
+      const first = this.CONSUME(t.If);
+      const condition = this.SUBRULE(this.expressionRule);
+      let then: Expression | undefined;
+      let otherwise: Expression | undefined;
+      this.OPTION(() => {
+        this.CONSUME(t.Then);
+        then = this.SUBRULE1(this.expressionRule);
+      });
+      this.OPTION1(() => {
+        this.CONSUME(t.Else);
+        otherwise = this.SUBRULE2(this.expressionRule);
+      });
+      return this.ACTION((): Expression => {
+        const end = this.end();
+        if (then === undefined) this.reportChoice(first, "then");
+        else if (otherwise === undefined) this.reportChoice(first, "else");
+        return {
+          kind: "If",
+          start: first.startOffset,
+          end,
+          condition,
+          then: then ?? missingAt(end),
+          otherwise: otherwise ?? missingAt(end),
+        };
+      });
+    },
+    this.brokenExpression,
+  );
+
+  private reportChoice(first: IToken, missing: "then" | "else"): void {
+    const last = this.problems.at(-1);
+    // `if amount >` is one mistake.
+    if (last !== undefined && last.end === this.end() && last.start >= first.startOffset) return;
+    this.report(diagnostic("OS1025", spanOf(first), { missing }));
+  }
+
+  /** A name, with names behind dots; or the call of a function. */
+  private referenceRule: ParserMethod<[], Expression> = this.RULE(
+    "referenceRule",
+    () => {
+      const first = this.CONSUME(t.Identifier);
+      const name = nameOf(first);
+      let call: Draft<Call> | undefined;
+      this.OPTION(() => {
+        call = this.ACTION(() => callOf(name));
+        this.SUBRULE(this.argumentsRule, { ARGS: [call] });
+      });
+      if (call !== undefined && !this.RECORDING_PHASE) return call;
+      const path = [name];
+      let complete = true;
+      this.MANY(() => {
+        this.CONSUME(t.Dot);
+        if (this.RECORDING_PHASE || startsName(this.LA(1))) {
+          const part = this.CONSUME1(t.Identifier);
+          path.push(nameOf(part));
+        } else {
+          complete = false;
+          this.hole();
+        }
+      });
+      return this.ACTION((): Expression => {
+        const node = { kind: "Reference", start: name.start, end: this.end(), path } as const;
+        return complete ? node : { ...node, broken: true };
+      });
+    },
+    this.brokenExpression,
+  );
+
+  protected argumentsRule: ParserMethod<[Draft<Call>], void> = this.RULE(
+    "argumentsRule",
+    (call: Draft<Call>) => {
+      this.CONSUME(t.Open);
+      this.MANY_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          const argument = this.SUBRULE(this.argumentRule);
+          this.ACTION(() => call.args.push(argument));
+        },
+      });
+      this.CONSUME(t.Close);
+      this.ACTION(() => {
+        call.end = this.end();
+      });
+    },
+    this.broken(() => undefined),
+  );
+
+  private argumentRule: ParserMethod<[], Argument> = this.RULE(
+    "argumentRule",
+    (): Argument => {
+      let name: Name | undefined;
+      this.OPTION(() => {
+        const label = this.CONSUME(t.Label);
+        this.CONSUME(t.Colon);
+        name = this.ACTION(() => nameOf(label));
+      });
+      const value = this.SUBRULE(this.expressionRule);
+      return name === undefined
+        ? { kind: "Argument", start: value.start, end: value.end, value }
+        : { kind: "Argument", start: name.start, end: value.end, name, value };
+    },
+    this.broken((): Argument => {
+      const at = this.end();
+      return { kind: "Argument", start: at, end: at, broken: true, value: missingAt(at) };
+    }),
   );
 
   /** An expression alone, as it stands in the braces of a text. */
-  expressionAlone: ParserMethod<[IToken], Expression> = this.RULE(
+  expressionAlone: ParserMethod<[], Expression> = this.RULE(
     "expressionAlone",
-    (before: IToken) => {
-      const value = this.SUBRULE(this.orRule, { ARGS: [before] });
+    () => {
+      const value = this.SUBRULE(this.expressionRule);
       this.CONSUME(EOF);
       return value;
     },
@@ -362,21 +606,7 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
   );
 }
 
-function logical(kind: "And" | "Or", operands: readonly Expression[]): Expression {
-  const [first] = operands;
-  if (first === undefined) return missingAt(0);
-  if (operands.length === 1) return first;
-  return { kind, operands, start: first.start, end: operands[operands.length - 1]?.end ?? first.end };
-}
-
-function prefixed(kind: "Not" | "Minus", signs: readonly IToken[], operand: Expression): Expression {
-  return signs.reduceRight<Expression>(
-    (inner, sign) => ({ kind, operand: inner, start: sign.startOffset, end: inner.end }),
-    operand,
-  );
-}
-
-function arithmetic(sign: IToken, left: Expression, right: Expression): Expression {
-  const operator = sign.image as ArithmeticOperator;
-  return { kind: "Arithmetic", operator, left, right, start: left.start, end: right.end };
+/** A call of a name, before its arguments are read. */
+export function callOf(callee: Name): Draft<Call> {
+  return { kind: "Call", start: callee.start, end: callee.end, callee, args: [] };
 }

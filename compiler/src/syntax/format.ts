@@ -1,7 +1,4 @@
-import { lex } from "./lexer.ts";
 import { parse } from "./parse.ts";
-import { countUpTo } from "./search.ts";
-import { splitSections } from "./sections.ts";
 import { onOneLine } from "./spacing.ts";
 import { isComment, type Token } from "./tokens.ts";
 
@@ -126,38 +123,29 @@ interface Piece {
 }
 
 function piecesOf(source: string): readonly Piece[] {
-  const { tokens, diagnostics } = parse(source);
-  const sections = splitSections(lex(source)).map((section) => {
-    const start = section.tokens[0]?.start ?? 0;
-    const end = section.tokens[section.tokens.length - 1]?.end ?? start;
-    const isBroken = section.kind !== "stage";
-    return { start, end, isBroken, tokens: [] as Token[] };
+  const { sections } = parse(source);
+  return sections.flatMap(({ offset, section }): readonly Piece[] => {
+    const { tokens, node, diagnostics } = section;
+    const first = tokens.find((token) => !isComment(token.kind));
+    const last = tokens.findLast((token) => !isComment(token.kind));
+    const isBroken = node === undefined || diagnostics.some((one) => one.severity === "error");
+    const loose = (token: Token): Piece => ({
+      start: offset + token.start,
+      end: offset + token.end,
+      text: token.text.trimEnd(),
+      kind: token.kind === "Unknown" ? "unknown" : "comment",
+    });
+    if (first === undefined || last === undefined) return tokens.map(loose);
+    const inside = tokens.filter((token) => token.start >= first.start && token.end <= last.end);
+    const start = offset + first.start;
+    const end = offset + last.end;
+    const text = isBroken ? source.slice(start, end) : printSection(inside, section.text);
+    return [
+      ...tokens.filter((token) => token.start < first.start).map(loose),
+      { start, end, text, kind: "block" },
+      ...tokens.filter((token) => token.start >= last.end).map(loose),
+    ];
   });
-  const starts = sections.map((section) => section.start);
-  /** The last section that begins at an offset or before it. */
-  const sectionAt = (offset: number) => countUpTo(starts, offset) - 1;
-  for (const one of diagnostics) {
-    if (one.severity !== "error") continue;
-    for (let at = Math.max(0, sectionAt(one.start)); at < sections.length; at += 1) {
-      const section = sections[at];
-      if (section === undefined || section.start >= one.end) break;
-      section.isBroken ||= section.end > one.start;
-    }
-  }
-  const loose: Piece[] = [];
-  for (const token of tokens) {
-    const section = sections[sectionAt(token.start)];
-    if (section !== undefined && token.end <= section.end) section.tokens.push(token);
-    else if (isComment(token.kind) || token.kind === "Unknown") {
-      const kind = token.kind === "Unknown" ? "unknown" : "comment";
-      loose.push({ start: token.start, end: token.end, text: token.text.trimEnd(), kind });
-    }
-  }
-  const printed = sections.map(({ start, end, isBroken, tokens: inside }): Piece => {
-    const text = isBroken ? source.slice(start, end) : printSection(inside, source);
-    return { start, end, text, kind: "block" };
-  });
-  return [...printed, ...loose].toSorted((a, b) => a.start - b.start);
 }
 
 function separator(source: string, before: Piece, piece: Piece): string {

@@ -1,322 +1,686 @@
-import { EOF, type IToken, type ParserMethod } from "chevrotain";
-import { type Draft, ExpressionGrammar, missingAt, nameOf, spanOf } from "./expression-grammar.ts";
-import { tokenTypes as t } from "./lexer.ts";
+import { EOF, type IRecognitionException, type IToken, type ParserMethod } from "chevrotain";
+import { type Diagnostic, diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
+import { noParts, type Parts } from "./declarations.ts";
+import { callOf, type RawText, startsName } from "./expression-grammar.ts";
+import { anyText, type Lexeme, tokenTypes as t } from "./lexer.ts";
+import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
+import { RuleGrammar } from "./rule-grammar.ts";
+import type { SectionKind } from "./sections.ts";
 import { quotedText } from "./text-literals.ts";
-import type { AfterClause, Argument, Call, Missing, Name, Quoted, Rule, StageBlock } from "./tree.ts";
+import { wordsOf } from "./tokens.ts";
+import type { Call, Expression, Missing, Name, NumberLiteral, Quoted, Recurrence, TypeName } from "./tree.ts";
 
-/** The grammar of one block. */
-class BlockGrammar extends ExpressionGrammar {
-  private block: Draft<StageBlock> = emptyBlock();
-  private rule: Draft<Rule> | undefined;
+/** What a section was read as. */
+export interface Reading {
+  readonly parts: Parts;
+  /** What the grammar met and did not want. */
+  readonly errors: readonly IRecognitionException[];
+  readonly problems: readonly Diagnostic[];
+  readonly texts: readonly RawText[];
+}
+
+/** The grammar of one section: what stands at the top level of a file. */
+class DeclarationGrammar extends RuleGrammar {
+  private parts: Parts = noParts();
 
   constructor() {
     super();
     this.performSelfAnalysis();
   }
 
-  /** Reads one block. What is broken is in the tree as far as it was read. */
-  read(tokens: IToken[], open: () => Draft<StageBlock>): StageBlock {
+  /** Reads one section. What is broken is in its parts as far as it was read. */
+  read(kind: Exclude<SectionKind, "stray">, words: Lexeme[]): Reading {
+    const parts = noParts();
     this.problems = [];
-    this.input = tokens;
-    this.block = open();
-    this.rule = undefined;
-    this.stageBlockRule();
-    return this.block;
-  }
-  protected override start(): number {
-    return this.block.start;
+    this.texts = [];
+    this.parts = parts;
+    parts.rules = this.forgetRules();
+    this.input = words;
+    this.sections[kind]();
+    return { parts, errors: this.errors, problems: this.problems, texts: this.texts };
   }
 
-  protected override giveUp(): void {
-    this.into({ broken: true });
+  /** The rules of the grammar that read a section, by its kind. */
+  private readonly sections: Readonly<Record<Exclude<SectionKind, "stray">, () => void>> = {
+    stage: () => this.stageBlock(),
+    event: () => this.eventBlock(),
+    calendar: () => this.calendarBlock(),
+    group: () => this.groupBlock(),
+    trigger: () => this.triggerSection(),
+    const: () => this.constSection(),
+    function: () => this.functionSection(),
+    import: () => this.importSection(),
+  };
+
+  /** Reads an expression that stands by itself, as in the braces of a text. */
+  readExpression(words: Lexeme[]): {
+    readonly value: Expression;
+    readonly isSound: boolean;
+    readonly texts: readonly RawText[];
+  } {
+    this.problems = [];
+    this.texts = [];
+    this.input = words;
+    const value = this.expressionAlone();
+    return { value, isSound: this.errors.length === 0 && this.problems.length === 0, texts: this.texts };
   }
 
-  private stageBlockRule = this.RULE("stageBlockRule", () => {
-    this.OPTION(() => {
-      this.CONSUME(t.Disabled);
-      this.ACTION(() => {
-        this.block.disabled = true;
-      });
-    });
-    this.CONSUME(t.On);
-    this.CONSUME(t.Stage);
-    this.SUBRULE(this.stageNames);
-    this.CONSUME(t.In);
-    this.SUBRULE(this.entityName);
-    this.OPTION1(() => this.SUBRULE(this.pipelineName));
-    this.OPTION2(() => {
-      const when = this.CONSUME(t.When);
-      this.CONSUME(t.Open);
-      const condition = this.SUBRULE(this.operandOrHole, { ARGS: [when] });
-      this.CONSUME(t.Close);
-      this.ACTION(() => {
-        this.block.condition = condition;
-      });
-    });
-    this.SUBRULE(this.ruleList);
+  private stageBlock = this.RULE("stageBlock", () => {
+    this.SUBRULE(this.stageHeader);
+    this.SUBRULE(this.blockBody);
     this.CONSUME(EOF);
   });
 
-  private stageNames = this.RULE("stageNames", () => {
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      DEF: () => {
-        const name = this.SUBRULE(this.quotedName);
-        this.ACTION(() => this.block.stages.push(name));
-      },
+  private eventBlock = this.RULE("eventBlock", () => {
+    this.SUBRULE(this.eventHeader);
+    this.OPTION(() => this.SUBRULE(this.headerCondition, { ARGS: ["when"] }));
+    this.SUBRULE(this.blockBody);
+    this.CONSUME(EOF);
+  });
+
+  private calendarBlock = this.RULE("calendarBlock", () => {
+    this.SUBRULE(this.calendarHeader);
+    this.SUBRULE(this.blockBody);
+    this.CONSUME(EOF);
+  });
+
+  private groupBlock = this.RULE("groupBlock", () => {
+    this.SUBRULE(this.groupHeader);
+    this.SUBRULE(this.blockBody);
+    this.CONSUME(EOF);
+  });
+
+  private stageHeader = this.RULE(
+    "stageHeader",
+    () => {
+      this.OPTION(() => this.SUBRULE(this.disabledWord));
+      this.CONSUME(t.On);
+      this.CONSUME(t.Stage);
+      this.SUBRULE(this.stageNames);
+      this.SUBRULE(this.placeRule);
+      this.OPTION1(() => this.SUBRULE(this.headerCondition, { ARGS: ["when"] }));
+    },
+    this.broken(() => undefined),
+  );
+
+  private eventHeader = this.RULE(
+    "eventHeader",
+    () => {
+      this.OPTION(() => this.SUBRULE(this.disabledWord));
+      this.CONSUME(t.On);
+      this.SUBRULE(this.eventRule);
+      this.SUBRULE(this.placeRule);
+    },
+    this.broken(() => undefined),
+  );
+
+  private calendarHeader = this.RULE(
+    "calendarHeader",
+    () => {
+      this.OPTION(() => this.SUBRULE(this.disabledWord));
+      this.CONSUME(t.Every);
+      const every = this.SUBRULE(this.recurrenceRule);
+      this.ACTION(() => {
+        if (every !== undefined) this.parts.every = every;
+      });
+      this.OPTION1(() => {
+        this.CONSUME(t.At);
+        const at = this.SUBRULE(this.operandRule);
+        this.ACTION(() => {
+          this.parts.at = this.needsTime(at);
+        });
+      });
+      this.SUBRULE(this.placeRule);
+      this.OPTION2(() => this.SUBRULE(this.headerCondition, { ARGS: ["where"] }));
+    },
+    this.broken(() => undefined),
+  );
+
+  private groupHeader = this.RULE(
+    "groupHeader",
+    () => {
+      this.OPTION(() => this.SUBRULE(this.disabledWord));
+      this.CONSUME(t.Rules);
+      this.SUBRULE(this.nameRule);
+      this.OPTION1(() => this.SUBRULE(this.parameterList));
+      this.SUBRULE(this.placeRule);
+      this.OPTION2(() => this.SUBRULE(this.headerCondition, { ARGS: ["when"] }));
+    },
+    this.broken(() => undefined),
+  );
+
+  private disabledWord = this.RULE("disabledWord", () => {
+    this.CONSUME(t.Disabled);
+    this.ACTION(() => {
+      this.parts.disabled = true;
     });
   });
 
-  private entityName = this.RULE("entityName", () => {
-    this.OR([
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.Identifier);
-          this.ACTION(() => {
-            this.block.entity = nameOf(token);
-          });
-        },
-      },
-      {
-        ALT: () => {
+  private stageNames = this.RULE(
+    "stageNames",
+    () => {
+      this.AT_LEAST_ONE_SEP({
+        SEP: t.Comma,
+        DEF: () => {
           const name = this.SUBRULE(this.quotedName);
-          this.ACTION(() => {
-            this.block.entity = name;
-          });
+          this.ACTION(() => this.parts.stages.push(name));
         },
-      },
-    ]);
-  });
+      });
+    },
+    this.broken(() => undefined),
+  );
 
-  private pipelineName = this.RULE("pipelineName", () => {
-    this.CONSUME(t.Pipeline);
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(t.Star);
-          this.ACTION(() => {
-            this.block.pipeline = { kind: "AllPipelines" };
-          });
-        },
-      },
-      {
-        ALT: () => {
-          const name = this.SUBRULE(this.quotedName);
-          this.ACTION(() => {
-            if (name.kind === "Quoted") this.block.pipeline = name;
-          });
-        },
-      },
-    ]);
-  });
+  private eventRule = this.RULE(
+    "eventRule",
+    () => {
+      const name = this.CONSUME(t.Identifier);
+      const call: Draft<Call> = this.ACTION(() => {
+        const draft = callOf(nameOf(name));
+        this.parts.event = draft;
+        return draft;
+      });
+      this.OPTION(() => this.SUBRULE(this.argumentsRule, { ARGS: [call] }));
+    },
+    this.broken(() => undefined),
+  );
 
-  private quotedName: ParserMethod<[], Quoted | Missing> = this.RULE(
+  /** `in deals pipeline "Retail"` */
+  private placeRule = this.RULE(
+    "placeRule",
+    () => {
+      this.CONSUME(t.In);
+      this.SUBRULE(this.entityName);
+      this.OPTION(() => this.SUBRULE(this.pipelineName));
+    },
+    this.broken(() => undefined),
+  );
+
+  private entityName = this.RULE(
+    "entityName",
+    () => {
+      this.OR([
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.Identifier);
+            this.ACTION(() => {
+              this.parts.entity = nameOf(token);
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const name = this.SUBRULE(this.quotedName);
+            this.ACTION(() => {
+              if (name.kind === "Quoted") this.parts.entity = name;
+            });
+          },
+        },
+      ]);
+    },
+    this.broken(() => undefined),
+  );
+
+  private pipelineName = this.RULE(
+    "pipelineName",
+    () => {
+      this.CONSUME(t.Pipeline);
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.Star);
+            this.ACTION(() => {
+              this.parts.pipeline = { kind: "AllPipelines" };
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const name = this.SUBRULE(this.quotedName);
+            this.ACTION(() => {
+              if (name.kind === "Quoted") this.parts.pipeline = name;
+            });
+          },
+        },
+      ]);
+    },
+    this.broken(() => undefined),
+  );
+
+  /** The condition of a header, in parentheses. */
+  private headerCondition: ParserMethod<["when" | "where"], void> = this.RULE(
+    "headerCondition",
+    (right: "when" | "where") => {
+      const word = this.OR([{ ALT: () => this.CONSUME(t.When) }, { ALT: () => this.CONSUME(t.Where) }]);
+      this.ACTION(() => this.needsConditionWord(word, right));
+      const condition = this.SUBRULE(this.expressionRule);
+      this.ACTION(() => {
+        this.parts.condition = this.inParentheses(condition, word);
+      });
+    },
+    this.broken(() => undefined),
+  );
+
+  protected quotedName: ParserMethod<[], Quoted | Missing> = this.RULE(
     "quotedName",
     (): Quoted | Missing => {
-      const token = this.OR([
-        { ALT: () => this.CONSUME(t.Text) },
-        { ALT: () => this.CONSUME(t.WrongText) },
-        { ALT: () => this.CONSUME(t.OpenText) },
-      ]);
+      const token = this.CONSUME(anyText);
       return this.ACTION(
-        (): Quoted => ({ kind: "Quoted", value: quotedText(token.image), ...spanOf(token) }),
+        (): Quoted => ({ kind: "Quoted", ...spanOf(token), value: quotedText(token.image) }),
       );
     },
     this.broken((): Quoted | Missing => missingAt(this.end())),
   );
 
-  private ruleList = this.RULE("ruleList", () => {
+  private blockBody = this.RULE("blockBody", () => {
     const open = this.CONSUME(t.BlockOpen);
     this.ACTION(() => {
-      this.block.open = spanOf(open);
+      this.parts.open = spanOf(open);
     });
-    this.MANY(() => this.SUBRULE(this.ruleEntry));
+    this.MANY(() => this.SUBRULE(this.statementRule));
     const close = this.CONSUME(t.BlockClose);
     this.ACTION(() => {
-      if (close.startOffset >= 0) this.block.close = spanOf(close);
+      if (close.startOffset >= 0 && close.image !== "") this.parts.close = spanOf(close);
     });
   });
 
-  private ruleEntry = this.RULE(
-    "ruleEntry",
-    () => {
-      this.ACTION(() => {
-        const start = this.LA(1).startOffset;
-        this.rule = { kind: "Rule", start, end: start, after: [], action: missingAt(start) };
-        this.block.rules.push(this.rule);
-      });
-      this.OPTION({
-        MAX_LOOKAHEAD: 2,
-        DEF: () => {
-          const label = this.CONSUME(t.Identifier);
-          this.CONSUME(t.Colon);
-          this.ACTION(() => this.into({ label: nameOf(label) }));
-        },
-      });
-      this.OPTION1(() => {
-        this.CONSUME(t.Let);
-        const name = this.CONSUME1(t.Identifier);
-        this.ACTION(() => this.into({ binding: nameOf(name) }));
-        this.CONSUME(t.Assign);
-      });
-      this.OPTION2(() => {
-        this.AT_LEAST_ONE_SEP({
-          SEP: t.Comma,
-          DEF: () => {
-            const clause = this.SUBRULE(this.afterClause);
-            this.ACTION(() => this.rule?.after.push(clause));
-          },
-        });
-      });
-      const call = this.SUBRULE(this.callRule);
-      this.ACTION(() => this.into({ action: call, end: call.end }));
-      this.OPTION3(() => {
-        const when = this.CONSUME(t.When);
-        const condition = this.SUBRULE(this.operandOrHole, { ARGS: [when] });
-        this.ACTION(() => this.into({ condition, end: Math.max(condition.end, this.end()) }));
-      });
-      this.CONSUME(t.Semicolon);
-    },
-    {
-      recoveryValueFunc: () => {
-        this.into({ broken: true, end: Math.max(this.rule?.end ?? 0, this.end()) });
-      },
-    },
-  );
-
-  private into(parts: Partial<Rule>): void {
-    if (this.rule !== undefined) Object.assign(this.rule, parts);
-  }
-
-  private afterClause: ParserMethod<[], AfterClause> = this.RULE(
-    "afterClause",
-    () => {
-      const after = this.CONSUME(t.After);
-      const target = this.OR([
+  /** Which days, or how often; undefined where that was reported. */
+  private recurrenceRule: ParserMethod<[], Recurrence | undefined> = this.RULE(
+    "recurrenceRule",
+    (): Recurrence | undefined => {
+      const start = this.LA(1).startOffset;
+      return this.OR([
+        { ALT: () => this.SUBRULE(this.namedDays) },
         {
           ALT: () => {
-            this.CONSUME(t.Previous);
-            return { kind: "previous" } as const;
+            this.CONSUME(t.Weekday);
+            return this.ACTION((): Recurrence => ({ kind: "EveryWeekday", start, end: this.end() }));
           },
         },
         {
           ALT: () => {
-            this.CONSUME(t.All);
-            this.CONSUME1(t.Previous);
-            return { kind: "allPrevious" } as const;
+            this.CONSUME(t.Working);
+            this.CONSUME(t.Unit);
+            return this.ACTION((): Recurrence => ({ kind: "EveryWorkingDay", start, end: this.end() }));
           },
         },
         {
-          IGNORE_AMBIGUITIES: true,
+          ALT: () => {
+            const unit = this.CONSUME1(t.Unit);
+            let day: NumberLiteral | "last" | Missing | undefined;
+            this.OPTION(() => {
+              day = this.SUBRULE(this.dayOfMonth);
+            });
+            return this.ACTION(() => this.recurrenceOf(unit, day));
+          },
+        },
+        {
+          ALT: () => {
+            const duration = this.SUBRULE(this.numberRule);
+            return this.ACTION(
+              (): Recurrence => ({
+                kind: "EveryInterval",
+                start,
+                end: this.end(),
+                duration: this.needsUnit(duration),
+              }),
+            );
+          },
+        },
+        {
           ALT: () => {
             const name = this.CONSUME(t.Identifier);
-            return this.ACTION(() => nameOf(name));
+            return this.ACTION(() => this.recurrenceNamed(name));
           },
         },
       ]);
-      let outcome: AfterClause["outcome"] = "ended";
-      this.OPTION({
-        MAX_LOOKAHEAD: 1,
-        DEF: () => {
-          this.OR1([
-            {
-              ALT: () => {
-                this.CONSUME(t.Succeeds);
-                outcome = "succeeds";
-              },
-            },
-            {
-              ALT: () => {
-                this.CONSUME(t.Fails);
-                outcome = "fails";
-              },
-            },
-          ]);
-        },
-      });
-      return this.ACTION(
-        (): AfterClause => ({ kind: "After", target, outcome, start: after.startOffset, end: this.end() }),
-      );
     },
-    this.broken((): AfterClause => {
-      const at = this.end();
-      return {
-        kind: "After",
-        target: { kind: "previous" },
-        outcome: "ended",
-        start: at,
-        end: at,
-        broken: true,
-      };
-    }),
+    this.broken((): Recurrence | undefined => undefined),
   );
 
-  private callRule: ParserMethod<[], Call | Missing> = this.RULE(
-    "callRule",
-    (): Call | Missing => {
+  /** `monday, thursday` */
+  private namedDays: ParserMethod<[], Recurrence> = this.RULE("namedDays", () => {
+    const days: Name[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => {
+        const day = this.CONSUME(t.DayName);
+        this.ACTION(() => days.push(nameOf(day)));
+      },
+    });
+    return this.ACTION((): Recurrence => {
+      const end = this.end();
+      return { kind: "EveryNamedDay", start: days[0]?.start ?? end, end, days };
+    });
+  });
+
+  /** `on 1`, `on last day` */
+  private dayOfMonth: ParserMethod<[], NumberLiteral | "last" | Missing> = this.RULE(
+    "dayOfMonth",
+    (): NumberLiteral | "last" | Missing => {
+      this.CONSUME(t.On);
+      return this.OR([
+        {
+          ALT: () => {
+            const number = this.CONSUME(t.Number);
+            return this.ACTION(
+              (): NumberLiteral => ({ kind: "Number", ...spanOf(number), value: number.image }),
+            );
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Last);
+            this.OPTION(() => this.CONSUME(t.Unit));
+            return "last" as const;
+          },
+        },
+      ]);
+    },
+    this.broken((): NumberLiteral | "last" | Missing => missingAt(this.end())),
+  );
+
+  private recurrenceOf(unit: IToken, day: NumberLiteral | "last" | Missing | undefined): Recurrence {
+    const start = unit.startOffset;
+    const end = this.end();
+    const { image } = unit;
+    if (image === "day") return { kind: "EveryDay", start, end };
+    if (image !== "month") {
+      return { kind: "EveryInterval", start, end, duration: this.duration(start, "1", unit, false) };
+    }
+    if (day === undefined) {
+      this.report(diagnostic("OS1037", spanOf(unit), {}, [insert("Write `on 1`", end, " on 1", false)]));
+    }
+    return { kind: "EveryMonth", start, end, day: day ?? missingAt(end) };
+  }
+
+  /** `Monday`, `mondays`: a name of a day in another form; otherwise the name of a constant. */
+  private recurrenceNamed(name: IToken): Recurrence {
+    const { startOffset: start, image } = name;
+    const end = this.end();
+    const near = didYouMeanName(image, [...wordsOf("DayName"), "weekday", "day", "month", "hour"]);
+    if (near === undefined) {
+      return {
+        kind: "EveryInterval",
+        start,
+        end,
+        duration: { kind: "Reference", start, end, path: [nameOf(name)] },
+      };
+    }
+    const fix = replace(`Write \`${near}\``, spanOf(name), near, false);
+    const words = { expected: `\`${near}\``, found: `\`${image}\``, help: `did you mean \`${near}\`?` };
+    this.report(diagnostic("OS1008", spanOf(name), words, [fix]));
+    return { kind: "EveryDay", start, end, broken: true };
+  }
+
+  private triggerSection = this.RULE("triggerSection", () => {
+    this.SUBRULE(this.eventHeader);
+    this.SUBRULE(this.targetRule);
+    this.MANY(() => this.SUBRULE(this.triggerTail));
+    this.SUBRULE(this.endRule);
+    this.CONSUME(EOF);
+  });
+
+  /** `move to "Product delivery"` */
+  private targetRule = this.RULE(
+    "targetRule",
+    () => {
+      this.CONSUME(t.Move);
+      this.CONSUME(t.To);
+      const target = this.SUBRULE(this.quotedName);
+      this.ACTION(() => {
+        this.parts.target = target;
+      });
+    },
+    this.broken(() => undefined),
+  );
+
+  private triggerTail = this.RULE(
+    "triggerTail",
+    () => {
+      this.OR([
+        {
+          ALT: () => {
+            const word = this.OR1([
+              { ALT: () => this.CONSUME(t.When) },
+              { ALT: () => this.CONSUME(t.Where) },
+            ]);
+            const condition = this.SUBRULE(this.expressionRule);
+            this.ACTION(() => {
+              this.needsConditionWord(word, "when");
+              this.once(word, this.parts.condition === undefined, "when …");
+              this.parts.condition ??= condition;
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const word = this.CONSUME(t.As);
+            const user = this.SUBRULE1(this.expressionRule);
+            this.ACTION(() => {
+              this.once(word, this.parts.as === undefined, "as …");
+              this.parts.as ??= user;
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const word = this.CONSUME(t.Allow);
+            this.OPTION(() => this.CONSUME(t.Backward));
+            this.ACTION(() => {
+              this.needsWord(t.Backward, word);
+              this.once(word, !this.parts.backward, "allow backward");
+              this.parts.backward = true;
+            });
+          },
+        },
+      ]);
+    },
+    this.broken(() => undefined),
+  );
+
+  private once(word: IToken, isFirst: boolean, clause: string): void {
+    if (!isFirst) this.reportTwice(spanOf(word), clause);
+  }
+
+  /** Behind a declaration without a block: nothing, or a sign that people put there. */
+  private endRule = this.RULE("endRule", () => {
+    this.OPTION(() => {
+      const sign = this.CONSUME(t.Semicolon);
+      this.ACTION(() => this.needlessSign(sign));
+    });
+  });
+
+  private nameRule = this.RULE(
+    "nameRule",
+    () => {
       const name = this.CONSUME(t.Identifier);
-      const call: Draft<Call> = this.ACTION(
-        (): Draft<Call> => ({ kind: "Call", callee: nameOf(name), args: [], ...spanOf(name) }),
-      );
-      this.ACTION(() => this.into({ action: call }));
+      this.ACTION(() => {
+        this.parts.name = nameOf(name);
+      });
+    },
+    this.broken(() => undefined),
+  );
+
+  /** `const bigDeal = 50000` */
+  private constSection = this.RULE("constSection", () => {
+    this.CONSUME(t.Const);
+    this.SUBRULE(this.nameRule);
+    this.SUBRULE(this.valueRule);
+    this.SUBRULE(this.endRule);
+    this.CONSUME(EOF);
+  });
+
+  /** `function net(a: Money) = a * 0.8` */
+  private functionSection = this.RULE("functionSection", () => {
+    this.CONSUME(t.Function);
+    this.SUBRULE(this.nameRule);
+    this.SUBRULE(this.parameterList);
+    this.SUBRULE(this.valueRule);
+    this.SUBRULE(this.endRule);
+    this.CONSUME(EOF);
+  });
+
+  private valueRule = this.RULE(
+    "valueRule",
+    () => {
+      this.CONSUME(t.Assign);
+      const value = this.SUBRULE(this.expressionRule);
+      this.ACTION(() => {
+        this.parts.value = value;
+      });
+    },
+    this.broken(() => undefined),
+  );
+
+  /** `(text: Text, days: Integer?)` */
+  private parameterList = this.RULE(
+    "parameterList",
+    () => {
       this.CONSUME(t.Open);
-      this.MANY_SEP({
+      this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.parameterRule) });
+      this.CONSUME(t.Close);
+    },
+    this.broken(() => undefined),
+  );
+
+  private parameterRule = this.RULE(
+    "parameterRule",
+    () => {
+      const name = this.CONSUME(t.Identifier);
+      let type: TypeName | Missing | undefined;
+      this.OPTION(() => {
+        this.CONSUME(t.Colon);
+        type = this.SUBRULE(this.typeRule);
+      });
+      this.ACTION(() => {
+        const parameter = nameOf(name);
+        const { start, end } = parameter;
+        if (type === undefined) this.reportUntyped(parameter);
+        this.parts.parameters.push({
+          kind: "Parameter",
+          start,
+          end: type?.end ?? end,
+          name: parameter,
+          type: type ?? missingAt(end),
+        });
+      });
+    },
+    this.broken(() => undefined),
+  );
+
+  private reportUntyped(name: Name): void {
+    this.report(
+      diagnostic("OS1035", name, { name: name.text }, [insert("Write `: Text`", name.end, ": Text", false)]),
+    );
+  }
+
+  /** `Text`, `Money?`, `List<Text>` */
+  private typeRule: ParserMethod<[], TypeName | Missing> = this.RULE(
+    "typeRule",
+    (): TypeName | Missing => {
+      if (!this.RECORDING_PHASE && !startsName(this.LA(1))) return this.hole();
+      const name = this.CONSUME(t.Identifier);
+      let of: TypeName | Missing | undefined;
+      this.OPTION(() => {
+        this.CONSUME(t.TypeOpen);
+        of = this.SUBRULE(this.typeRule);
+        this.CONSUME(t.TypeClose);
+      });
+      let optional = false;
+      this.OPTION1(() => {
+        this.CONSUME(t.Question);
+        optional = true;
+      });
+      return this.ACTION((): TypeName => {
+        const type = {
+          kind: "TypeName",
+          ...spanOf(name),
+          end: this.end(),
+          name: nameOf(name),
+          optional,
+        } as const;
+        if (of === undefined) return type;
+        return of.kind === "Missing" ? { ...type, broken: true } : { ...type, of };
+      });
+    },
+    this.broken((): TypeName | Missing => missingAt(this.end())),
+  );
+
+  /** `import { bigDeal } from "./common.rules"` */
+  private importSection = this.RULE("importSection", () => {
+    this.CONSUME(t.Import);
+    this.SUBRULE(this.importedNames);
+    this.SUBRULE(this.sourceRule);
+    this.SUBRULE(this.endRule);
+    this.CONSUME(EOF);
+  });
+
+  private importedNames = this.RULE(
+    "importedNames",
+    () => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.BraceOpen);
+            this.SUBRULE(this.nameList);
+            this.CONSUME(t.BraceClose);
+          },
+        },
+        {
+          ALT: () => {
+            this.SUBRULE1(this.nameList);
+            this.ACTION(() => this.reportBare());
+          },
+        },
+      ]);
+    },
+    this.broken(() => undefined),
+  );
+
+  private nameList = this.RULE(
+    "nameList",
+    () => {
+      this.AT_LEAST_ONE_SEP({
         SEP: t.Comma,
         DEF: () => {
-          const argument = this.SUBRULE(this.argumentRule);
-          this.ACTION(() => call.args.push(argument));
+          const name = this.CONSUME(t.Identifier);
+          this.ACTION(() => this.parts.names.push(nameOf(name)));
         },
       });
-      this.CONSUME(t.Close);
-      this.ACTION(() => {
-        call.end = this.end();
-      });
-      return call;
     },
-    this.broken((): Call | Missing => this.rule?.action ?? missingAt(this.end())),
+    this.broken(() => undefined),
   );
 
-  private argumentRule: ParserMethod<[], Argument> = this.RULE(
-    "argumentRule",
+  /** `import bigDeal from …` */
+  private reportBare(): void {
+    const { names } = this.parts;
+    const [first] = names;
+    const last = names.at(-1);
+    if (first === undefined || last === undefined) return;
+    const fix: Fix = {
+      title: "Write `{` and `}`",
+      safe: true,
+      edits: () => [
+        { start: first.start, end: first.start, text: "{ " },
+        { start: last.end, end: last.end, text: " }" },
+      ],
+    };
+    this.report(diagnostic("OS1036", { start: first.start, end: last.end }, {}, [fix]));
+  }
+
+  private sourceRule = this.RULE(
+    "sourceRule",
     () => {
-      let name: Name | undefined;
-      this.OPTION({
-        MAX_LOOKAHEAD: 2,
-        DEF: () => {
-          const token = this.CONSUME(t.Identifier);
-          this.CONSUME(t.Colon);
-          name = this.ACTION(() => nameOf(token));
-        },
+      this.CONSUME(t.From);
+      const from = this.SUBRULE(this.quotedName);
+      this.ACTION(() => {
+        this.parts.from = from;
       });
-      const value = this.SUBRULE(this.operandOrHole, { ARGS: [this.LA(0)] });
-      return this.ACTION(
-        (): Argument => ({
-          kind: "Argument",
-          ...(name === undefined ? {} : { name }),
-          value,
-          start: name?.start ?? value.start,
-          end: this.end(),
-        }),
-      );
     },
-    this.broken((): Argument => {
-      const at = this.end();
-      return { kind: "Argument", value: missingAt(at), start: at, end: at, broken: true };
-    }),
+    this.broken(() => undefined),
   );
-}
-
-function emptyBlock(): Draft<StageBlock> {
-  return {
-    kind: "StageBlock",
-    start: 0,
-    end: 0,
-    disabled: false,
-    stages: [],
-    entity: missingAt(0),
-    rules: [],
-  };
 }
 
 /** The one parser: making it costs more than a file. It is not shared between threads, and never used from within itself. */
-export const blockParser = new BlockGrammar();
+export const declarationParser = new DeclarationGrammar();

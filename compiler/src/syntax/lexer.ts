@@ -1,68 +1,130 @@
-import { createToken, Lexer, type TokenType } from "chevrotain";
-import { closedComment, closedText, openComment, openText } from "./scan.ts";
-import { definitionOf, type Token, type TokenKind, tokenTable } from "./tokens.ts";
+import { createToken, type IToken, Lexer, type TokenType } from "chevrotain";
+import { closedComment, closedText, openComment, openText, wrongComment } from "./scan.ts";
+import { definitionOf, type TokenKind, tokenKinds, wordsOf } from "./tokens.ts";
 
 // Letters of every script, without the general punctuation (such as “ ” ×) that word processors put in.
 const letter = "A-Za-z_\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u1FFF\\u2C00-\\u2DFF\\u3005-\\uD7FF";
 
-const identifier = createToken({ name: "Identifier", pattern: new RegExp(`[${letter}][${letter}0-9]*`) });
-
+/** What the lexer finds by a pattern. Words and signs that are always the same come from the table. */
 const patterns: Partial<Record<TokenKind, RegExp>> = {
-  DocComment: /\/\/\/[^\r\n]*/,
+  Identifier: new RegExp(`[${letter}][${letter}0-9]*`),
+  DateTime: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}T[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?/,
+  Date: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/,
+  Time: /[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?/,
   Number: /[0-9][0-9_]*(?:\.[0-9]+)?/,
-  WrongOperator: /===|!==|=>|=<|&&|\|\||!(?!=)|[≥≤≠–—−×÷]/,
+  WrongOperator: /===|!==|=>|=<|<>|&&|\|\||!(?!=)|[≥≤≠–—−×÷]/,
   Angle: /[<>{}]/,
-  // One run of signs that mean nothing is one mistake.
-  Unknown: /[^\sA-Za-z0-9_"'<>{}()=!&|+\-*/,:;.?“”„«≥≤≠–—−×÷]+|[^\s]/,
 };
 
 type Scan = (text: string, at: number) => string | undefined;
 
 /** Kinds that can be as long as a file, each with the signs that it can begin with. */
 const scanners: Partial<Record<TokenKind, readonly [scan: Scan, starts: string]>> = {
+  DocComment: [(text, at) => (text.startsWith("///", at) ? closedComment(text, at) : undefined), "/"],
   Comment: [closedComment, "/"],
   OpenComment: [openComment, "/"],
+  WrongComment: [wrongComment, "#"],
   Text: [closedText('"'), '"'],
   WrongText: [closedText("'“”„«"), "'“”„«"],
   OpenText: [openText, "\"'“”„«"],
 };
 
-function scanned(name: TokenKind, scan: Scan, starts: string): TokenType {
-  return createToken({
-    name,
-    pattern: (text: string, at: number): [string] | null => {
-      const found = scan(text, at);
-      return found === undefined ? null : [found];
-    },
-    start_chars_hint: [...starts],
-    line_breaks: name.endsWith("Comment"),
-  });
-}
+/** The order in which the lexer tries what may begin with the same sign: the longer first. */
+const lexed: readonly TokenKind[] = [
+  "Identifier",
+  "DocComment",
+  "Comment",
+  "OpenComment",
+  "WrongComment",
+  "Text",
+  "WrongText",
+  "OpenText",
+  "DateTime",
+  "Date",
+  "Time",
+  "Number",
+  "WrongOperator",
+  "Equal",
+  "Differs",
+  "AtMost",
+  "AtLeast",
+  "Angle",
+  "OrElse",
+  "Assign",
+  "Plus",
+  "Minus",
+  "Star",
+  "Slash",
+  "Open",
+  "Close",
+  "ListOpen",
+  "ListClose",
+  "Comma",
+  "Colon",
+  "Range",
+  "Dot",
+  "Semicolon",
+  "Question",
+];
 
-function escaped(word: string): RegExp {
-  return new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-}
+/** Comments are kept apart: the grammar never sees them. */
+const commentGroup = "comments";
 
-/** Given by other passes, never by the lexer itself. */
-const neverLexed: readonly TokenKind[] = ["BlockOpen", "BlockClose", "Less", "Greater", "EndOfFile"];
+const identifier = createToken({ name: "Identifier", pattern: patterns.Identifier ?? Lexer.NA });
+/** Groups of kinds that the grammar treats alike. */
+export const anyText = createToken({ name: "AnyText", pattern: Lexer.NA });
+export const anyOperator = createToken({ name: "AnyOperator", pattern: Lexer.NA });
+
+const operators: readonly TokenKind[] = [
+  "And",
+  "Or",
+  "Equal",
+  "Differs",
+  "Less",
+  "AtMost",
+  "Greater",
+  "AtLeast",
+  "In",
+  "Contains",
+  "Matches",
+  "Plus",
+  "Minus",
+  "Star",
+  "Slash",
+  "OrElse",
+  "Range",
+];
+
+function categoriesOf(kind: TokenKind): TokenType[] {
+  return [
+    ...(definitionOf(kind).soft === true || kind === "Label" ? [identifier] : []),
+    ...(kind === "Text" || kind === "WrongText" || kind === "OpenText" ? [anyText] : []),
+    ...(operators.includes(kind) ? [anyOperator] : []),
+  ];
+}
 
 function tokenType(kind: TokenKind): TokenType {
   if (kind === "Identifier") return identifier;
-  if (neverLexed.includes(kind)) return createToken({ name: kind, pattern: Lexer.NA });
+  const categories = categoriesOf(kind);
+  const isComment = definitionOf(kind).role === "comment";
   const scanner = scanners[kind];
-  if (scanner !== undefined) return scanned(kind, ...scanner);
-  const definition = definitionOf(kind);
-  const pattern = patterns[kind];
-  if (definition.word === undefined || pattern !== undefined) {
-    return createToken({ name: kind, pattern: pattern ?? Lexer.NA, line_breaks: kind.endsWith("Comment") });
+  if (scanner !== undefined) {
+    const [scan, starts] = scanner;
+    return createToken({
+      name: kind,
+      categories,
+      pattern: (text: string, at: number): [string] | null => {
+        const found = scan(text, at);
+        return found === undefined ? null : [found];
+      },
+      start_chars_hint: [...starts],
+      line_breaks: isComment,
+      ...(isComment ? { group: commentGroup } : {}),
+    });
   }
-  const isWord = /^[a-z]+$/.test(definition.word);
-  return createToken({
-    name: kind,
-    pattern: escaped(definition.word),
-    ...(isWord ? { longer_alt: identifier } : {}),
-    ...(definition.soft ? { categories: [identifier] } : {}),
-  });
+  const [word] = wordsOf(kind);
+  const pattern = patterns[kind] ?? (lexed.includes(kind) ? word : undefined) ?? Lexer.NA;
+  return createToken({ name: kind, pattern, categories });
 }
 
 const space = createToken({
@@ -73,30 +135,63 @@ const space = createToken({
   line_breaks: true,
 });
 
-const kinds = Object.keys(tokenTable) as readonly TokenKind[];
-
 /** The grammar's own token types by kind. They do not leave `syntax/`. */
 export const tokenTypes: Readonly<Record<TokenKind, TokenType>> = Object.fromEntries(
-  kinds.map((kind) => [
-    kind,
-    kind === "EndOfFile" ? createToken({ name: kind, pattern: Lexer.NA }) : tokenType(kind),
-  ]),
-) as Record<TokenKind, TokenType>;
+  tokenKinds.map((kind) => [kind, tokenType(kind)]),
+) as Record<TokenKind, TokenType>; // One for each kind, made in the line above.
 
-const lexer = new Lexer([space, ...kinds.map((kind) => tokenTypes[kind])], {
+const lexer = new Lexer([space, ...lexed.map((kind) => tokenTypes[kind])], {
   positionTracking: "onlyOffset",
   skipValidations: true,
 });
 
+/** A token as the grammar reads it. */
+export type Lexeme = IToken;
+
+/** What a lexeme is. */
+export function kindOf(lexeme: Lexeme): TokenKind {
+  return lexeme.tokenType.name as TokenKind; // The types of the lexer are named by their kinds.
+}
+
+/** Makes a lexeme something else. They are changed in place: there are millions of them. */
+export function retype(lexeme: Lexeme, kind: TokenKind): void {
+  const type = tokenTypes[kind];
+  lexeme.tokenType = type;
+  lexeme.tokenTypeIdx = type.tokenTypeIdx ?? 0;
+}
+
+/** A lexeme that stands nowhere in the text. */
+export function lexemeOf(kind: TokenKind, at: number, image = ""): Lexeme {
+  const tokenType = tokenTypes[kind];
+  return { image, startOffset: at, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx ?? 0 };
+}
+
+/** Whether a lexeme is of one of some kinds, asked very often. */
+export function oneOf(kinds: readonly TokenKind[]): (lexeme: Lexeme | undefined) => boolean {
+  const table: boolean[] = [];
+  for (const kind of kinds) table[tokenTypes[kind].tokenTypeIdx ?? 0] = true;
+  return (lexeme) => lexeme !== undefined && table[lexeme.tokenTypeIdx] === true;
+}
+
+/** What a text is made of. White space is nothing; every other character is in one of the three. */
+export interface Lexed {
+  readonly words: Lexeme[];
+  readonly comments: Lexeme[];
+  /** Characters that mean nothing in the language. */
+  readonly unknown: Lexeme[];
+}
+
 /**
- * Text into tokens, comments included. Every character that is no white space ends up in a token; what the language
- * does not know becomes `Unknown`, so that nothing is lost and nothing is thrown.
+ * Text into words, signs and comments. Nothing is lost and nothing is thrown. Words of the language are names still:
+ * what they are depends on what stands beside them.
  */
-export function lex(text: string): readonly Token[] {
-  return lexer.tokenize(text).tokens.map((token) => ({
-    kind: token.tokenType.name as TokenKind,
-    start: token.startOffset,
-    end: token.startOffset + token.image.length,
-    text: token.image,
-  }));
+export function lex(text: string): Lexed {
+  const { tokens, groups, errors } = lexer.tokenize(text);
+  return {
+    words: tokens,
+    comments: groups[commentGroup] ?? [],
+    unknown: errors.map(({ offset, length }) =>
+      lexemeOf("Unknown", offset, text.slice(offset, offset + length)),
+    ),
+  };
 }

@@ -60,3 +60,8 @@ export function closedComment(text: string, at: number): string | undefined {
 export function openComment(text: string, at: number): string | undefined {
   return text.startsWith("/*", at) ? text.slice(at) : undefined;
 }
+
+/** A comment of another language: `# …`. */
+export function wrongComment(text: string, at: number): string | undefined {
+  return text[at] === "#" ? text.slice(at, endOfLine(text, at)) : undefined;
+}

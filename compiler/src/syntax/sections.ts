@@ -1,259 +1,305 @@
-import { isComment, isName, type Token, type TokenKind } from "./tokens.ts";
+import { kindOf, type Lexeme, oneOf, tokenTypes as t } from "./lexer.ts";
+import { type Pieces, piecesOf } from "./pieces.ts";
+import { classify, type Head, isAmbiguous, isStarter, move, newPlace, type Place, touches } from "./signs.ts";
+import { isName } from "./tokens.ts";
+import { nameWord } from "./words.ts";
 
-/** How deep parentheses may stand in each other before a text counts as too complex to read. */
+/** How deep parentheses and `if` may stand in each other before a text counts as too complex to read. */
 export const maximumNesting = 200;
 /** How many rules one block may hold. */
 export const maximumRules = 1000;
 /** How many tokens one rule may have. A condition of 300 comparisons is below it. */
 export const maximumRuleTokens = 2000;
 
-/** What begins at the top level of a file. */
+/** What a stretch of text is at the top level of a file. */
 export type SectionKind =
-  /** `on stage …` */
   | "stage"
-  /** A form of the language that this version cannot run. */
-  | "later"
-  /** Anything else: text that belongs to no block. */
+  | "event"
+  | "trigger"
+  | "calendar"
+  | "group"
+  | "const"
+  | "function"
+  | "import"
+  /** Text that belongs to nothing, or comments alone. */
   | "stray";
 
 /**
- * A stretch of tokens from one top-level keyword to the next. Blocks do not nest, so each is read for itself, and a
- * mistake in one cannot reach another.
+ * A stretch of text from one top-level keyword to the next. Blocks do not nest, so each is read for itself, and a
+ * mistake in one cannot reach another. What it is depends on nothing but its own text.
  */
-export interface Section {
+export interface Cut {
   readonly kind: SectionKind;
-  /** Without comments; `<`, `>`, `{` and `}` are told apart as block signs and comparisons. */
-  readonly tokens: readonly Token[];
+  /** Where it stands in the text, the comments above it included. */
+  readonly start: number;
+  readonly end: number;
+  /** How far the text was looked at to find its end. */
+  readonly reach: number;
+  /** Without comments; signs are told apart. Offsets count from `start`, as they do below. */
+  readonly words: Lexeme[];
+  /** Comments, and characters that mean nothing, in order. */
+  readonly loose: readonly Lexeme[];
   /** How deep parentheses stand in each other. */
   readonly nesting: number;
   /** How many tokens its longest rule has. */
   readonly longestRule: number;
+  /** How many rules it may have: as many as it has semicolons. */
+  readonly rules: number;
 }
 
-const starters: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  "On",
-  "Disabled",
-  "Every",
-  "Const",
-  "Function",
-  "Import",
-  "Rules",
-]);
-const operandStart: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  "Number",
-  "Text",
-  "WrongText",
-  "OpenText",
-  "True",
-  "False",
-  "Not",
-  "Open",
-  "Minus",
-  "This",
-]);
-const operandEnd: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  "Number",
-  "Text",
-  "WrongText",
-  "True",
-  "False",
-  "Close",
-  "This",
-]);
-const comparisons: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  "Equal",
-  "Differs",
-  "AtMost",
-  "AtLeast",
-  "Assign",
-  "Is",
-  "In",
-]);
+/** How many words beyond the present one are looked at, at most. */
+const lookahead = 12;
+/** The lexer looks no further than this behind a token to find its end. */
+const lexerReach = 32;
 
-/** What the pass remembers between two tokens. */
-interface Place {
-  /** Inside a block. */
-  inBlock: boolean;
-  /** How many parentheses are open. */
-  nesting: number;
-  /** Behind `when`, where a comparison may stand. */
-  inCondition: boolean;
-  /** The condition has compared since its last `and` or `or`: comparisons do not chain. */
-  compared: boolean;
+const recurrenceWords = oneOf(["Weekday", "Working", "Unit", "Last", "Number", "On", "DayName"]);
+
+/** Whether a word stands where `every …` begins a block on a calendar, not a schedule: `in` or `at` follows its days. */
+function beginsCalendar(words: readonly Lexeme[], index: number): boolean {
+  let at = index + 1;
+  while (at < index + lookahead - 1) {
+    const word = words[at];
+    const isComma = word?.tokenType === t.Comma && words[at - 1]?.tokenType === t.DayName;
+    if (!isComma && !recurrenceWords(word)) break;
+    at += 1;
+  }
+  const type = words[at]?.tokenType;
+  return at > index + 1 && (type === t.In || type === t.At);
 }
 
-const start = (): Place => ({ inBlock: false, nesting: 0, inCondition: false, compared: false });
-
-function beginsOperand(token: Token | undefined): boolean {
-  return token !== undefined && (operandStart.has(token.kind) || isName(token.kind));
+/** Whether `on` begins something inside a block that was never closed: a stage or an event with its entity follows. */
+function beginsOn(words: readonly Lexeme[], index: number, place: Place): boolean {
+  const next = words[index + 1];
+  const behind = words[index + 2];
+  if (next === undefined) return false;
+  if (next.tokenType === t.Stage) return !place.inMoment || behind?.tokenType === t.Text;
+  return (
+    !place.inMoment && isName(kindOf(next)) && (behind?.tokenType === t.In || behind?.tokenType === t.Open)
+  );
 }
 
-function endsOperand(token: Token | undefined): boolean {
-  return token !== undefined && (operandEnd.has(token.kind) || isName(token.kind));
-}
-
-function isRightAngle(token: Token | undefined): boolean {
-  return token?.kind === "Angle" && token.text === ">";
-}
-
-/** A `>` behind which nothing more can belong to the block ends it, even where a parenthesis before it is still open. */
-function endsSection(token: Token, next: Token | undefined): boolean {
-  return token.text === ">" && (next === undefined || starters.has(next.kind));
-}
-
-/** Lookahead alone cannot tell `>` the comparison from `>` the end of a block; this can, in one look at its place. */
-function classifyAngle(
-  token: Token,
-  previous: Token | undefined,
-  next: Token | undefined,
-  place: Place,
-): TokenKind {
-  if (token.text === "{") return "BlockOpen";
-  if (token.text === "}") return "BlockClose";
-  if (place.nesting > 0 && !endsSection(token, next)) return token.text === "<" ? "Less" : "Greater";
-  const afterOperand = place.inBlock && place.inCondition && endsOperand(previous);
-  // Blocks do not nest, so in a condition `<` always compares, even where that chains two comparisons by mistake.
-  if (token.text === "<") return afterOperand ? "Less" : "BlockOpen";
-  const mayCompare = afterOperand && !place.compared;
-  // `amount > >` is somebody typing: the first compares and lacks its operand, the second ends the block.
-  return mayCompare && (beginsOperand(next) || isRightAngle(next)) ? "Greater" : "BlockClose";
-}
-
-function move(place: Place, kind: TokenKind): void {
-  switch (kind) {
-    case "BlockOpen":
-      Object.assign(place, { inBlock: true, inCondition: false, compared: false });
-      break;
-    case "BlockClose":
-      Object.assign(place, start());
-      break;
-    case "Open":
-      place.nesting += 1;
-      break;
-    case "Close":
-      place.nesting = Math.max(0, place.nesting - 1);
-      break;
-    case "Semicolon":
-    case "OpenText":
-      // What an unclosed text has swallowed may have been the end of everything that was open.
-      Object.assign(place, { nesting: 0, inCondition: false, compared: false });
-      break;
-    case "When":
-      Object.assign(place, { inCondition: true, compared: false });
-      break;
-    case "And":
-    case "Or":
-      if (place.nesting === 0) place.compared = false;
-      break;
-    case "Less":
-    case "Greater":
-      if (place.nesting === 0) place.compared = true;
-      break;
-    default:
-      if (comparisons.has(kind) && place.nesting === 0) place.compared = true;
+/** Words that were not looked at yet are names to the lexer; here their images tell. */
+function nameAhead(words: readonly Lexeme[], index: number, count: number): void {
+  for (let at = index + 1; at <= index + count && at < words.length; at += 1) {
+    const word = words[at];
+    const before = words[at - 1];
+    if (word?.tokenType === t.Identifier) nameWord(word, before, words[at + 1], touches(before, word));
   }
 }
 
-/** Operators of other languages, as what their writer meant. */
-const meant: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
-  ["&&", "And"],
-  ["||", "Or"],
-  ["!", "Not"],
-  ["===", "Equal"],
-  ["!==", "Differs"],
-  ["=>", "AtLeast"],
-  ["=<", "AtMost"],
-  // What word processors make of the signs.
-  ["≥", "AtLeast"],
-  ["≤", "AtMost"],
-  ["≠", "Differs"],
-  ["–", "Minus"],
-  ["—", "Minus"],
-  ["−", "Minus"],
-  ["×", "Star"],
-  ["÷", "Slash"],
-]);
-
-/** What the writer of an operator that is none meant. */
-export function meaningOf(token: Token): TokenKind {
-  return token.kind === "Assign" ? "Equal" : (meant.get(token.text) ?? token.kind);
-}
-
-function classify(token: Token, before: readonly Token[], next: Token | undefined, place: Place): TokenKind {
-  switch (token.kind) {
-    case "Angle":
-      return classifyAngle(token, before[before.length - 1], next, place);
-    case "WrongOperator":
-      return meaningOf(token);
-    case "Assign": {
-      const names = before[before.length - 2]?.kind === "Let";
-      return !names && (place.inCondition || place.nesting > 0) ? "Equal" : "Assign";
+/** Whether a word begins a new section, where it stands. */
+function startsSection(
+  words: readonly Lexeme[],
+  index: number,
+  place: Place,
+  before: Lexeme | undefined,
+): boolean {
+  const word = words[index];
+  if (word === undefined || !isStarter(word)) return false;
+  nameAhead(words, index, lookahead - 1);
+  if (!place.inBlock && place.open.length === 0) {
+    // `disabled on stage …` is one section, and so is `every month on 1 …`.
+    if (before?.tokenType === t.Disabled && word.tokenType !== t.Disabled) return false;
+    const next = words[index + 1]?.tokenType;
+    return !(word.tokenType === t.On && place.head === "every" && (next === t.Number || next === t.Last));
+  }
+  switch (word.tokenType) {
+    case t.On:
+      return beginsOn(words, index, place);
+    case t.Every:
+      return beginsCalendar(words, index);
+    case t.Disabled: {
+      const head = words[index + 1];
+      if (head?.tokenType === t.On) return beginsOn(words, index + 1, place);
+      return head?.tokenType === t.Every && beginsCalendar(words, index + 1);
     }
     default:
-      return token.kind;
+      return true;
   }
 }
 
-/** Whether a token begins a new section, where it stands. */
-function startsSection(token: Token, next: Token | undefined, place: Place, inSection: boolean): boolean {
-  if (!starters.has(token.kind)) return false;
-  // Inside a block only `on stage` can begin another: its `>` is still missing, or somebody is typing.
-  if (place.inBlock || place.nesting > 0) return token.kind === "On" && next?.kind === "Stage";
-  // `disabled on stage …` is one section.
-  return !(inSection && token.kind === "On");
+const heads: ReadonlyMap<Lexeme["tokenType"], Head> = new Map<Lexeme["tokenType"], Head>([
+  [t.On, "on"],
+  [t.Every, "every"],
+  [t.Rules, "rules"],
+  [t.Const, "const"],
+  [t.Function, "function"],
+  [t.Import, "import"],
+]);
+
+function headOf(words: readonly Lexeme[], index: number): Head {
+  const first = words[index];
+  if (first?.tokenType !== t.Disabled) return (first && heads.get(first.tokenType)) ?? "stray";
+  const next = words[index + 1];
+  return (next && heads.get(next.tokenType)) ?? "on";
 }
 
-function sectionKind(tokens: readonly Token[]): SectionKind {
-  const head = tokens[0]?.kind === "Disabled" ? tokens[1] : tokens[0];
-  if (head === undefined || !starters.has(head.kind))
-    return tokens[0]?.kind === "Disabled" ? "stage" : "stray";
-  if (head.kind !== "On") return "later";
-  const [word, behind] = tokens.slice(tokens.indexOf(head) + 1);
-  // `on stge "New"`: text follows only behind `stage`, so that is what was meant.
-  if (behind?.kind === "Text") return "stage";
-  return word === undefined || word.kind === "Stage" || !isName(word.kind) ? "stage" : "later";
+function kindOfSection({ head, inTrigger }: Place, words: readonly Lexeme[]): SectionKind {
+  switch (head) {
+    case "on": {
+      const at = words[0]?.tokenType === t.Disabled ? 1 : 0;
+      const word = words[at + 1];
+      // `on stge "New"`: text follows only behind `stage`, so that is what was meant.
+      const isStage = word?.tokenType === t.Stage || words[at + 2]?.tokenType === t.Text;
+      if (words[at] === undefined || isStage) return "stage";
+      return inTrigger ? "trigger" : "event";
+    }
+    case "every":
+      return "calendar";
+    case "rules":
+      return "group";
+    default:
+      return head;
+  }
 }
+
+function hasBreak(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign === 10 || sign === 13) return true;
+  }
+  return false;
+}
+
+const endOf = (lexeme: Lexeme): number => lexeme.startOffset + lexeme.image.length;
 
 /**
- * Splits a file into its top-level sections, and tells block signs from comparisons on the way. Linear in the number
- * of tokens, and never fails.
+ * Cuts a text into its top-level sections, and says on the way what its words and signs are. Linear in the length of
+ * the text, and never fails.
  *
- * @param all the tokens of a file, comments included
+ * @param text the whole file
+ * @param pieces its tokens, from the beginning of a section on
  */
-export function splitSections(all: readonly Token[]): readonly Section[] {
-  const tokens = all.filter((token) => !isComment(token.kind) && token.kind !== "Unknown");
-  const sections: Section[] = [];
-  let current: Token[] = [];
+export function* cutSections(text: string, pieces: Pieces = piecesOf(text, 0)): Generator<Cut> {
+  let words: Lexeme[] = [];
+  let loose: Lexeme[] = [];
+  let index = 0;
+  let looseIndex = 0;
+  let ended = false;
+
+  const fill = (): void => {
+    while (!ended && index + lookahead >= words.length) {
+      const piece = pieces.next();
+      if (piece === undefined) {
+        ended = true;
+        return;
+      }
+      words = index >= words.length ? piece.words : words.slice(index).concat(piece.words);
+      index = 0;
+      const more =
+        piece.unknown.length === 0
+          ? piece.comments
+          : piece.comments.concat(piece.unknown).toSorted((a, b) => a.startOffset - b.startOffset);
+      loose = looseIndex >= loose.length ? more : loose.slice(looseIndex).concat(more);
+      looseIndex = 0;
+    }
+  };
+
+  /** How far what was looked at reaches, whatever comes behind it. */
+  const reach = (): number => {
+    const last = words[Math.min(index + lookahead, words.length - 1)];
+    const end =
+      ended && index + lookahead >= words.length ? text.length : last === undefined ? 0 : endOf(last);
+    return end + lexerReach;
+  };
+
+  let current: Lexeme[] = [];
+  let ofCurrent: Lexeme[] = [];
+  let start = 0;
+  /** Where the last token of the current section ends in the text. */
+  let end = 0;
   let nesting = 0;
   let ruleLength = 0;
   let longestRule = 0;
-  let place = start();
-  const finish = () => {
-    if (current.length > 0)
-      sections.push({ kind: sectionKind(current), tokens: current, nesting, longestRule });
+  let rules = 0;
+  let place = newPlace("stray");
+  let isOpen = false;
+  let closed = false;
+
+  const take = (lexeme: Lexeme): void => {
+    end = endOf(lexeme);
+    lexeme.startOffset -= start;
+  };
+  const cut = (to: number): Cut => ({
+    kind: kindOfSection(place, current),
+    start,
+    end: to,
+    reach: reach(),
+    words: current,
+    loose: ofCurrent,
+    nesting,
+    longestRule: Math.max(longestRule, ruleLength),
+    rules,
+  });
+  const begin = (at: number, head: Head): void => {
     current = [];
+    ofCurrent = [];
+    start = at;
+    end = at;
     nesting = 0;
     ruleLength = 0;
     longestRule = 0;
-    place = start();
+    rules = 0;
+    place = newPlace(head);
+    isOpen = true;
+    closed = false;
   };
-  let closed = false;
-  for (const [index, token] of tokens.entries()) {
-    const next = tokens[index + 1];
-    const onlyDisabled = current.length === 1 && current[0]?.kind === "Disabled";
-    if (closed || startsSection(token, next, place, onlyDisabled)) {
-      finish();
-      closed = false;
+  /** Takes comments up to an offset into the current section; with `sameLine`, only those that go on its last line. */
+  const takeLoose = (to: number, sameLine: boolean): void => {
+    for (let next = loose[looseIndex]; next !== undefined; next = loose[looseIndex]) {
+      if (next.startOffset >= to || (sameLine && hasBreak(text, end, next.startOffset))) return;
+      looseIndex += 1;
+      take(next);
+      ofCurrent.push(next);
     }
-    const kind = classify(token, current, next, place);
-    current.push(kind === token.kind ? token : { ...token, kind });
-    const isBlock = current[0]?.kind !== "Import";
-    closed = isBlock && kind === "BlockClose" && (place.inBlock || current.length === 1);
-    move(place, kind);
-    nesting = Math.max(nesting, place.nesting);
-    ruleLength = kind === "Semicolon" || kind === "BlockOpen" ? 0 : ruleLength + 1;
-    longestRule = Math.max(longestRule, ruleLength);
+  };
+
+  fill();
+  for (let word = words[index]; word !== undefined; word = words[index]) {
+    const before = current[current.length - 1];
+    const next = words[index + 1];
+    if (word.tokenType === t.Identifier) nameWord(word, before, next, end === word.startOffset);
+    if (!isOpen || closed || startsSection(words, index, place, before)) {
+      if (isOpen) takeLoose(word.startOffset, true);
+      const first = loose[looseIndex];
+      const from =
+        first !== undefined && first.startOffset < word.startOffset ? first.startOffset : word.startOffset;
+      if (isOpen) yield cut(from);
+      begin(from, headOf(words, index));
+    }
+    takeLoose(word.startOffset, false);
+    if (isAmbiguous(word)) {
+      const around = { before, beforeThat: current[current.length - 2], next, behindThat: words[index + 2] };
+      nameAhead(words, index, 2);
+      classify(word, place, around);
+    }
+    const wasInBlock = place.inBlock;
+    take(word);
+    current.push(word);
+    move(place, word, before, next);
+    const depth = place.open.length + place.choices;
+    if (depth > nesting) nesting = depth;
+    if (word.tokenType === t.Semicolon || word.tokenType === t.BlockOpen) {
+      if (word.tokenType === t.Semicolon) rules += 1;
+      longestRule = Math.max(longestRule, ruleLength);
+      ruleLength = 0;
+    } else ruleLength += 1;
+    closed = wasInBlock && word.tokenType === t.BlockClose;
+    index += 1;
+    if (index + lookahead >= words.length) fill();
   }
-  finish();
-  return sections;
+  if (isOpen) {
+    takeLoose(text.length, true);
+    const first = loose[looseIndex];
+    if (first === undefined) {
+      yield cut(text.length);
+      return;
+    }
+    yield cut(first.startOffset);
+  }
+  const rest = loose[looseIndex];
+  if (rest === undefined) return;
+  begin(rest.startOffset, "stray");
+  takeLoose(text.length, false);
+  yield cut(text.length);
 }

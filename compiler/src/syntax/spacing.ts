@@ -1,5 +1,7 @@
-import { lex } from "./lexer.ts";
-import { isComment, isName, type Token, type TokenKind } from "./tokens.ts";
+import { kindOf, lex } from "./lexer.ts";
+import { spanOf } from "./nodes.ts";
+import { classifyAlone } from "./signs.ts";
+import { isName, type Token, type TokenKind } from "./tokens.ts";
 
 const noSpaceBefore: ReadonlySet<TokenKind> = new Set<TokenKind>([
   "Comma",
@@ -46,5 +48,7 @@ export function onOneLine(tokens: readonly Token[]): string {
 
 /** A stretch of the source as the formatter would write it on one line, without comments: for sentences. */
 export function tidied(source: string): string {
-  return onOneLine(lex(source).filter((token) => !isComment(token.kind)));
+  const { words } = lex(source);
+  classifyAlone(words);
+  return onOneLine(words.map((word): Token => ({ kind: kindOf(word), ...spanOf(word), text: word.image })));
 }

@@ -16,13 +16,19 @@ function decodeEscapes(raw: string): string {
 }
 
 function inside(image: string): string {
-  const closed = image.length > 1 && /["'“”„«»]$/.test(image);
+  const closed = image.length > 1 && "\"'“”„«»".includes(image.at(-1) ?? "");
   return image.slice(1, closed ? -1 : undefined);
+}
+
+/** Whether a text stands for the characters between its quotes, as they are. */
+export function isPlainText(image: string): boolean {
+  return !(image.includes("{") || image.includes("}") || image.includes("\\"));
 }
 
 /** The value of a text that is a name: a stage, a pipeline. Braces mean nothing in it. */
 export function quotedText(image: string): string {
-  return decodeEscapes(inside(image));
+  const raw = inside(image);
+  return raw.includes("\\") ? decodeEscapes(raw) : raw;
 }
 
 /** A piece of a text: characters, or the expression source between two braces with its place. */

@@ -1,0 +1,228 @@
+import type { IRecognitionException, IToken } from "chevrotain";
+import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
+import { kindOf } from "./lexer.ts";
+import { describeKind, isName, type TokenKind, tokenTable, wordsOf } from "./tokens.ts";
+import type { Span } from "./tree.ts";
+
+/** What a rule of the grammar reads, in the words of a message. */
+const expectations: Readonly<Record<string, string>> = {
+  stageNames: "the name of a stage in quotes",
+  quotedName: "a name in quotes",
+  AnyText: "a name in quotes",
+  entityName: "what it belongs to, such as `deals`",
+  pipelineName: "a pipeline in quotes, or `*` for all",
+  afterClause: "`previous`, the name of a rule, or a delay such as `2 hours`",
+  durationRule: "a length of time such as `2 hours`",
+  recurrenceRule: "`day`, `weekday`, a day of the week, or a length of time such as `2 hours`",
+  dayOfMonth: "a day of the month, or `last day`",
+  entryRule: "a rule such as `sendEmail(…)`",
+  statementRule: "a rule such as `sendEmail(…)`",
+  callRule: "an action such as `sendEmail(…)`",
+  operandRule: "a value",
+  importedNames: "the names to import, in braces",
+  nameList: "a name",
+  recordEntry: 'an entry such as `title: "…"`',
+  headerCondition: "a condition",
+};
+
+/** What the grammar met, where it wanted something else. */
+interface Clash {
+  readonly kind: TokenKind;
+  readonly image: string;
+  /** The token before it. */
+  readonly before: {
+    readonly kind: TokenKind;
+    readonly image: string;
+    readonly start: number;
+    readonly end: number;
+  };
+  readonly here: Span;
+  /** A kind of token, or a rule of the grammar. */
+  readonly wanted: string;
+  /** The rules of the grammar that were being read, from the outside in. */
+  readonly rules: readonly string[];
+}
+
+function describeToken(kind: TokenKind, image: string): string {
+  if (kind === "EndOfFile" || image === "") return "the end of the block";
+  if (kind === "Text") return "a text";
+  return `\`${image.slice(0, 40)}\``;
+}
+
+function startsValue(kind: TokenKind): boolean {
+  return kind === "Text" || kind === "Number" || kind === "True" || kind === "False" || isName(kind);
+}
+
+const keywords = [
+  "on",
+  "stage",
+  "in",
+  "pipeline",
+  "when",
+  "where",
+  "let",
+  "after",
+  "at",
+  "within",
+  "every",
+  "previous",
+  "and",
+  "or",
+  "not",
+  "is",
+  "set",
+  "empty",
+  "contains",
+  "matches",
+  "disabled",
+  "include",
+  "once",
+  "retry",
+  "until",
+  "then",
+  "else",
+  "from",
+  "move",
+];
+
+/** A word of the language that was written in capitals, or nearly right. Short words are near to too much. */
+function meantKeyword(word: string): string | undefined {
+  const lower = word.toLowerCase();
+  if (keywords.includes(lower)) return word === lower ? undefined : lower;
+  const long = keywords.filter((one) => one.length >= 4 && Math.abs(one.length - word.length) <= 1);
+  return word.length >= 4 ? didYouMeanName(word, long) : undefined;
+}
+
+function unexpected(here: Span, expected: string, found: string, help?: string): Diagnostic {
+  return diagnostic("OS1008", here, help === undefined ? { expected, found } : { expected, found, help });
+}
+
+/** The mistakes that people make most in rules, each with its own words and its own way out. */
+function ruleClash({ kind, image, before, here, wanted, rules }: Clash): Diagnostic | undefined {
+  const found = `\`${image}\``;
+  if (
+    wanted === "Semicolon" &&
+    (isName(kind) || ["Let", "After", "At", "Within", "Every", "Include"].includes(kind))
+  ) {
+    const gap = { start: Math.max(0, before.end - 1), end: before.end };
+    return diagnostic("OS1009", gap, {}, [insert("Write `;`", before.end, ";")]);
+  }
+  if (wanted === "Open" && kind === "Assign") {
+    const help = "a value is named with `let`, as in `let link = createPaymentLink()`";
+    return diagnostic("OS1008", here, { expected: "`(`", found, help }, [
+      insert("Write `let`", before.start, "let ", false),
+    ]);
+  }
+  if (wanted === "Open" && before.image === "move" && (kind === "To" || kind === "Text")) {
+    const help =
+      'a trigger stands by itself, without a block: `on … in deals move to "…"`; in a rule, an action moves';
+    return unexpected(here, "`(`", found, help);
+  }
+  if (wanted === "Working" && kind === "Number") {
+    const help = "write `within working hours`; a delay is `after 2 hours`";
+    return unexpected(here, "`working hours`", found, help);
+  }
+  const inArguments = rules.at(-1) === "argumentsRule";
+  if (wanted === "Close" && inArguments && startsValue(kind)) {
+    const help = "arguments are parted by commas";
+    return diagnostic("OS1008", here, { expected: "`,` or `)`", found, help }, [
+      insert("Write `,`", before.end, ",", false),
+    ]);
+  }
+  return undefined;
+}
+
+/** Mistakes that can stand anywhere. */
+function generalClash(clash: Clash): Diagnostic | undefined {
+  const { kind, image, before, here, wanted } = clash;
+  const meant = isName(kind) ? meantKeyword(image) : undefined;
+  if (meant !== undefined && wanted !== "Identifier") {
+    const words = { expected: `\`${meant}\``, found: `\`${image}\``, help: `did you mean \`${meant}\`?` };
+    return diagnostic("OS1008", here, words, [replace(`Write \`${meant}\``, here, meant, false)]);
+  }
+  const found = describeToken(kind, image);
+  if (before.kind === "Number" && (kind === "Comma" || kind === "Number" || kind === "Dot")) {
+    const help = "write a number without separators, or with `_`: `50_000`";
+    if (wanted !== "Close") return unexpected(here, "nothing more in this number", found, help);
+  }
+  if (kind === "Question") {
+    return unexpected(here, "an operator", found, "choose between two values with `if … then … else …`");
+  }
+  const isWord = /^[a-z]+$/.test(image) && !isName(kind);
+  if (isWord && (wanted === "Identifier" || (wanted === "statementRule" && image !== "when"))) {
+    return diagnostic("OS1018", here, { found: image });
+  }
+  return undefined;
+}
+
+/** Mistakes at the top level. */
+function declarationClash({ kind, image, here, wanted, rules }: Clash): Diagnostic | undefined {
+  const [section] = rules;
+  if (wanted === "EOF" && kind === "BlockOpen" && section === "triggerSection") {
+    return diagnostic("OS1034", here, {});
+  }
+  if (wanted === "Assign" && kind === "BlockOpen" && section === "functionSection") {
+    return diagnostic("OS1042", here, {});
+  }
+  if (wanted === "Assign" && (kind === "EndOfFile" || kind === "Semicolon")) {
+    return diagnostic("OS1041", here, { what: section === "functionSection" ? "function" : "constant" });
+  }
+  if (wanted === "EOF") {
+    const help =
+      "what stands at the top level begins with `on`, `every`, `rules`, `const`, `function` or `import`";
+    return unexpected(here, "nothing more", describeToken(kind, image), help);
+  }
+  if (wanted === "BlockOpen" && kind === "Move" && section === "stageBlock") {
+    const help = 'only an event moves an item by itself: `on invoicePaid in deals move to "…"`';
+    return unexpected(here, "`<`", `\`${image}\``, help);
+  }
+  return undefined;
+}
+
+function isKind(name: string): name is TokenKind {
+  return Object.hasOwn(tokenTable, name);
+}
+
+/**
+ * One mistake that the grammar met, in words for people.
+ *
+ * @param error what Chevrotain reports; its message is the name of what it wanted
+ * @param end where the text of the section ends
+ */
+export function grammarProblem(error: IRecognitionException, end: number): Diagnostic {
+  // What it says of a missing alternative lacks it; all others have it.
+  const { token, previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
+  const nameOfKind = (one: IToken): TokenKind => (one.tokenType.name === "EOF" ? "EndOfFile" : kindOf(one));
+  const kind = nameOfKind(token);
+  const { image } = token;
+  const isFirst = previousToken === undefined || previousToken.startOffset < 0;
+  const behind = isFirst ? end : previousToken.startOffset + previousToken.image.length;
+  const here: Span =
+    token.startOffset < 0 || image === ""
+      ? { start: Math.max(0, behind - 1), end: Math.max(behind, 1) }
+      : { start: token.startOffset, end: token.startOffset + image.length };
+  const before = {
+    kind: isFirst ? "EndOfFile" : nameOfKind(previousToken),
+    image: isFirst ? "" : previousToken.image,
+    start: isFirst ? behind : previousToken.startOffset,
+    end: behind,
+  } as const;
+  const wanted = error.message;
+  const clash: Clash = { kind, image, before, here, wanted, rules: error.context.ruleStack };
+  const known = declarationClash(clash) ?? ruleClash(clash) ?? generalClash(clash);
+  if (known !== undefined) return known;
+  const expected = expectations[wanted] ?? (isKind(wanted) ? describeKind(wanted) : "a rule");
+  const [word] = isKind(wanted) ? wordsOf(wanted) : [];
+  const isPunctuation = wanted === "Close" || wanted === "ListClose" || wanted === "BraceClose";
+  const text =
+    wanted === "BraceClose"
+      ? " }"
+      : isPunctuation
+        ? word
+        : ["In", "To"].includes(wanted)
+          ? ` ${word}`
+          : undefined;
+  const fixes = text === undefined ? [] : [insert(`Write \`${text.trim()}\``, behind, text, false)];
+  return diagnostic("OS1008", here, { expected, found: describeToken(kind, image) }, fixes);
+}

@@ -1,0 +1,44 @@
+import { type Lexed, type Lexeme, lex, tokenTypes as t } from "./lexer.ts";
+
+/** How much text is turned into tokens at once: enough to cost little, and little enough not to fill the memory. */
+const usualLength = 1 << 16;
+
+/** Where the first line ends that reaches beyond an offset; the break belongs to it. */
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end < 0 ? text.length : end + 1;
+}
+
+function shift(lexemes: readonly Lexeme[], by: number): void {
+  if (by === 0) return;
+  for (const lexeme of lexemes) lexeme.startOffset += by;
+}
+
+/** Turns a text into tokens piece by piece. Only a comment can reach over the end of a line. */
+export interface Pieces {
+  /** The next piece, its offsets those of the whole text; undefined at the end. */
+  readonly next: () => Lexed | undefined;
+}
+
+/**
+ * @param text the whole text
+ * @param from where to begin; nothing before it matters
+ * @param length how much to read at once, to begin with
+ */
+export function piecesOf(text: string, from: number, length = usualLength): Pieces {
+  let at = from;
+  return {
+    next: () => {
+      if (at >= text.length) return undefined;
+      for (let wanted = length; ; wanted *= 2) {
+        const end = endOfLine(text, Math.min(text.length, at + wanted));
+        const lexed = lex(text.slice(at, end));
+        const isOpen = lexed.comments.at(-1)?.tokenType === t.OpenComment;
+        if (isOpen && end < text.length) continue;
+        for (const lexemes of [lexed.words, lexed.comments, lexed.unknown]) shift(lexemes, at);
+        at = end;
+        return lexed;
+      }
+    },
+  };
+}
