@@ -5,9 +5,8 @@ import { type CheckedFile, checkFiles, type ReadFile } from "./check/files.ts";
 import { type FunnelFile, type FunnelFindings, funnelFindings } from "./check/funnel/index.ts";
 import { type Diagnostic, diagnostic, type FileDiagnostic } from "./diagnostics/diagnostic.ts";
 import { sameDiagnostics } from "./diagnostics/same.ts";
-import { type EmittedFile, emitRules } from "./emit/rules.ts";
-import { emitEntries } from "./emit/ruleset.ts";
-import { emitSchema } from "./emit/schema-types.ts";
+import { emitProgram } from "./emit/program.ts";
+import type { EmittedFile } from "./emit/rules.ts";
 import type { Project } from "./project/load.ts";
 import { type Parsed, parse } from "./syntax/parse.ts";
 
@@ -135,15 +134,6 @@ function fileDiagnostics(file: ProgramFile): readonly FileDiagnostic[] {
   return found;
 }
 
-function emit(project: Project, files: readonly ProgramFile[]): readonly EmittedFile[] {
-  const rules = files.map(({ path, text, declarations }) =>
-    emitRules({ file: path, source: text, declarations }),
-  );
-  const paths = files.map((file) => file.path);
-  const schema = { path: "schema.ts", code: emitSchema(project.schema.schema) };
-  return [...rules, schema, ...emitEntries(paths, project.config)];
-}
-
 /**
  * Checks a project: the one door to the compiler for the command line, the language server and tests.
  *
@@ -169,7 +159,13 @@ export function createProgram(project: Project, previous?: Program): Program {
   });
   const diagnostics = [...project.diagnostics, ...shown.flatMap(fileDiagnostics)];
   const ok = diagnostics.every((one) => one.severity !== "error");
-  const program = { project, files: shown, diagnostics, ok, emit: () => (ok ? emit(project, shown) : []) };
+  const program = {
+    project,
+    files: shown,
+    diagnostics,
+    ok,
+    emit: () => (ok ? emitProgram(shown, project) : []),
+  };
   kept.set(program, { world, files, funnel, shown: new Map(shown.map((file) => [file.path, file])) });
   return program;
 }

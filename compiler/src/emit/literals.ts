@@ -15,7 +15,9 @@ export function literal(text: string): string {
 
 /** Any JSON as a literal of TypeScript. */
 export function json(value: unknown, indentation?: number): string {
-  return JSON.stringify(value, null, indentation).replace(unsafeBetweenTokens, escaped);
+  return JSON.stringify(value, null, indentation)
+    .replace(unsafeBetweenTokens, escaped)
+    .replace(/(?<!\\)"__proto__":/g, '["__proto__"]:');
 }
 
 /** Any text as the rest of a line comment. */
@@ -23,12 +25,29 @@ export function comment(text: string): string {
   return text.replace(unsafe, (sign) => (sign === "<" ? sign : " "));
 }
 
-/** A key of an object: bare where it may be. */
+/** Any text as the content of a block comment. */
+export function blockComment(text: string): string {
+  return comment(text).replaceAll("*/", "* /");
+}
+
+const bare = /^[A-Za-z_$][\w$]*$/;
+
+/** A name of a property in a type: bare where it may be. */
+export function propertyName(name: string): string {
+  return bare.test(name) ? name : literal(name);
+}
+
+/** A key of an object: bare where it may be. `__proto__` would not be one by itself. */
 export function key(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name);
+  return name === "__proto__" ? '["__proto__"]' : propertyName(name);
 }
 
 /** Access to a part of an object. */
 export function member(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${literal(name)}]`;
+  return bare.test(name) ? `.${name}` : `[${literal(name)}]`;
+}
+
+/** Access to a part of an object that may be missing. */
+export function optionalMember(name: string): string {
+  return bare.test(name) ? `?.${name}` : `?.[${literal(name)}]`;
 }

@@ -1,45 +1,66 @@
-import { comment, literal } from "./literals.ts";
-import { type EmittedFile, outputPath } from "./rules.ts";
+import { type Calendar, calendarOf, ratesOf } from "../project/calendar.ts";
+import type { Config } from "../project/config.ts";
+import type { Rates } from "../project/rates.ts";
+import type { CrmSchema } from "../schema/format.ts";
+import { comment, json, literal } from "./literals.ts";
+import { outputPath } from "./paths.ts";
+import type { EmittedFile } from "./rules.ts";
 
-/** The two entry points of a build: `ruleset.ts`, which is pure, and `calls.ts`, which touches the world. */
+function entry(
+  files: readonly string[],
+  parts: readonly string[],
+  lines: (spread: (part: string) => string) => readonly string[],
+): string {
+  const imports = files.map((file, index) => {
+    const names = parts.map((part) => `${part} as ${part}${index + 1}`).join(", ");
+    return `import { ${names} } from ${literal(`./${outputPath(file)}`)};`;
+  });
+  const spread = (part: string) => files.map((_, index) => `...${part}${index + 1}`).join(", ");
+  const head = `// Made by onstage from ${comment(String(files.length))} files of rules. Changes made here are lost at the next build.`;
+  const [first = "", ...others] = lines(spread);
+  return `${[head, first, ...imports, ...others].join("\n")}\n`;
+}
+
+/** Data as the value of a key, indented as it stands there. */
+function data(value: Calendar | Rates): string {
+  return json(value, 2).replaceAll("\n", "\n  ");
+}
+
+/**
+ * The two entry points of a build: `ruleset.ts`, which is pure, and `calls.ts`, which touches the world.
+ *
+ * @param files paths of the files of rules
+ * @param events names of the events from outside that the project knows
+ */
 export function emitEntries(
   files: readonly string[],
-  settings: { readonly timezone: string; readonly currency: string },
+  config: Config,
+  schema: CrmSchema,
+  events: readonly string[],
 ): readonly EmittedFile[] {
-  const head = `// Made by onstage from ${comment(String(files.length))} files of rules. Changes made here are lost at the next build.`;
-  const imports = (what: string) =>
-    files.map(
-      (file, index) => `import { ${what} as ${what}${index + 1} } from ${literal(`./${outputPath(file)}`)};`,
-    );
-  const spread = (what: string) => files.map((_, index) => `...${what}${index + 1}`).join(", ");
+  const ruleSet = entry(files, ["blocks", "triggers"], (spread) => [
+    'import type { RuleSet } from "@onstage/runtime/rules";',
+    'import { schema } from "./schema.ts";',
+    "",
+    "export const ruleSet: RuleSet = {",
+    "  schema,",
+    `  timezone: ${literal(config.timezone)},`,
+    `  currency: ${literal(config.currency)},`,
+    `  locale: ${literal(config.locale)},`,
+    `  calendar: ${data(calendarOf(config, schema))},`,
+    `  rates: ${data(ratesOf(config))},`,
+    `  blocks: [${spread("blocks")}],`,
+    `  triggers: [${spread("triggers")}],`,
+    `  events: [${events.map(literal).join(", ")}],`,
+    "};",
+  ]);
+  const calls = entry(files, ["calls"], (spread) => [
+    'import type { Calls } from "@onstage/runtime/actions";',
+    "",
+    `export const calls: Calls = { ${spread("calls")} };`,
+  ]);
   return [
-    {
-      path: "ruleset.ts",
-      code: [
-        head,
-        'import type { RuleSet } from "@onstage/runtime/rules";',
-        ...imports("blocks"),
-        'import { schema } from "./schema.ts";',
-        "",
-        "export const ruleSet: RuleSet = {",
-        "  schema,",
-        `  timezone: ${literal(settings.timezone)},`,
-        `  currency: ${literal(settings.currency)},`,
-        `  blocks: [${spread("blocks")}],`,
-        "};",
-        "",
-      ].join("\n"),
-    },
-    {
-      path: "calls.ts",
-      code: [
-        head,
-        'import type { Calls } from "@onstage/runtime/actions";',
-        ...imports("calls"),
-        "",
-        `export const calls: Calls = { ${spread("calls")} };`,
-        "",
-      ].join("\n"),
-    },
+    { path: "ruleset.ts", code: ruleSet },
+    { path: "calls.ts", code: calls },
   ];
 }

@@ -1,24 +1,21 @@
 import { GenMapping, maybeAddMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
 import { countUpTo } from "../syntax/search.ts";
+import type { Code, SourcePlace } from "./code.ts";
 
 /** Writes code line by line, and remembers where each piece of it comes from: text and origin are written together. */
 export interface CodeWriter {
   /** Adds to the current line. */
-  readonly write: (text: string) => CodeWriter;
-  /** Says that what follows comes from an offset of the source; `name` is what a stack frame there is called. */
-  readonly mark: (offset: number, name?: string) => CodeWriter;
+  readonly write: (code: Code) => CodeWriter;
   /** Ends the current line. */
-  readonly line: (text?: string) => CodeWriter;
+  readonly line: (code?: Code) => CodeWriter;
   /** Writes lines one step further in. */
   readonly indented: (body: () => void) => CodeWriter;
-  readonly finish: () => { readonly code: string; readonly map: string };
-}
-
-/** The source that a text of code is written from. */
-export interface CodeOrigin {
-  /** Its path relative to the emitted file, for the source map. */
-  readonly path: string;
-  readonly text: string;
+  /**
+   * The code with its source map, as JSON.
+   *
+   * @param head lines that are known only now, and stand before all others
+   */
+  readonly finish: (head?: readonly string[]) => { readonly code: string; readonly map: string };
 }
 
 /** Line and column of an offset, both counted from 0. */
@@ -34,37 +31,89 @@ export function placesOf(text: string): PlaceOf {
   };
 }
 
+/** Where a piece of code with a place ends. */
+const leave = Symbol("leave");
+
+/** A place in the code, and the one in a source that it comes from. */
+interface Mark {
+  /** Counted from 0, the head not counted. */
+  readonly line: number;
+  readonly column: number;
+  readonly origin: SourcePlace;
+}
+
 /**
  * Makes a writer.
  *
  * @param file name of the emitted file, for the map
- * @param origin the source; without one, nothing can be marked
+ * @param sourceOf a file of rules by its path: where it lies, seen from the emitted file, and its text
  */
-export function createWriter(file: string, origin?: CodeOrigin): CodeWriter {
-  const map = new GenMapping({ file });
-  if (origin !== undefined) setSourceContent(map, origin.path, origin.text);
-  const placeOf = placesOf(origin?.text ?? "");
+export function createWriter(
+  file: string,
+  sourceOf: (path: string) => { readonly path: string; readonly text: string },
+): CodeWriter {
   const lines: string[] = [];
+  const marks: Mark[] = [];
   let current = "";
   let depth = 0;
-  const indentation = () => "  ".repeat(depth);
+
+  const mark = (origin: SourcePlace): void => {
+    if (current === "") current = "  ".repeat(depth);
+    const last = marks.at(-1);
+    // Where two pieces begin at once, the inner one is meant.
+    if (last !== undefined && last.line === lines.length && last.column === current.length) marks.pop();
+    marks.push({ line: lines.length, column: current.length, origin });
+  };
+  // Without recursion: a chain of operators can be as long as a rule.
+  const write = (code: Code): void => {
+    const places: SourcePlace[] = [];
+    const left: (Code | typeof leave)[] = [code];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      if (next === leave) {
+        places.pop();
+        const around = places.at(-1);
+        // What follows belongs to what stands around it again.
+        if (around !== undefined) mark(around);
+      } else if (typeof next === "string") {
+        if (next !== "") current += (current === "" ? "  ".repeat(depth) : "") + next;
+      } else if ("origin" in next) {
+        mark(next.origin);
+        places.push(next.origin);
+        left.push(leave, next.code);
+      } else left.push(...next.toReversed());
+    }
+  };
+
+  const mapOf = (head: number): string => {
+    const map = new GenMapping({ file });
+    const sources = new Map<string, { readonly path: string; readonly placeOf: PlaceOf }>();
+    for (const { line, column, origin } of marks) {
+      let source = sources.get(origin.file);
+      if (source === undefined) {
+        const { path, text } = sourceOf(origin.file);
+        setSourceContent(map, path, text);
+        source = { path, placeOf: placesOf(text) };
+        sources.set(origin.file, source);
+      }
+      const original = source.placeOf(origin.offset);
+      const place = {
+        generated: { line: line + head + 1, column },
+        original: { line: original.line + 1, column: original.column },
+        source: source.path,
+      };
+      if (origin.name === undefined) maybeAddMapping(map, place);
+      else maybeAddMapping(map, { ...place, name: origin.name });
+    }
+    return JSON.stringify(toEncodedMap(map));
+  };
+
   const writer: CodeWriter = {
-    write: (text) => {
-      current += (current === "" ? indentation() : "") + text;
+    write: (code) => {
+      write(code);
       return writer;
     },
-    mark: (offset, name) => {
-      if (origin === undefined) return writer;
-      if (current === "") current = indentation();
-      const { line, column } = placeOf(offset);
-      const generated = { line: lines.length + 1, column: current.length };
-      const place = { generated, original: { line: line + 1, column }, source: origin.path };
-      if (name === undefined) maybeAddMapping(map, place);
-      else maybeAddMapping(map, { ...place, name });
-      return writer;
-    },
-    line: (text = "") => {
-      if (text !== "") writer.write(text);
+    line: (code = "") => {
+      write(code);
       lines.push(current.trimEnd());
       current = "";
       return writer;
@@ -75,9 +124,9 @@ export function createWriter(file: string, origin?: CodeOrigin): CodeWriter {
       depth -= 1;
       return writer;
     },
-    finish: () => {
+    finish: (head = []) => {
       if (current !== "") writer.line();
-      return { code: `${lines.join("\n")}\n`, map: JSON.stringify(toEncodedMap(map)) };
+      return { code: `${[...head, ...lines].join("\n")}\n`, map: mapOf(head.length) };
     },
   };
   return writer;

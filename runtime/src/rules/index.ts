@@ -22,16 +22,16 @@ export {
   type FindItem,
   itemRef,
   readItem,
-  readPrevious,
   type StoredItem,
   type UserValue,
   userOf,
 } from "./item.ts";
-export { pass } from "./json.ts";
+export { fits, pass } from "./json.ts";
 export { joinLists, list } from "./lists.ts";
 export { entityOf, fieldOf } from "./lookup.ts";
 export * from "./money.ts";
 export * from "./numbers.ts";
+export { once } from "./once.ts";
 export * from "./parts.ts";
 export { matches, type Pattern, pattern } from "./patterns.ts";
 export { filled, isSet, isTrue } from "./presence.ts";

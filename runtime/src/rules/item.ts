@@ -178,16 +178,3 @@ export function readItem(item: StoredItem, reader: Reader): Readonly<Record<stri
   view[source] = { item, reader, values: new Array(fields).fill(unread) };
   return view;
 }
-
-/**
- * The item as it was before a change of some of its fields.
- *
- * @param old the fields that have changed, as they were; null for those that were empty
- */
-export function readPrevious(
-  item: StoredItem,
-  old: JsonObject,
-  reader: Reader,
-): Readonly<Record<string, unknown>> {
-  return readItem({ ...item, fields: { ...item.fields, ...old } }, reader);
-}

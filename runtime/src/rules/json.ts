@@ -40,3 +40,17 @@ export function pass(args: Readonly<Record<string, unknown>>): JsonObject {
   });
   return Object.fromEntries(entries);
 }
+
+/** A function that says whether an event fits what a rule asks for: see the events of the standard library. */
+type Event = (event: never, ...asked: never[]) => boolean;
+
+/**
+ * Whether an event fits what a header asks for.
+ *
+ * @param brought what the event brought with it
+ * @param asked the arguments of the header, as values of the language
+ */
+export function fits(event: Event, brought: unknown, ...asked: readonly unknown[]): boolean {
+  // The checker has compared what is asked for with the parameters; what is brought comes from outside anyway.
+  return event(brought as never, ...(asked.map(one) as never[]));
+}

@@ -18,7 +18,11 @@ export interface Setting {
 }
 
 /** What conditions and arguments of a rule are computed from. Immutable; reading it has no effect. */
-export interface Scope<I = Readonly<Record<string, unknown>>, R = Readonly<Record<string, unknown>>> {
+export interface Scope<
+  I = Readonly<Record<string, unknown>>,
+  R = Readonly<Record<string, unknown>>,
+  E = JsonObject,
+> {
   /** The fields of the item, as values of the language: see `readItem`. */
   readonly item: I;
   /** What the helper rules of this visit returned, by the name behind `let`. Missing where nothing was produced. */
@@ -26,7 +30,7 @@ export interface Scope<I = Readonly<Record<string, unknown>>, R = Readonly<Recor
   /** The fields as they were before the event that the block is about. Empty elsewhere. */
   readonly previous: Partial<I>;
   /** What the event brought with it. Empty elsewhere. */
-  readonly event: JsonObject;
+  readonly event: E;
   /** The moment of looking, ISO 8601 in UTC with milliseconds. */
   readonly now: string;
   readonly setting: Setting;

@@ -1,0 +1,105 @@
+import type { PathStep } from "../check/checked.ts";
+import { isTextLike, plain, present, type Type, unknownType } from "../types/types.ts";
+import { type Code, call } from "./code.ts";
+import { key, literal, optionalMember } from "./literals.ts";
+import type { ExpressionScope } from "./scope.ts";
+
+/** What every object answers to, whether it holds it or not. */
+const ofEveryObject = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** A part of an object of JSON: only what it holds itself. */
+function part(owner: Code, name: string, scope: ExpressionScope): Code {
+  return ofEveryObject.has(name)
+    ? call(scope.use("own"), [owner, literal(name)])
+    : [owner, optionalMember(name)];
+}
+
+/** The type of what a name leads to, from a value of JSON. */
+function partType(owner: Type, name: string): Type {
+  if (owner.kind === "record") {
+    return Object.hasOwn(owner.fields, name) ? present(owner.fields[name] ?? unknownType) : unknownType;
+  }
+  return plain(name === "id" ? "Integer" : "Text");
+}
+
+/** What reads a value of a type, as a function. */
+function reader(type: Type, scope: ExpressionScope): Code {
+  const one = present(type);
+  const helper = one.kind === "plain" && one.name !== "User" ? helperFor(one, scope) : undefined;
+  return helper ?? ["(one: unknown) => ", readJson("one", one, scope)];
+}
+
+function helperFor(type: Type, scope: ExpressionScope): string | undefined {
+  if (isTextLike(type)) return scope.use("textFrom");
+  if (type.kind !== "plain") return undefined;
+  switch (type.name) {
+    case "Number":
+    case "Integer":
+      return scope.use("numberFrom");
+    case "Boolean":
+      return scope.use("flagFrom");
+    case "Date":
+      return scope.use("dateFrom");
+    case "DateTime":
+      return scope.use("momentFrom");
+    case "Time":
+      return scope.use("timeFrom");
+    case "Money":
+      return scope.use("moneyFrom");
+    case "Duration":
+      return scope.use("durationFrom");
+    default:
+      return scope.use("textFrom");
+  }
+}
+
+/** A value of JSON as one of the language. */
+export function readJson(code: Code, type: Type, scope: ExpressionScope): Code {
+  switch (type.kind) {
+    case "plain":
+      return type.name === "User"
+        ? call(scope.use("userFrom"), [code, scope.schema()])
+        : call(helperFor(type, scope) ?? scope.use("textFrom"), [code]);
+    case "option":
+      return call(scope.use("textFrom"), [code]);
+    case "optional":
+      return readJson(code, type.of, scope);
+    case "list":
+      return call(scope.use("listFrom"), [code, reader(type.of, scope)]);
+    case "record": {
+      const fields = Object.entries(type.fields).map(
+        ([name, of]): Code => [`${key(name)}: `, reader(of, scope)],
+      );
+      const separated = fields.flatMap((field, index) => (index === 0 ? [field] : [", ", field]));
+      return call(scope.use("recordFrom"), [code, ["{ ", separated, " }"]]);
+    }
+    case "union":
+      return type.of.every(isTextLike) ? call(scope.use("textFrom"), [code]) : [code, " ?? undefined"];
+    default:
+      return [code, " ?? undefined"];
+  }
+}
+
+/** Follows names through JSON. A user is looked up as soon as one is reached. */
+export function readPath(
+  start: Code,
+  type: Type,
+  path: readonly PathStep[],
+  scope: ExpressionScope,
+): { readonly code: Code; readonly type: Type; readonly isRead: boolean } {
+  let code = start;
+  let reached = present(type);
+  let isRead = false;
+  for (const { name } of path) {
+    if (reached.kind === "plain" && reached.name === "User") {
+      if (!isRead) code = readJson(code, reached, scope);
+      isRead = true;
+      code = [code, optionalMember(name)];
+      reached = name === "manager" ? reached : partType(reached, name);
+    } else {
+      code = part(code, name, scope);
+      reached = partType(reached, name);
+    }
+  }
+  return { code, type: reached, isRead };
+}

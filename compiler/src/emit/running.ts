@@ -1,0 +1,57 @@
+import type { CheckedBlock, CheckedDependency, CheckedRule } from "../check/checked.ts";
+
+/** A rule that runs, and what it waits for among those that do. */
+export interface RunningRule {
+  readonly rule: CheckedRule;
+  readonly after: readonly CheckedDependency[];
+}
+
+/** Rules that never run: those that are disabled, and those that cannot do without one of them. */
+function idleRules(rules: readonly CheckedRule[]): ReadonlyMap<string, CheckedRule> {
+  const names = new Set(rules.map((rule) => rule.name));
+  const idle = new Map(
+    rules.filter((rule) => rule.modifiers.disabled).map((rule) => [rule.name, rule] as const),
+  );
+  const isLost = (name: string): boolean => idle.has(name) || !names.has(name);
+  for (let size = -1; size !== idle.size; ) {
+    size = idle.size;
+    for (const rule of rules) {
+      const needs = [
+        ...rule.uses,
+        ...rule.after.filter((one) => one.when !== "ended").map((one) => one.rule),
+      ];
+      if (needs.some(isLost)) idle.set(rule.name, rule);
+    }
+  }
+  return idle;
+}
+
+/**
+ * The rules of a block that run. One that waits for a rule that does not run waits for what that one would have waited
+ * for, so that disabling a rule leaves the others in their order.
+ */
+export function runningRules({ rules }: CheckedBlock): readonly RunningRule[] {
+  const idle = idleRules(rules);
+  const names = new Set(rules.map((rule) => rule.name));
+  const waitsOf = (
+    after: readonly CheckedDependency[],
+    seen: ReadonlySet<string>,
+  ): readonly CheckedDependency[] =>
+    after.flatMap((one) => {
+      if (!names.has(one.rule) || seen.has(one.rule)) return [];
+      const passed = idle.get(one.rule);
+      if (passed === undefined) return [one];
+      const waits = passed.after.map(({ rule }) => ({ rule, when: "ended" as const }));
+      return waitsOf(waits, new Set([...seen, one.rule]));
+    });
+  return rules
+    .filter((rule) => !idle.has(rule.name))
+    .map((rule) => {
+      const waits = waitsOf(rule.after, new Set());
+      const distinct = waits.filter(
+        (one, index) =>
+          waits.findIndex((other) => other.rule === one.rule && other.when === one.when) === index,
+      );
+      return { rule, after: distinct };
+    });
+}
