@@ -1,4 +1,14 @@
 export type { CheckedBlock, CheckedExpression, CheckedRule } from "./check/checked.ts";
+export { type FormatRow, formats } from "./check/formats.ts";
+export { type Kind, kindNames } from "./check/kinds.ts";
+export {
+  type ComparisonRow,
+  type ComputationRow,
+  comparisons,
+  computations,
+  negations,
+} from "./check/operators.ts";
+export { type PartRow, valueParts } from "./check/parts.ts";
 export { type Code, catalogue, isCode } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity, Witness } from "./diagnostics/diagnostic.ts";
 export type { EmittedFile } from "./emit/rules.ts";
@@ -19,7 +29,7 @@ export { readText } from "./project/read-text.ts";
 export type { CrmSchema, Entity, Field, Pipeline, Stage, User } from "./schema/format.ts";
 export { readJson } from "./schema/json.ts";
 export { format } from "./syntax/format.ts";
-export { type Parsed, parse } from "./syntax/parse.ts";
+export { type Parsed, type PlacedSection, parse, type Section } from "./syntax/parse.ts";
 export { type Token, type TokenKind, type TokenRole, tokenTable } from "./syntax/tokens.ts";
 export type * from "./syntax/tree.ts";
 export {
