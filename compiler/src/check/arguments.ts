@@ -139,10 +139,14 @@ export function checkArguments(
     const needed = neededFor(parameter, callee, place);
     checked.set(parameter.name, { parameter, value: fit(value, argument.value, expected, needed, scope) });
   }
-  // Which parameter was meant is not known where one is misplaced or broken: nothing is said of what is missing then.
-  const broken = call.args.some(
-    (argument, index) =>
-      argument.broken === true || argument.value.kind === "Missing" || isMisplaced(call, index),
+  // Which parameter was meant is not known where one is broken, misplaced or not named rightly: nothing is said of what
+  // is missing then.
+  const broken = given.some(
+    ({ argument, parameter }, index) =>
+      argument.broken === true ||
+      argument.value.kind === "Missing" ||
+      (argument.name !== undefined && parameter === undefined) ||
+      isMisplaced(call, index),
   );
   for (const parameter of callee.parameters) {
     if (parameter.optional || checked.has(parameter.name) || broken) continue;

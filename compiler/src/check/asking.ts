@@ -152,6 +152,14 @@ function matches(node: TestNode, scope: RuleScope): Asked {
 }
 
 function ask(node: TestNode, scope: RuleScope): Asked {
+  if (node.broken === true) {
+    // It is one of a chain, which is reported already.
+    return {
+      test: "textContains",
+      left: checkExpression(node.left, scope),
+      right: checkExpression(node.right, scope),
+    };
+  }
   switch (node.operator) {
     case "in": {
       const right = bare(node.right);

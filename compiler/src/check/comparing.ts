@@ -25,12 +25,12 @@ function checkPair(
   return bothAsMoney(first, checkExpression(right, scope, hint), scope);
 }
 
-/** A comparison with “nothing”, as other languages write it, or with empty text. */
+/** A comparison with “nothing”, as other languages write it, or with an empty text or list. */
 interface WithNothing {
   /** What is compared with it. */
   readonly other: Expression;
   readonly nothing: Expression;
-  readonly isText: boolean;
+  readonly as: "word" | "text" | "list";
 }
 
 function withNothing(node: Comparison, scope: RuleScope): WithNothing | undefined {
@@ -40,10 +40,11 @@ function withNothing(node: Comparison, scope: RuleScope): WithNothing | undefine
   ] as const;
   for (const [other, side] of sides) {
     const nothing = bare(side);
-    if (nothing.kind === "Text" && constantText(nothing) === "") return { other, nothing, isText: true };
+    if (nothing.kind === "Text" && constantText(nothing) === "") return { other, nothing, as: "text" };
+    if (nothing.kind === "List" && nothing.items.length === 0) return { other, nothing, as: "list" };
     const [name, ...rest] = nothing.kind === "Reference" ? nothing.path : [];
     if (name !== undefined && rest.length === 0 && isWordForNothing(name.text, scope)) {
-      return { other, nothing, isText: false };
+      return { other, nothing, as: "word" };
     }
   }
   return undefined;
@@ -74,7 +75,7 @@ function checkWithNothing(node: Comparison, found: WithNothing, scope: RuleScope
   const type = present(value.type);
   const boolean = plain("Boolean");
   const isEquality = node.operator === "==" || node.operator === "!=";
-  if (found.isText && isTextLike(type)) {
+  if (found.as === "text" && isTextLike(type)) {
     if (isEquality) {
       const { operator } = node;
       scope.report(diagnostic("OS2115", node, { operator }, askInstead(node, found, operator === "!=")));
@@ -85,7 +86,7 @@ function checkWithNothing(node: Comparison, found: WithNothing, scope: RuleScope
   }
   if (type.kind !== "unknown") {
     const words = {
-      found: found.isText ? describeType(type) : undefined,
+      found: found.as === "word" ? undefined : { what: describeType(type), empty: found.as },
       asked: node.operator === "==" ? "is empty" : "is set",
     };
     scope.report(diagnostic("OS2114", node, words, askInstead(node, found, false)));

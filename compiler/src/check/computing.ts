@@ -130,9 +130,8 @@ export function checkArithmetic(
   return value;
 }
 
-/** `-x` */
-export function checkNegation(node: Negation, scope: RuleScope): CheckedExpression {
-  const operand = checkExpression(node.operand, scope);
+/** A minus sign before a value. */
+export function negated(node: Negation, operand: CheckedExpression, scope: RuleScope): CheckedExpression {
   const type = present(operand.type);
   const span = { start: node.start, end: node.end };
   if (type.kind === "unknown") return { kind: "broken", type, ...span };

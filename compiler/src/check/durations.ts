@@ -1,4 +1,5 @@
 import type { DurationUnit } from "../syntax/tree.ts";
+import { is, present } from "../types/types.ts";
 import type { CheckedExpression, DurationValue } from "./checked.ts";
 
 const nothing: DurationValue = {
@@ -129,6 +130,10 @@ export function fixedDuration(value: CheckedExpression | undefined): DurationVal
   }
 }
 
+function isWhole(value: CheckedExpression | undefined): boolean {
+  return value !== undefined && (is(present(value.type), "Integer") || Number.isInteger(fixedNumber(value)));
+}
+
 /** Whether a length of time may have hours in it, so that a day moved by it is a moment. */
 export function mayHaveHours(value: CheckedExpression | undefined): boolean {
   switch (value?.kind) {
@@ -153,7 +158,7 @@ export function mayHaveHours(value: CheckedExpression | undefined): boolean {
           return mayHaveHours(value.operands[0]);
         case "scaleDuration":
           // Half a day has hours in it.
-          return mayHaveHours(value.operands[0]) || !Number.isInteger(fixedNumber(value.operands[1]));
+          return mayHaveHours(value.operands[0]) || !isWhole(value.operands[1]);
         default:
           return true;
       }

@@ -1,12 +1,12 @@
 import { diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Expression, Logical } from "../syntax/tree.ts";
+import type { Expression, Logical, Negation } from "../syntax/tree.ts";
 import { describeType, is, plain, present, type Type, unknownType } from "../types/types.ts";
 import { checkTest } from "./asking.ts";
 import { checkIf } from "./branches.ts";
 import { checkCall } from "./calls.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { checkComparison } from "./comparing.ts";
-import { checkArithmetic, checkNegation } from "./computing.ts";
+import { checkArithmetic, negated } from "./computing.ts";
 import { knownFrom } from "./known.ts";
 import { checkList, checkRecord } from "./lists.ts";
 import { literalAs } from "./literals.ts";
@@ -51,6 +51,35 @@ function checkLogical(node: Logical, scope: RuleScope): CheckedExpression {
   };
 }
 
+/** The signs before an operand, the outermost first. There can be as many as a rule has words: they are no nesting. */
+function signsOf(node: Negation): readonly [readonly Negation[], Expression] {
+  const signs: Negation[] = [node];
+  let operand = node.operand;
+  while (operand.kind === node.kind) {
+    signs.push(operand);
+    operand = operand.operand;
+  }
+  return [signs, operand];
+}
+
+/** `not a` */
+function checkNot(node: Negation, scope: RuleScope): CheckedExpression {
+  const [signs, inner] = signsOf(node);
+  return signs.reduceRight<CheckedExpression>(
+    (operand, { start, end }) => ({ kind: "not", operand, type: plain("Boolean"), start, end }),
+    checkCondition(inner, scope),
+  );
+}
+
+/** `-a` */
+function checkMinus(node: Negation, scope: RuleScope): CheckedExpression {
+  const [signs, inner] = signsOf(node);
+  return signs.reduceRight<CheckedExpression>(
+    (operand, sign) => negated(sign, operand, scope),
+    checkExpression(inner, scope),
+  );
+}
+
 /**
  * Finds the meaning and the type of an expression.
  *
@@ -63,6 +92,8 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
   const boolean = plain("Boolean");
   switch (node.kind) {
     case "Missing":
+    case "Range":
+      // A range that is not behind `in` is reported already.
       return { kind: "broken", type: unknownType, ...span };
     case "Number":
       return checkNumber(node, scope);
@@ -101,9 +132,9 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
       return { kind: "group", inner, type: inner.type, ...span };
     }
     case "Not":
-      return { kind: "not", operand: checkCondition(node.operand, scope), type: boolean, ...span };
+      return checkNot(node, scope);
     case "Minus":
-      return checkNegation(node, scope);
+      return checkMinus(node, scope);
     case "And":
     case "Or":
       return checkLogical(node, scope);
@@ -115,10 +146,6 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
       return checkComparison(node, scope);
     case "Test":
       return checkTest(node, scope);
-    case "Range": {
-      scope.report(diagnostic("OS2129", node, {}));
-      return { kind: "broken", type: unknownType, ...span };
-    }
     case "If":
       return checkIf(node, scope, expected);
     case "Arithmetic":

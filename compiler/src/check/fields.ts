@@ -25,7 +25,7 @@ export function checkFieldName(node: Expression, scope: RuleScope): CheckedExpre
       inQuotes !== undefined && findField(entity.entity, inQuotes) !== undefined ? inQuotes : undefined;
     const fixes = meant === undefined ? [] : [replace("Remove the quotes", node, meant, false)];
     const words = { item: entity.entity.item, isPath: rest.length > 0, isQuoted: inner.kind === "Text" };
-    scope.report(diagnostic("OS2130", node, words, fixes));
+    scope.report(diagnostic("OS2129", node, words, fixes));
     return broken;
   }
   const found = findField(entity.entity, name.text);

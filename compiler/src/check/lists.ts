@@ -53,7 +53,8 @@ export function checkList(
     const isAnything = expected !== undefined && present(expected).kind === "unknown";
     if (hint === undefined && !isAnything && node.broken !== true)
       scope.report(diagnostic("OS2117", node, {}));
-    return { kind: "list", items: [], type: { kind: "list", of: hint ?? unknownType }, ...span };
+    if (hint === undefined) return { kind: "broken", type: unknownType, ...span };
+    return { kind: "list", items: [], type: { kind: "list", of: hint }, ...span };
   }
   const items = checkItems(node, scope, hint);
   let of: Type | undefined;

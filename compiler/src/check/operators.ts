@@ -1,10 +1,10 @@
-import type { ArithmeticOperator, TestOperator } from "../syntax/tree.ts";
+import type { ArithmeticOperator } from "../syntax/tree.ts";
 import type { Type } from "../types/types.ts";
-import type { Computation, Test } from "./checked.ts";
+import type { Computation } from "./checked.ts";
 import { type Kind, kindOf } from "./kinds.ts";
 
-/**
- * What goes with what. These tables are all that decides it, and the tables of the documentation are made from them.
+/*
+ * What goes with what. These tables alone decide it, and the table of the documentation is made from them.
  */
 
 /** What an operator makes of two kinds of values. */
@@ -87,25 +87,6 @@ export const comparisons: readonly ComparisonRow[] = [
   { of: "user", by: "identity", ordered: false },
   { of: "stage", by: "identity", ordered: false },
   { of: "item", by: "identity", ordered: false },
-];
-
-/** What a test asks of what stands on its two sides. */
-export interface TestRow {
-  readonly operator: TestOperator;
-  /** `"one"` is a value, `"many"` a list of values that it can be compared with, `"range"` two ends of its kind. */
-  readonly left: "text" | "one" | "many";
-  readonly right: "text" | "pattern" | "one" | "many" | "range";
-  readonly test: Test;
-}
-
-export const tests: readonly TestRow[] = [
-  { operator: "in", left: "one", right: "many", test: "inList" },
-  { operator: "in", left: "one", right: "range", test: "inRange" },
-  { operator: "contains", left: "text", right: "text", test: "textContains" },
-  { operator: "contains", left: "many", right: "one", test: "listContains" },
-  { operator: "starts with", left: "text", right: "text", test: "startsWith" },
-  { operator: "ends with", left: "text", right: "text", test: "endsWith" },
-  { operator: "matches", left: "text", right: "pattern", test: "matches" },
 ];
 
 const rowsOfComputation = new Map<string, ComputationRow>(

@@ -4,6 +4,7 @@ import { describeType, present, unknownType } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { reportMismatch } from "./comparing.ts";
 import { checkExpression } from "./expressions.ts";
+import { isOpen } from "./literals.ts";
 import type { Side } from "./mismatch.ts";
 import { asMoney } from "./money.ts";
 import { comparability } from "./operators.ts";
@@ -47,7 +48,8 @@ function isEmpty(from: CheckedExpression, to: CheckedExpression): boolean {
  */
 export function checkRange(node: Range, tested: Side, scope: RuleScope): CheckedExpression {
   const span = { start: node.start, end: node.end };
-  const ends = [node.from, node.to].map((end) => checkExpression(end, scope));
+  const hint = isOpen(tested.node) ? undefined : present(tested.value.type);
+  const ends = [node.from, node.to].map((end) => checkExpression(end, scope, hint));
   const [from, to] = ends;
   const type = present(tested.value.type);
   if (from === undefined || to === undefined) return { kind: "broken", type: unknownType, ...span };

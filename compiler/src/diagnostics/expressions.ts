@@ -109,10 +109,10 @@ export const expressionEntries = {
   OS2114: entry(
     "error",
     "compared-with-nothing",
-    (p: { found: string | undefined; asked: string }) =>
+    (p: { found: { what: string; empty: "text" | "list" } | undefined; asked: string }) =>
       p.found === undefined
         ? "there is no value that stands for “nothing”"
-        : `${p.found} is not compared with an empty text`,
+        : `${p.found.what} is not compared with an empty ${p.found.empty}`,
     (p) => `ask whether there is a value: \`${p.asked}\``,
   ),
   OS2115: entry(
@@ -224,12 +224,6 @@ export const expressionEntries = {
     () => "ranges are of numbers, money, dates, moments and times of day; compare twice, or write a list",
   ),
   OS2129: entry(
-    "error",
-    "stray-range",
-    () => "a range means something only behind `in`",
-    () => "write `value in a..b`",
-  ),
-  OS2130: entry(
     "error",
     "field-wanted",
     (p: { item: string; isPath: boolean; isQuoted: boolean }) =>
