@@ -52,10 +52,7 @@ function sectionOf(sections: readonly Section[], heading: string): Section {
 
 /** The project of a section: the plain one, with the files that its fenced blocks show. */
 function filesOf(fences: readonly Fence[]): Files {
-  const shown = fences.map(({ language, info, text }) => [
-    language === "rules" ? "rules/payments.rules" : info,
-    text,
-  ]);
+  const shown = fences.map(({ info, text }) => [info === "" ? "rules/payments.rules" : info, text]);
   return { ...sampleFiles, "rules/payments.rules": plainRules, ...Object.fromEntries(shown) };
 }
 

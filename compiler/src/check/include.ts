@@ -42,7 +42,7 @@ function groupOf(call: Call, { visible, scope }: Frame): CheckedGroup | undefine
 /** Checks what is written at an `include` about when its rules run: their order. */
 function orderOf(entry: NamedEntry<Include>, { ordered, scope }: RuleContext): readonly CheckedDependency[] {
   const { after, times } = checkOrder(entry, ordered, scope);
-  for (const clause of times) scope.report(diagnostic("OS2043", clause, {}));
+  for (const clause of times) scope.report(diagnostic("OS1031", clause, { found: "after …" }));
   return after;
 }
 

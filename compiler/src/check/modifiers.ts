@@ -1,18 +1,10 @@
-import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
-import type { Expression, Modifier, Rule } from "../syntax/tree.ts";
+import { diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Expression, Rule } from "../syntax/tree.ts";
 import { describeType, is, plain, present } from "../types/types.ts";
 import type { CheckedExpression, CheckedModifiers } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
 import { checkCount, checkLength } from "./fixed.ts";
 import type { RuleScope } from "./scope.ts";
-
-const words: Readonly<Record<Modifier["kind"], string>> = {
-  As: "as",
-  Once: "once",
-  Retry: "retry",
-  SkipIfLate: "skip if late",
-  Off: "disabled",
-};
 
 /** `as USER`: the user in whose name something is done. There has to be one. */
 export function checkAs(node: Expression, scope: RuleScope): CheckedExpression | undefined {
@@ -36,14 +28,8 @@ const none: CheckedModifiers = { skipIfLate: false, disabled: false };
 /** Checks what stands behind the action of a rule, and its condition. */
 export function checkModifiers({ modifiers }: Rule, scope: RuleScope): CheckedModifiers {
   let found = none;
-  for (const [index, modifier] of modifiers.entries()) {
+  for (const modifier of modifiers) {
     if (modifier.broken === true) continue;
-    if (modifiers.slice(0, index).some((other) => other.kind === modifier.kind)) {
-      const rest = { start: modifiers[index - 1]?.end ?? modifier.start, end: modifier.end };
-      const fix = replace("Remove it", rest, "", false);
-      scope.report(diagnostic("OS2049", modifier, { what: words[modifier.kind] }, [fix]));
-      continue;
-    }
     switch (modifier.kind) {
       case "As": {
         const as = checkAs(modifier.user, scope);

@@ -17,19 +17,20 @@ export function checkParameters(
   world: World,
   report: Report,
 ): readonly Parameter[] {
-  const found = new Map<string, Parameter>();
+  const seen = new Set<string>();
+  const found: Parameter[] = [];
   for (const { name, type } of parameters) {
     const checked = checkTypeName(type, world, report);
     checkOwnName(name, report);
-    if (found.has(name.text)) {
-      report(diagnostic("OS2038", name, { name: name.text }));
-      continue;
-    }
-    if (entity !== undefined && Object.hasOwn(entity.entity.fields, name.text)) {
+    const isSecond = seen.has(name.text);
+    if (isSecond) report(diagnostic("OS2038", name, { name: name.text }));
+    else if (entity !== undefined && Object.hasOwn(entity.entity.fields, name.text)) {
       const words = { what: "parameter", name: name.text, item: entity.entity.item };
       report(diagnostic("OS3057", name, words));
     }
-    found.set(name.text, { name: name.text, type: checked, optional: false });
+    seen.add(name.text);
+    // What is given for it is taken all the same, by a name that nobody can write.
+    found.push({ name: isSecond ? `${name.text} (second)` : name.text, type: checked, optional: false });
   }
-  return [...found.values()];
+  return found;
 }

@@ -1,4 +1,4 @@
-import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { diagnostic } from "../diagnostics/diagnostic.ts";
 import type {
   AfterClause,
   AtClause,
@@ -101,21 +101,6 @@ function checkRepeat(node: RepeatClause, scope: RuleScope): CheckedSchedule["rep
 }
 
 type TimeClause = Exclude<ScheduleClause, AfterClause>;
-type Word = "after" | "at" | "within" | "every";
-
-function wordOf(clause: TimeClause): Word {
-  switch (clause.kind) {
-    case "Delay":
-      return "after";
-    case "At":
-      return "at";
-    case "Within":
-      return "within";
-    case "Repeat":
-      return "every";
-  }
-}
-
 /** Names of constants that are lengths of time. */
 function durationNames(scope: RuleScope): readonly string[] {
   return [...scope.declared()].filter((name) => {
@@ -160,28 +145,17 @@ export function checkOrder(
   return { after: distinct(after), times };
 }
 
-/** Reports a clause that stands there already. */
-function checkOnce(clause: TimeClause, entry: NamedEntry, seen: Set<Word>, scope: RuleScope): boolean {
-  const what = wordOf(clause);
-  if (!seen.has(what)) {
-    seen.add(what);
-    return true;
-  }
-  const index = entry.node.schedule.findIndex((one) => one.start === clause.start);
-  const before = entry.node.schedule[index - 1];
-  const rest = { start: before?.end ?? clause.start, end: clause.end };
-  scope.report(diagnostic("OS2049", clause, { what }, [replace("Remove it", rest, "", false)]));
-  return false;
-}
-
 /** Checks everything that stands before the action of a rule. */
 export function checkTiming(entry: NamedEntry, ordered: Ordered, scope: RuleScope): Timing {
   if (entry.node.schedule.length === 0) return { after: [], schedule: {} };
   const { after, times } = checkOrder(entry, ordered, scope);
-  const seen = new Set<Word>();
   let schedule: CheckedSchedule = {};
-  for (const clause of times) {
-    if (!checkOnce(clause, entry, seen, scope)) continue;
+  for (const [index, clause] of times.entries()) {
+    // A constant is told from a rule only here, so that a second length of time is.
+    if (times.findIndex((other) => other.kind === clause.kind) < index) {
+      scope.report(diagnostic("OS1026", clause, { clause: "after …" }));
+      continue;
+    }
     switch (clause.kind) {
       case "Delay": {
         const delay = checkLength(clause.duration, "`after`", scope);

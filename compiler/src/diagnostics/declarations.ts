@@ -109,12 +109,6 @@ export const declarationEntries = {
       `in the group \`${p.group}\`, as it is included here: ${p.message}`,
     (p) => p.help,
   ),
-  OS2043: entry(
-    "error",
-    "only-order",
-    () => "an `include` takes only order: `after previous`, `after all previous`, `after NAME`",
-    () => "write times into the rules of the group; a length of time can be handed to it as an argument",
-  ),
   OS2044: entry(
     "error",
     "unknown-event",
@@ -151,12 +145,6 @@ export const declarationEntries = {
     "wrong-day-of-month",
     (p: { found: string }) => `a month has no day ${p.found}`,
     () => "write a day from 1 to 31, or `last day`; where a month is too short, its last day counts",
-  ),
-  OS2049: entry(
-    "error",
-    "clause-twice",
-    (p: { what: string }) => `\`${p.what}\` stands twice in this rule`,
-    () => "remove one of the two",
   ),
   OS2050: entry(
     "error",
