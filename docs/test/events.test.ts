@@ -14,7 +14,7 @@ What blocks and triggers can wait for, beside \`created\` and \`fieldChanged(fie
 This page is made from the events' own comments: \`npm run baselines\` writes it.
 
 \`\`\`rules
-on formSent("Contact us") in leads move to "In work";
+on formSent("Contact us") in leads move to "In work"
 
 on invoicePaid in deals <
   notify(responsible, "{title} is paid");
