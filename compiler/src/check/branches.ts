@@ -29,6 +29,10 @@ function eitherType(left: Type, right: Type, expected: Type | undefined): Type |
   return left.kind === "optional" || right.kind === "optional" ? optional(either) : either;
 }
 
+/** What a place asks for, where that is known. */
+const wanted = (expected: Type | undefined): Type | undefined =>
+  expected?.kind === "unknown" ? undefined : expected;
+
 /** Whether a value is always there. A result may be missing whatever its type says: its rule may be skipped or fail. */
 function isAlwaysThere(value: CheckedExpression): boolean {
   if (value.type.kind === "optional" || value.type.kind === "unknown") return false;
@@ -57,8 +61,9 @@ export function checkOrElse(
   node: Arithmetic,
   left: CheckedExpression,
   scope: RuleScope,
-  expected: Type | undefined,
+  asked: Type | undefined,
 ): CheckedExpression {
+  const expected = wanted(asked);
   const span = { start: node.start, end: node.end };
   const right = checkExpression(node.right, scope, expected ?? present(left.type));
   if (isAlwaysThere(left)) {
@@ -98,7 +103,8 @@ function checkBranches(
 }
 
 /** `if a then b else c` */
-export function checkIf(node: Conditional, scope: RuleScope, expected: Type | undefined): CheckedExpression {
+export function checkIf(node: Conditional, scope: RuleScope, asked: Type | undefined): CheckedExpression {
+  const expected = wanted(asked);
   const span: Span = { start: node.start, end: node.end };
   const condition = checkCondition(node.condition, scope);
   const scopes = {

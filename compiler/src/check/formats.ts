@@ -23,7 +23,7 @@ export const formats: readonly FormatRow[] = [
     (digits): FormatRow => ({
       of: numbers,
       name: String(digits),
-      is: digits === 0 ? "rounded to a whole number" : `with ${digits} digits behind the point`,
+      is: "rounded to so many digits behind the point",
     }),
   ),
   { of: numbers, name: "plain", is: "digits and a point, as the rules write them" },

@@ -26,10 +26,10 @@ export const kindNames: Readonly<Record<Kind, { readonly one: string; readonly m
   moment: { one: "a moment", many: "moments" },
   time: { one: "a time of day", many: "times of day" },
   duration: { one: "a length of time", many: "lengths of time" },
-  option: { one: "an option", many: "options of one field" },
+  option: { one: "an option", many: "options" },
   user: { one: "a user", many: "users" },
   stage: { one: "a stage", many: "stages" },
-  item: { one: "an item", many: "items of one kind" },
+  item: { one: "an item", many: "items" },
   list: { one: "a list", many: "lists" },
 };
 
