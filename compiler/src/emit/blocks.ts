@@ -8,8 +8,8 @@ import type {
 } from "../check/checked.ts";
 import type { Span } from "../syntax/tree.ts";
 import type { Type } from "../types/types.ts";
-import { type Code, call } from "./code.ts";
-import { writeCondition } from "./conditions.ts";
+import { call } from "./code.ts";
+import { lookingAt, writeCondition } from "./conditions.ts";
 import { emitRaw } from "./expressions.ts";
 import type { FileScope } from "./file-scope.ts";
 import { startText, textOf } from "./headers.ts";
@@ -109,13 +109,13 @@ function writePattern(
     if (signature !== undefined) {
       const given = new Map(event.args.map(({ parameter, value }) => [parameter.name, value]));
       const last = signature.parameters.findLastIndex((one) => given.has(one.name));
-      const asked = signature.parameters.slice(0, last + 1).map(({ name }): Code => {
-        const value = given.get(name);
-        return value === undefined ? "undefined" : emitRaw(value, scope);
-      });
+      const asked = signature.parameters.slice(0, last + 1).map(({ name }) => given.get(name));
       const trigger = `${file.module("events", signature.module)}${member(event.name)}`;
-      const fits = call(scope.use("fits"), [trigger, `${scope.looking()}.event`, ...asked]);
-      writer.line(["fits: ", placed([`(s: ${scopeType}) => `, fits], node.start, scope), ","]);
+      const fits = lookingAt(node, scope, scopeType, (inner) => {
+        const values = asked.map((one) => (one === undefined ? "undefined" : emitRaw(one, inner)));
+        return call(inner.use("fits"), [trigger, `${inner.looking()}.event`, ...values]);
+      });
+      writer.line(["fits: ", fits, ","]);
     }
     writer.line(`text: ${literal(textOf(node, scope.origin))},`);
   });

@@ -38,6 +38,10 @@ function writeCall(writer: CodeWriter, running: RunningRule, block: BlockToEmit,
 /** Writes what touches the world, by the id of the rule. */
 export function writeCalls(writer: CodeWriter, blocks: readonly BlockToEmit[], file: FileScope): void {
   writer.line().line("/** What touches the world, by the id of the rule. */");
+  if (blocks.length === 0) {
+    writer.line("export const calls = {} satisfies Calls;");
+    return;
+  }
   writer.line("export const calls = {").indented(() => {
     for (const block of blocks) {
       for (const running of runningRules(block.block)) writeCall(writer, running, block, file);

@@ -20,3 +20,15 @@ export function joined(pieces: readonly Code[], between: string): Code {
 export function call(callee: Code, args: readonly Code[]): Code {
   return [callee, "(", joined(args, ", "), ")"];
 }
+
+/** How wide code is. */
+export function widthOf(code: Code): number {
+  let width = 0;
+  const left: Code[] = [code];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (typeof next === "string") width += next.length;
+    else if ("origin" in next) left.push(next.code);
+    else left.push(...next);
+  }
+  return width;
+}

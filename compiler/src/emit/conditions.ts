@@ -1,7 +1,8 @@
 import type { CheckedExpression } from "../check/checked.ts";
 import { childrenOf } from "../check/children.ts";
 import { tidied } from "../syntax/spacing.ts";
-import { type Code, joined } from "./code.ts";
+import type { Span } from "../syntax/tree.ts";
+import { type Code, joined, widthOf } from "./code.ts";
 import { emitShown, emitTruth } from "./expressions.ts";
 import { key, literal } from "./literals.ts";
 import { type ExpressionScope, placed } from "./scope.ts";
@@ -46,21 +47,40 @@ function valuesIn(value: CheckedExpression, scope: ExpressionScope): ReadonlyMap
   return found;
 }
 
+/** Longer ones stand on several lines. */
+const longestLine = 100;
+
 function writeCheck(
   writer: CodeWriter,
   value: CheckedExpression,
   scope: ExpressionScope,
   type: string,
 ): void {
-  const text = sourceText(value, scope);
-  writer
-    .write(`${scope.use("check")}(${literal(text)}, `)
-    .write(lookingAt(value, emitTruth(value, scope), scope, type));
-  const values = [...valuesIn(value, scope)].map(
-    ([name, one]): Code => [`${key(name)}: `, emitShown(one, undefined, scope)],
-  );
-  if (values.length > 0) writer.write([`, (s: ${type}) => ({ `, joined(values, ", "), " })"]);
+  const text = literal(sourceText(value, scope));
+  const values = [...valuesIn(value, scope)];
+  const parts: Code[] = [text, lookingAt(value, scope, type, (inner) => emitTruth(value, inner), "_")];
+  if (values.length > 0) {
+    const shown = (inner: ExpressionScope): Code => {
+      const entries = values.map(([name, one]): Code => [`${key(name)}: `, emitShown(one, undefined, inner)]);
+      return ["({ ", joined(entries, ", "), " })"];
+    };
+    parts.push(lookingAt(value, scope, type, shown, "_"));
+  }
+  const check = scope.use("check");
+  if (widthOf(parts) <= longestLine) {
+    writer.write([check, "(", joined(parts, ", "), ")"]);
+    return;
+  }
+  writer.line(`${check}(`).indented(() => {
+    for (const part of parts) writer.line([part, ","]);
+  });
   writer.write(")");
+}
+
+/** The operands of `and` or `or`, those of the same within it included. */
+function operandsOf(kind: "and" | "or", value: CheckedExpression): readonly CheckedExpression[] {
+  if (value.kind === "group") return operandsOf(kind, value.inner);
+  return value.kind === kind ? value.operands.flatMap((operand) => operandsOf(kind, operand)) : [value];
 }
 
 /**
@@ -88,7 +108,7 @@ export function writeCondition(
     case "or":
       writer.line(`${scope.use(value.kind === "and" ? "all" : "any")}(`);
       writer.indented(() => {
-        for (const operand of value.operands) {
+        for (const operand of operandsOf(value.kind, value)) {
           writeCondition(writer, operand, scope, type);
           writer.line(",");
         }
@@ -100,7 +120,26 @@ export function writeCondition(
   }
 }
 
-/** A function that works out a value from the scope. A stack frame of it has the name of the rule. */
-export function lookingAt(value: CheckedExpression, code: Code, scope: ExpressionScope, type: string): Code {
-  return placed([`(s: ${type}) => `, code], value.start, scope, scope.frame);
+/**
+ * A function that works out something of a value. A stack frame of it has the name of the rule.
+ *
+ * @param type the type of the scope that it takes
+ * @param emit gives its body
+ * @param unused the name of a parameter that is not used; without one, the function takes none then
+ */
+export function lookingAt(
+  value: Span,
+  scope: ExpressionScope,
+  type: string,
+  emit: (scope: ExpressionScope) => Code,
+  unused?: string,
+): Code {
+  let looks = false;
+  const looking = (): string => {
+    looks = true;
+    return scope.looking();
+  };
+  const body = emit({ ...scope, looking });
+  const parameter = looks ? `s: ${type}` : unused === undefined ? "" : `${unused}: ${type}`;
+  return placed([`(${parameter}) => `, body], value.start, scope, scope.frame);
 }

@@ -1,4 +1,5 @@
 import type { CheckedConst, CheckedFunction, Origin } from "../check/checked.ts";
+import { present } from "../types/types.ts";
 import { emitExpression } from "./expressions.ts";
 import type { FileScope } from "./file-scope.ts";
 import type { Forms } from "./forms.ts";
@@ -43,7 +44,7 @@ export function writeFunction(
   const code = emitExpression(body, scope);
   const given = parameters.map(
     (one) =>
-      `${safeName(one.name)}: ${file.use("type Maybe")}<${valueType(one.type, file.itemType, (type) => file.use(`type ${type}`))}>`,
+      `${safeName(one.name)}: ${file.use("type Maybe")}<${valueType(present(one.type), file.itemType, (type) => file.use(`type ${type}`))}>`,
   );
   const all = looks ? [`s: ${file.use("type Looking")}`, ...given] : given;
   writeDescription(writer, node.description);

@@ -73,12 +73,10 @@ function emitOne(value: CheckedExpression, scope: ExpressionScope): Code {
       return literal(value.name);
     case "this":
       return `${scope.looking()}.item`;
-    case "field": {
-      const [first, ...rest] = value.path;
-      return [`${scope.looking()}.item${member(first?.name ?? "")}`, steps(rest)];
-    }
+    case "field":
+      return read(`${scope.looking()}.item`, value.path);
     case "previous":
-      return [`${scope.looking()}.previous`, steps(value.path)];
+      return read(`${scope.looking()}.previous`, value.path);
     case "event":
     case "result":
       return emitJson(value, scope);
@@ -140,6 +138,11 @@ function emitOne(value: CheckedExpression, scope: ExpressionScope): Code {
   }
 }
 
+/** A field of something that is there, and what it leads to. */
+function read(owner: string, [first, ...rest]: readonly PathStep[]): Code {
+  return [owner, first === undefined ? "" : member(first.name), steps(rest)];
+}
+
 const steps = (path: readonly PathStep[]): string => path.map((step) => optionalMember(step.name)).join("");
 
 /** What an action returned, or an event brought, read as a value of the language. */
@@ -150,11 +153,12 @@ function emitJson(value: Of<"event"> | Of<"result">, scope: ExpressionScope): Co
 
 function pathOf(value: Of<"event"> | Of<"result">, scope: ExpressionScope) {
   return value.kind === "event"
-    ? readPath(`${scope.looking()}.event`, scope.eventType, value.path, scope)
+    ? readPath(`${scope.looking()}.event`, scope.eventType, value.path, true, scope)
     : readPath(
         `${scope.looking()}.results${member(value.rule)}`,
         scope.resultType(value.rule),
         value.path,
+        false,
         scope,
       );
 }

@@ -43,14 +43,19 @@ function modulePath(module: string, from: string): string {
   return module.startsWith("./") ? `${"../".repeat(from.split("/").length)}${module.slice(2)}` : module;
 }
 
-function importLine(names: ReadonlySet<string>, from: string): readonly string[] {
-  const [types, values] = [true, false].map((isType) =>
-    [...names].filter((name) => name.startsWith("type ") === isType).toSorted(),
-  );
+/** An import of several names, on several lines where it is long. */
+function importLines(names: ReadonlySet<string>, from: string): readonly string[] {
   if (names.size === 0) return [];
-  return values?.length === 0
-    ? [`import type { ${types?.map((name) => name.slice("type ".length)).join(", ")} } from "${from}";`]
-    : [`import { ${[...(values ?? []), ...(types ?? [])].join(", ")} } from "${from}";`];
+  const isType = (name: string): boolean => name.startsWith("type ");
+  const values = [...names].filter((name) => !isType(name)).toSorted();
+  const types = [...names].filter(isType).toSorted();
+  const onlyTypes = values.length === 0;
+  const listed = onlyTypes ? types.map((name) => name.replace(/^type /, "")) : [...values, ...types];
+  const start = onlyTypes ? "import type" : "import";
+  const line = `${start} { ${listed.join(", ")} } from "${from}";`;
+  return line.length <= 110
+    ? [line]
+    : [`${start} {`, ...listed.map((name) => `  ${name},`), `} from "${from}";`];
 }
 
 /** Makes the scope of one file. */
@@ -135,7 +140,7 @@ export function createFileScope(file: string, forms: Forms, schema: CrmSchema): 
       return [
         `// Made by onstage from ${comment(file)}. Changes made here are lost at the next build.`,
         `import type { ${modules.actions.size > 0 ? "ActionContext, " : ""}Calls } from "@onstage/runtime/actions";`,
-        ...importLine(helpers, "@onstage/runtime/rules"),
+        ...importLines(helpers, "@onstage/runtime/rules"),
         ...wholes,
         ...others.toSorted(),
         ...(needsTypes ? [`import type * as crm from "${own}";`] : []),

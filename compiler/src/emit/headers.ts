@@ -47,7 +47,7 @@ export function idsOf(
     const says = idText(declaration, origin);
     const number = (seen.get(says) ?? 0) + 1;
     seen.set(says, number);
-    return `${file}#${says}${number === 1 ? "" : ` (${number})`}`;
+    return `${file}#${says.replaceAll('"', "'")}${number === 1 ? "" : ` (${number})`}`;
   });
 }
 

@@ -1,17 +1,16 @@
 import type { PathStep } from "../check/checked.ts";
 import { isTextLike, plain, present, type Type, unknownType } from "../types/types.ts";
 import { type Code, call } from "./code.ts";
-import { key, literal, optionalMember } from "./literals.ts";
+import { key, literal, member, optionalMember } from "./literals.ts";
 import type { ExpressionScope } from "./scope.ts";
 
 /** What every object answers to, whether it holds it or not. */
 const ofEveryObject = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** A part of an object of JSON: only what it holds itself. */
-function part(owner: Code, name: string, scope: ExpressionScope): Code {
-  return ofEveryObject.has(name)
-    ? call(scope.use("own"), [owner, literal(name)])
-    : [owner, optionalMember(name)];
+function part(owner: Code, name: string, isThere: boolean, scope: ExpressionScope): Code {
+  if (ofEveryObject.has(name)) return call(scope.use("own"), [owner, literal(name)]);
+  return [owner, isThere ? member(name) : optionalMember(name)];
 }
 
 /** The type of what a name leads to, from a value of JSON. */
@@ -80,24 +79,29 @@ export function readJson(code: Code, type: Type, scope: ExpressionScope): Code {
   }
 }
 
-/** Follows names through JSON. A user is looked up as soon as one is reached. */
+/**
+ * Follows names through JSON. A user is looked up as soon as one is reached.
+ *
+ * @param isThere whether what it starts from is always there
+ */
 export function readPath(
   start: Code,
   type: Type,
   path: readonly PathStep[],
+  isThere: boolean,
   scope: ExpressionScope,
 ): { readonly code: Code; readonly type: Type; readonly isRead: boolean } {
   let code = start;
   let reached = present(type);
   let isRead = false;
-  for (const { name } of path) {
+  for (const [index, { name }] of path.entries()) {
     if (reached.kind === "plain" && reached.name === "User") {
       if (!isRead) code = readJson(code, reached, scope);
       isRead = true;
       code = [code, optionalMember(name)];
       reached = name === "manager" ? reached : partType(reached, name);
     } else {
-      code = part(code, name, scope);
+      code = part(code, name, isThere && index === 0, scope);
       reached = partType(reached, name);
     }
   }

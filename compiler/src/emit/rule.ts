@@ -1,7 +1,13 @@
-import type { CheckedBlock, CheckedRule, CheckedSchedule, Origin } from "../check/checked.ts";
+import type {
+  CheckedBlock,
+  CheckedExpression,
+  CheckedRule,
+  CheckedSchedule,
+  Origin,
+} from "../check/checked.ts";
 import { tidied } from "../syntax/spacing.ts";
 import { is, isNumber, present, type Type, unknownType } from "../types/types.ts";
-import { type Code, joined } from "./code.ts";
+import { type Code, call, joined } from "./code.ts";
 import { lookingAt, writeCondition } from "./conditions.ts";
 import { emitAs, emitExpression, emitId, emitRaw } from "./expressions.ts";
 import type { FileScope } from "./file-scope.ts";
@@ -52,7 +58,11 @@ function writeAt(
     for (const part of ["time", "anchor"] as const) {
       const value = at[part];
       if (value === undefined) continue;
-      writer.line([`${part}: `, lookingAt(value, emitExpression(value, scope), scope, one.scopeType), ","]);
+      writer.line([
+        `${part}: `,
+        lookingAt(value, scope, one.scopeType, (inner) => emitExpression(value, inner)),
+        ",",
+      ]);
     }
     if (at.offset !== undefined) {
       const { duration, direction } = at.offset;
@@ -89,13 +99,8 @@ function writeSchedule(writer: CodeWriter, one: RuleToEmit, scope: ExpressionSco
 }
 
 /** A function that gives a user as the engine takes one. */
-export function actorOf(
-  user: Parameters<typeof emitExpression>[0],
-  scope: ExpressionScope,
-  type: string,
-): Code {
-  const code: Code = [scope.use("actor"), "(", emitExpression(user, scope), ")"];
-  return lookingAt(user, code, scope, type);
+export function actorOf(user: CheckedExpression, scope: ExpressionScope, type: string): Code {
+  return lookingAt(user, scope, type, (inner) => call(inner.use("actor"), [emitExpression(user, inner)]));
 }
 
 function writeModifiers(writer: CodeWriter, one: RuleToEmit, scope: ExpressionScope): void {
@@ -122,11 +127,13 @@ function writeArguments(writer: CodeWriter, one: RuleToEmit, scope: ExpressionSc
     writer.line("args: () => ({}),");
     return;
   }
-  const codes = args.map(
-    (argument): Code => [`${key(argument.parameter.name)}: `, emitArgument(argument, scope)],
-  );
-  const looked: Code = [`(s: ${one.scopeType}) => ${scope.use("pass")}({ `, joined(codes, ", "), " })"];
-  writer.line(["args: ", placed(looked, node.action.start, scope, scope.frame), ","]);
+  const looked = lookingAt(node.action, scope, one.scopeType, (inner) => {
+    const codes = args.map(
+      (argument): Code => [`${key(argument.parameter.name)}: `, emitArgument(argument, inner)],
+    );
+    return call(inner.use("pass"), [["{ ", joined(codes, ", "), " }"]]);
+  });
+  writer.line(["args: ", looked, ","]);
 }
 
 /** Writes one rule as data and pure functions. */

@@ -64,14 +64,29 @@ function writeStarts(writer: CodeWriter, { blocks, triggers }: Running, file: Fi
     return writeTriggerScope(writer, one, file);
   });
   writer.line().line("/** When its rules start. Pure: no action is called from here. */");
-  writer.line(`export const blocks: readonly ${file.use("type Block")}[] = [`).indented(() => {
-    for (const one of blocks) writeBlock(writer, one, file);
-  });
-  writer.line("];");
+  writeList(writer, `export const blocks: readonly ${file.use("type Block")}[] = [`, blocks, (one) =>
+    writeBlock(writer, one, file),
+  );
   writer.line().line("/** Events that move an item. */");
-  writer.line(`export const triggers: readonly ${file.use("type TriggerMove")}[] = [`).indented(() => {
-    for (const [index, one] of triggers.entries()) writeTrigger(writer, one, file, scopes[index] ?? "");
-  });
+  writeList(
+    writer,
+    `export const triggers: readonly ${file.use("type TriggerMove")}[] = [`,
+    triggers,
+    (one, index) => writeTrigger(writer, one, file, scopes[index] ?? ""),
+  );
+}
+
+function writeList<T>(
+  writer: CodeWriter,
+  start: string,
+  items: readonly T[],
+  write: (item: T, index: number) => void,
+): void {
+  if (items.length === 0) {
+    writer.line(`${start}];`);
+    return;
+  }
+  writer.line(start).indented(() => items.forEach(write));
   writer.line("];");
 }
 

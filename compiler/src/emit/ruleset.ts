@@ -2,7 +2,7 @@ import { type Calendar, calendarOf, ratesOf } from "../project/calendar.ts";
 import type { Config } from "../project/config.ts";
 import type { Rates } from "../project/rates.ts";
 import type { CrmSchema } from "../schema/format.ts";
-import { comment, json, literal } from "./literals.ts";
+import { comment, json, key, literal } from "./literals.ts";
 import { outputPath } from "./paths.ts";
 import type { EmittedFile } from "./rules.ts";
 
@@ -21,9 +21,10 @@ function entry(
   return `${[head, first, ...imports, ...others].join("\n")}\n`;
 }
 
-/** Data as the value of a key, indented as it stands there. */
+/** Data as the value of a key: each of its parts on a line. */
 function data(value: Calendar | Rates): string {
-  return json(value, 2).replaceAll("\n", "\n  ");
+  const parts = Object.entries(value).map(([name, part]) => `    ${key(name)}: ${json(part)},`);
+  return parts.length === 0 ? "{}" : ["{", ...parts, "  }"].join("\n");
 }
 
 /**
