@@ -14,7 +14,7 @@ export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity, Witness } from ".
 export type { EmittedFile } from "./emit/rules.ts";
 export { placesOf } from "./emit/writer.ts";
 export { didYouMeanName } from "./near.ts";
-export { createProgram, type Program, type ProgramFile } from "./program.ts";
+export { blocksOf, createProgram, type Program, type ProgramFile } from "./program.ts";
 export { calendarOf, ratesOf } from "./project/calendar.ts";
 export type { Config } from "./project/config.ts";
 export {

@@ -1,5 +1,5 @@
 import { withoutAllowed } from "./check/allow.ts";
-import type { PlacedDeclaration } from "./check/checked.ts";
+import type { CheckedBlock, PlacedDeclaration } from "./check/checked.ts";
 import type { World } from "./check/context.ts";
 import { type CheckedFile, checkFiles, type ReadFile } from "./check/files.ts";
 import { type FunnelFile, type FunnelFindings, funnelFindings } from "./check/funnel/index.ts";
@@ -18,6 +18,11 @@ export interface ProgramFile {
   readonly declarations: readonly PlacedDeclaration[];
   /** In the order of the text. Places count from the start of the file. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The blocks of a file whose headers mean something, in order. */
+export function blocksOf({ declarations }: ProgramFile): readonly CheckedBlock[] {
+  return declarations.flatMap(({ declaration }) => (declaration.kind === "block" ? [declaration.block] : []));
 }
 
 /** A checked project. Making one never fails: what is wrong is in its diagnostics. */

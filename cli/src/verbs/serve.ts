@@ -1,4 +1,5 @@
 import path from "node:path";
+import { blocksOf } from "@onstage/compiler";
 import { ServiceError, startService } from "@onstage/runtime/service";
 import { missingSettings } from "@onstage/stdlib";
 import { findings } from "../output/found.ts";
@@ -55,9 +56,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     return 1;
   }
   const data = path.resolve(cwd, options.data);
-  const actions = program.files.flatMap((file) =>
-    file.blocks.flatMap((block) => block.rules.map((rule) => rule.action.name)),
-  );
+  const actions = program.files
+    .flatMap(blocksOf)
+    .flatMap((block) => block.rules.map((rule) => rule.action.name));
   for (const sentence of missingSettings(actions, process.env))
     process.stderr.write(`warning: ${sentence}\n`);
   const stopped = Promise.withResolvers<void>();
