@@ -1,6 +1,6 @@
 import { diagnostic, type Fix, replace } from "../diagnostics/diagnostic.ts";
 import type { Expression, Range, Test as TestNode } from "../syntax/tree.ts";
-import { describeType, isTextLike, plain, present, type Type } from "../types/types.ts";
+import { describeType, isTextLike, plain, present, type Type, unknownType } from "../types/types.ts";
 import type { CheckedExpression, Test } from "./checked.ts";
 import { reportMismatch } from "./comparing.ts";
 import { checkExpression } from "./expressions.ts";
@@ -152,14 +152,6 @@ function matches(node: TestNode, scope: RuleScope): Asked {
 }
 
 function ask(node: TestNode, scope: RuleScope): Asked {
-  if (node.broken === true) {
-    // It is one of a chain, which is reported already.
-    return {
-      test: "textContains",
-      left: checkExpression(node.left, scope),
-      right: checkExpression(node.right, scope),
-    };
-  }
   switch (node.operator) {
     case "in": {
       const right = bare(node.right);
@@ -178,7 +170,9 @@ function ask(node: TestNode, scope: RuleScope): Asked {
 
 /** `x in list`, `x in a..b`, `x contains y`, `x starts with y`, `x matches pattern`, and each with `not`. */
 export function checkTest(node: TestNode, scope: RuleScope): CheckedExpression {
-  const { test, left, right, by } = ask(node, scope);
+  const { test, left, right, by } = ask(node, node.broken === true ? { ...scope, report: () => {} } : scope);
+  // It is one of a chain, which is reported already.
+  if (node.broken === true) return { kind: "broken", type: unknownType, start: node.start, end: node.end };
   return {
     kind: "test",
     test,

@@ -1,6 +1,6 @@
 import { diagnostic, type Fix, replace } from "../diagnostics/diagnostic.ts";
 import type { Comparison, Expression } from "../syntax/tree.ts";
-import { describeType, isTextLike, plain, present, type Type, unknownType } from "../types/types.ts";
+import { describeType, isTextLike, plain, present, unknownType } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
 import { bare, constantText, isOpen } from "./literals.ts";
@@ -112,18 +112,18 @@ export function reportMismatch(
   scope.report(diagnostic("OS2108", place, words, fixes));
 }
 
-const isUnknown = (type: Type): boolean => type === unknownType || type.kind === "unknown";
-
 /** `a == b`, `a < b` */
 export function checkComparison(node: Comparison, scope: RuleScope): CheckedExpression {
+  const span = { start: node.start, end: node.end };
   const nothing = node.broken === true ? undefined : withNothing(node, scope);
   if (nothing !== undefined) return checkWithNothing(node, nothing, scope);
   const [left, right] = checkPair(node.left, node.right, scope);
+  // It is one of a chain, which is reported already.
+  if (node.broken === true) return { kind: "broken", type: unknownType, ...span };
   const types = [present(left.type), present(right.type)] as const;
   const row = comparability(...types);
   const isEquality = node.operator === "==" || node.operator === "!=";
-  // A chain of comparisons is reported already.
-  if (node.broken !== true && !types.some(isUnknown)) {
+  if (!types.some((type) => type.kind === "unknown")) {
     if (row === undefined) {
       const sides = [
         { node: node.left, value: left },
@@ -134,14 +134,6 @@ export function checkComparison(node: Comparison, scope: RuleScope): CheckedExpr
       scope.report(diagnostic("OS2112", node, { found: describeType(types[0]), operator: node.operator }));
     }
   }
-  return {
-    kind: "compare",
-    operator: node.operator,
-    left,
-    right,
-    by: row?.by ?? "value",
-    type: plain("Boolean"),
-    start: node.start,
-    end: node.end,
-  };
+  const by = row?.by ?? "value";
+  return { kind: "compare", operator: node.operator, left, right, by, type: plain("Boolean"), ...span };
 }

@@ -140,6 +140,7 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
       return checkLogical(node, scope);
     case "Presence": {
       const operand = checkExpression(node.operand, scope);
+      if (node.broken === true) return { kind: "broken", type: unknownType, ...span };
       return { kind: "present", operand, wanted: node.wanted, type: boolean, ...span };
     }
     case "Comparison":

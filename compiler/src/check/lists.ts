@@ -90,10 +90,12 @@ export function checkRecord(
   const wanted = expectedOf("record", expected);
   const entries = new Map<string, CheckedEntry>();
   const fields: Record<string, Type> = {};
+  let hasStranger = false;
   for (const { name, value } of node.entries) {
     const field =
       wanted !== undefined && Object.hasOwn(wanted.fields, name.text) ? wanted.fields[name.text] : undefined;
     if (wanted !== undefined && field === undefined) {
+      hasStranger = true;
       const known = Object.keys(wanted.fields);
       const near = didYouMeanName(name.text, known);
       const words = { name: name.text, owner: wanted.name, near, known };
@@ -108,7 +110,8 @@ export function checkRecord(
     // No name of a record may reach what every object has by itself.
     Object.defineProperty(fields, name.text, { value: checked.type, enumerable: true });
   }
-  if (wanted !== undefined && node.broken !== true) {
+  // What has a wrong name may be what is missing.
+  if (wanted !== undefined && node.broken !== true && !hasStranger) {
     for (const [name, type] of Object.entries(wanted.fields)) {
       if (type.kind === "optional" || entries.has(name)) continue;
       scope.report(diagnostic("OS2118", node, { name, expected: describeType(type), owner: wanted.name }));

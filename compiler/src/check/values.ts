@@ -1,7 +1,7 @@
 import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import type { CalendarLiteral, DurationLiteral, MoneyLiteral, NumberLiteral, Span } from "../syntax/tree.ts";
-import { plain, type Type } from "../types/types.ts";
+import { plain, type Type, unknownType } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { durationValue } from "./durations.ts";
 import type { RuleScope } from "./scope.ts";
@@ -50,13 +50,12 @@ export function checkMoney(node: MoneyLiteral, scope: RuleScope): CheckedExpress
 /** `2 hours`, `3 working days` */
 export function checkDuration(node: DurationLiteral, scope: RuleScope): CheckedExpression {
   const value = durationValue(node.count, node.unit, node.working);
-  const typed = typedAs(plain("Duration"), node);
   if (value === "too long") {
     scope.report(diagnostic("OS2123", node, { what: "length of time", limit: "100 years" }));
   } else if (value === "part of a day") {
     scope.report(diagnostic("OS2122", node, { unit: node.unit, working: node.working }));
-  } else return { kind: "duration", value, ...typed };
-  return { kind: "broken", ...typed };
+  } else return { kind: "duration", value, ...typedAs(plain("Duration"), node) };
+  return { kind: "broken", ...typedAs(unknownType, node) };
 }
 
 /** How many days a month of a year has; undefined for a month that there is not. */
