@@ -22,6 +22,7 @@ import {
   spanOf,
   startsWith,
 } from "./nodes.ts";
+import { withAllDigits } from "./problems.ts";
 import { syntaxErrorMessages } from "./syntax-errors.ts";
 import { isPlainText, quotedText } from "./text-literals.ts";
 import { isName, tokenKinds } from "./tokens.ts";
@@ -56,9 +57,6 @@ const startsOperand = oneOf([
   "ListOpen",
   "BraceOpen",
 ]);
-
-/** Dates and times with all their digits; others are reported. */
-const wellWritten = /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:$|T(?=[0-9]{2}:)))?(?:[0-9]{2}:[0-9:]+)?$/;
 
 /** A text whose escapes and braces are read later: the parser that would read them is busy. */
 export interface RawText {
@@ -339,8 +337,7 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
 
   private calendar(kind: "Time" | "Date" | "DateTime", token: IToken): Expression {
     const { image: value, startOffset: start } = token;
-    const node = { kind, start, end: start + value.length, value };
-    return wellWritten.test(value) ? node : { ...node, broken: true };
+    return { kind, start, end: start + value.length, value: withAllDigits(value) };
   }
 
   /** `5`, `50000 EUR`, `2 hours`, `3 working days` */
@@ -478,7 +475,7 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
     const name = nameOf(token);
     if (startsName(token)) return name;
     const text = quotedText(token.image);
-    const fixes = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) ? [replace(`Write ${text}`, name, text)] : [];
+    const fixes = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) ? [replace(`Write \`${text}\``, name, text)] : [];
     this.report(diagnostic("OS1024", name, { name: text }, fixes));
     return { ...name, text };
   }

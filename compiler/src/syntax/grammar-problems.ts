@@ -42,10 +42,11 @@ interface Clash {
   readonly wanted: string;
   /** The rules of the grammar that were being read, from the outside in. */
   readonly rules: readonly string[];
+  readonly isBlock: boolean;
 }
 
-function describeToken(kind: TokenKind, image: string): string {
-  if (kind === "EndOfFile" || image === "") return "the end of the block";
+function describeToken({ kind, image, isBlock }: Pick<Clash, "kind" | "image" | "isBlock">): string {
+  if (kind === "EndOfFile" || image === "") return isBlock ? "the end of the block" : "nothing";
   if (kind === "Text") return "a text";
   return `\`${image.slice(0, 40)}\``;
 }
@@ -98,9 +99,20 @@ function unexpected(here: Span, expected: string, found: string, help?: string):
   return diagnostic("OS1008", here, help === undefined ? { expected, found } : { expected, found, help });
 }
 
+/** Words that people write behind an action, by what to write instead. */
+const foreignWords: ReadonlyMap<string, string> = new Map([
+  ["unless", "write `when not (…)`"],
+  ["while", "write `when …`"],
+  ["until", "`until (…)` belongs to `every … up to … times`, before the action"],
+  ["else", "write a rule of its own, with the opposite condition"],
+  ["then", "write a rule of its own, `after previous …`"],
+]);
+
 /** The mistakes that people make most in rules, each with its own words and its own way out. */
 function ruleClash({ kind, image, before, here, wanted, rules }: Clash): Diagnostic | undefined {
   const found = `\`${image}\``;
+  const foreign = wanted === "Semicolon" ? foreignWords.get(image) : undefined;
+  if (foreign !== undefined) return unexpected(here, "`;`", found, foreign);
   if (
     wanted === "Semicolon" &&
     (isName(kind) || ["Let", "After", "At", "Within", "Every", "Include"].includes(kind))
@@ -108,7 +120,10 @@ function ruleClash({ kind, image, before, here, wanted, rules }: Clash): Diagnos
     const gap = { start: Math.max(0, before.end - 1), end: before.end };
     return diagnostic("OS1009", gap, {}, [insert("Write `;`", before.end, ";")]);
   }
-  if (wanted === "Open" && kind === "Assign") {
+  if (wanted === "Open" && isName(kind) && before.kind === "Unit") {
+    return unexpected(here, "`(`", found, "write the number in digits, as in `after 2 hours`");
+  }
+  if (wanted === "Open" && kind === "Assign" && rules.includes("callRule")) {
     const help = "a value is named with `let`, as in `let link = createPaymentLink()`";
     return diagnostic("OS1008", here, { expected: "`(`", found, help }, [
       insert("Write `let`", before.start, "let ", false),
@@ -141,7 +156,7 @@ function generalClash(clash: Clash): Diagnostic | undefined {
     const words = { expected: `\`${meant}\``, found: `\`${image}\``, help: `did you mean \`${meant}\`?` };
     return diagnostic("OS1008", here, words, [replace(`Write \`${meant}\``, here, meant, false)]);
   }
-  const found = describeToken(kind, image);
+  const found = describeToken(clash);
   if (before.kind === "Number" && (kind === "Comma" || kind === "Number" || kind === "Dot")) {
     const help = "write a number without separators, or with `_`: `50_000`";
     if (wanted !== "Close") return unexpected(here, "nothing more in this number", found, help);
@@ -157,27 +172,55 @@ function generalClash(clash: Clash): Diagnostic | undefined {
 }
 
 /** Mistakes at the top level. */
-function declarationClash({ kind, image, here, wanted, rules }: Clash): Diagnostic | undefined {
-  const [section] = rules;
-  if (wanted === "EOF" && kind === "BlockOpen" && section === "triggerSection") {
-    return diagnostic("OS1034", here, {});
+function declarationClash(clash: Clash): Diagnostic | undefined {
+  const { kind, image, here, wanted, rules } = clash;
+  const section = rules[0] ?? "";
+  const found = describeToken(clash);
+  switch (wanted) {
+    case "EOF": {
+      if (kind === "BlockOpen" && section === "triggerSection") return diagnostic("OS1034", here, {});
+      const help =
+        "what stands at the top level begins with `on`, `every`, `rules`, `const`, `function` or `import`";
+      return unexpected(here, "nothing more", found, help);
+    }
+    case "Assign":
+      return section === "constSection" || section === "functionSection" ? valueClash(clash) : undefined;
+    case "BlockOpen": {
+      if (kind === "Move" && section === "stageBlock") {
+        const help = 'only an event moves an item by itself: `on invoicePaid in deals move to "…"`';
+        return unexpected(here, "`<`", found, help);
+      }
+      return section === "eventBlock"
+        ? unexpected(here, "`<` with rules, or `move to` with a stage", found)
+        : undefined;
+    }
+    case "Open":
+      return section === "functionSection"
+        ? unexpected(here, "`(`", found, "write its parameters in parentheses: `function net(a: Money) = …`")
+        : undefined;
+    case "Identifier":
+      if (rules.at(-1) === "eventRule") {
+        return unexpected(here, "`stage`, or an event such as `invoicePaid`", found);
+      }
+      return kind === "In" ? unexpected(here, "a name", found) : undefined;
+    default:
+      if (image !== "disabled") return undefined;
+      return unexpected(here, "nothing before it", found, "only blocks, groups and triggers can be disabled");
   }
-  if (wanted === "Assign" && kind === "BlockOpen" && section === "functionSection") {
-    return diagnostic("OS1042", here, {});
+}
+
+/** A constant or a function whose value does not begin where it should. */
+function valueClash(clash: Clash): Diagnostic {
+  const { kind, here, rules } = clash;
+  const isFunction = rules[0] === "functionSection";
+  const found = describeToken(clash);
+  if (kind === "BlockOpen" && isFunction) return diagnostic("OS1042", here, {});
+  if (kind === "EndOfFile" || kind === "Semicolon") {
+    return diagnostic("OS1041", here, { what: isFunction ? "function" : "constant" });
   }
-  if (wanted === "Assign" && (kind === "EndOfFile" || kind === "Semicolon")) {
-    return diagnostic("OS1041", here, { what: section === "functionSection" ? "function" : "constant" });
-  }
-  if (wanted === "EOF") {
-    const help =
-      "what stands at the top level begins with `on`, `every`, `rules`, `const`, `function` or `import`";
-    return unexpected(here, "nothing more", describeToken(kind, image), help);
-  }
-  if (wanted === "BlockOpen" && kind === "Move" && section === "stageBlock") {
-    const help = 'only an event moves an item by itself: `on invoicePaid in deals move to "…"`';
-    return unexpected(here, "`<`", `\`${image}\``, help);
-  }
-  return undefined;
+  if (kind !== "Colon") return unexpected(here, "`=`", found);
+  const help = `the type of a ${isFunction ? "function" : "constant"} follows from its value`;
+  return unexpected(here, "`=`", found, help);
 }
 
 function isKind(name: string): name is TokenKind {
@@ -189,8 +232,9 @@ function isKind(name: string): name is TokenKind {
  *
  * @param error what Chevrotain reports; its message is the name of what it wanted
  * @param end where the text of the section ends
+ * @param isBlock whether it has rules
  */
-export function grammarProblem(error: IRecognitionException, end: number): Diagnostic {
+export function grammarProblem(error: IRecognitionException, end: number, isBlock: boolean): Diagnostic {
   // What it says of a missing alternative lacks it; all others have it.
   const { token, previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
   const nameOfKind = (one: IToken): TokenKind => (one.tokenType.name === "EOF" ? "EndOfFile" : kindOf(one));
@@ -209,7 +253,7 @@ export function grammarProblem(error: IRecognitionException, end: number): Diagn
     end: behind,
   } as const;
   const wanted = error.message;
-  const clash: Clash = { kind, image, before, here, wanted, rules: error.context.ruleStack };
+  const clash: Clash = { kind, image, before, here, wanted, rules: error.context.ruleStack, isBlock };
   const known = declarationClash(clash) ?? ruleClash(clash) ?? generalClash(clash);
   if (known !== undefined) return known;
   const expected = expectations[wanted] ?? (isKind(wanted) ? describeKind(wanted) : "a rule");
@@ -220,9 +264,9 @@ export function grammarProblem(error: IRecognitionException, end: number): Diagn
       ? " }"
       : isPunctuation
         ? word
-        : ["In", "To"].includes(wanted)
+        : ["In", "To", "From", "Assign"].includes(wanted)
           ? ` ${word}`
           : undefined;
   const fixes = text === undefined ? [] : [insert(`Write \`${text.trim()}\``, behind, text, false)];
-  return diagnostic("OS1008", here, { expected, found: describeToken(kind, image) }, fixes);
+  return diagnostic("OS1008", here, { expected, found: describeToken(clash) }, fixes);
 }

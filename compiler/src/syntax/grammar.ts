@@ -556,7 +556,7 @@ class DeclarationGrammar extends RuleGrammar {
       this.ACTION(() => {
         const parameter = nameOf(name);
         const { start, end } = parameter;
-        if (type === undefined) this.reportUntyped(parameter);
+        if (type === undefined) this.reportUntyped(parameter, ": Text");
         this.parts.parameters.push({
           kind: "Parameter",
           start,
@@ -569,17 +569,19 @@ class DeclarationGrammar extends RuleGrammar {
     this.broken(() => undefined),
   );
 
-  private reportUntyped(name: Name): void {
-    this.report(
-      diagnostic("OS1035", name, { name: name.text }, [insert("Write `: Text`", name.end, ": Text", false)]),
-    );
+  private reportUntyped(name: Name, text: string): void {
+    const fix = insert(`Write \`${text.trim()}\``, this.end(), text, false);
+    this.report(diagnostic("OS1035", name, { name: name.text }, [fix]));
   }
 
   /** `Text`, `Money?`, `List<Text>` */
   private typeRule: ParserMethod<[], TypeName | Missing> = this.RULE(
     "typeRule",
     (): TypeName | Missing => {
-      if (!this.RECORDING_PHASE && !startsName(this.LA(1))) return this.hole();
+      if (!this.RECORDING_PHASE && !startsName(this.LA(1))) {
+        this.reportUntyped(nameOf(this.LA(-1)), " Text");
+        return missingAt(this.end());
+      }
       const name = this.CONSUME(t.Identifier);
       let of: TypeName | Missing | undefined;
       this.OPTION(() => {

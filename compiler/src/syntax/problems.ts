@@ -11,7 +11,6 @@ const isSuspect = oneOf([
   "WrongText",
   "OpenComment",
   "WrongComment",
-  "Number",
   "Date",
   "DateTime",
   "Time",
@@ -30,6 +29,42 @@ const isSuspect = oneOf([
 /** What is wrong with a single token, wherever it stands: characters, quotes, comments, operators of other languages. */
 export function lexemeProblem(lexeme: Lexeme): Diagnostic | undefined {
   return isSuspect(lexeme) ? problemOf(lexeme, kindOf(lexeme)) : undefined;
+}
+
+/** Signs that part the thousands of a number in other places: `1.000.000`, `50,000`. */
+export function thousandsProblem(words: readonly Lexeme[], index: number): Diagnostic | undefined {
+  const first = words[index];
+  if (first === undefined) return undefined;
+  let image = first.image;
+  for (let at = index + 1; ; at += 2) {
+    const sign = words[at];
+    const group = words[at + 1];
+    if (sign === undefined || group === undefined || !isThousands(sign, group)) break;
+    if (first.startOffset + image.length !== sign.startOffset) break;
+    image += sign.image + group.image;
+  }
+  // Three decimals that end in a zero are rarely meant, and what begins with a zero is no number of its own.
+  if (
+    !/^[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:\.[0-9]{3})$|^[1-9][0-9]{0,2}(?:\.[0-9]{2}0|(?:,[0-9]{3})*,0[0-9]{2})$/.test(
+      image,
+    )
+  ) {
+    return undefined;
+  }
+  const meant = image.replaceAll(/[.,]/g, "_");
+  const span = { start: first.startOffset, end: first.startOffset + image.length };
+  const plain = /^[0-9]+\.[0-9]+$/.test(image) ? String(Number(image)) : undefined;
+  return diagnostic("OS1039", span, { found: image, meant }, [
+    replace(`Write \`${meant}\``, span, meant, false),
+    ...(plain === undefined ? [] : [replace(`Write \`${plain}\``, span, plain, false)]),
+  ]);
+}
+
+function isThousands(sign: Lexeme, group: Lexeme): boolean {
+  const touching = sign.startOffset + 1 === group.startOffset;
+  return (
+    touching && (sign.image === "," || sign.image === ".") && /^[0-9]{3}(?:\.[0-9]{3})?$/.test(group.image)
+  );
 }
 
 function problemOf(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefined {
@@ -58,13 +93,10 @@ function problemOf(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefined {
       const sign = { start: lexeme.startOffset, end: lexeme.startOffset + 1 };
       return diagnostic("OS1019", sign, {}, [replace("Write `//`", sign, "//")]);
     }
-    case "Number":
-      return numberProblem(lexeme);
     case "Time":
-      return timeProblem(lexeme);
     case "Date":
     case "DateTime":
-      return dateProblem(lexeme);
+      return calendarProblem(lexeme, kind);
     default:
       return operatorProblem(lexeme, kind);
   }
@@ -87,31 +119,22 @@ function operatorProblem(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefine
   return diagnostic("OS1013", span, { found: image, right }, [replace(`Write \`${right}\``, span, text)]);
 }
 
-/** `50.000` is fifty to a machine, and fifty thousand to many people. */
-function numberProblem(lexeme: Lexeme): Diagnostic | undefined {
-  const { image } = lexeme;
-  if (!/^[1-9][0-9]{0,2}\.[0-9]{2}0$/.test(image)) return undefined;
-  const meant = image.replace(".", "_");
-  const span = spanOf(lexeme);
-  return diagnostic("OS1039", span, { found: image, meant }, [
-    replace(`Write \`${meant}\``, span, meant, false),
-    replace(`Write \`${Number(image)}\``, span, String(Number(image)), false),
-  ]);
+/** A day or a time of day with a zero before each number of one digit. */
+export function withAllDigits(image: string): string {
+  return /^[0-9]:|-[0-9](?![0-9])|T[0-9]:/.test(image)
+    ? image.replaceAll(/(?<![0-9])[0-9](?![0-9])/g, "0$&")
+    : image;
 }
 
-function timeProblem(lexeme: Lexeme): Diagnostic | undefined {
-  const { image } = lexeme;
-  if (/^[0-9]{2}:/.test(image)) return undefined;
+function calendarProblem(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefined {
+  const { image: found } = lexeme;
+  const meant = withAllDigits(found);
+  if (meant === found) return undefined;
   const span = spanOf(lexeme);
-  return diagnostic("OS1028", span, { found: image }, [replace(`Write \`0${image}\``, span, `0${image}`)]);
-}
-
-function dateProblem(lexeme: Lexeme): Diagnostic | undefined {
-  const { image } = lexeme;
-  if (/^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:$|T[0-9]{2}:)/.test(image)) return undefined;
-  const meant = image.replaceAll(/(?<![0-9])[0-9](?![0-9])/g, "0$&");
-  const span = spanOf(lexeme);
-  return diagnostic("OS1040", span, { found: image }, [replace(`Write \`${meant}\``, span, meant)]);
+  const fixes = [replace(`Write \`${meant}\``, span, meant)];
+  return kind === "Time"
+    ? diagnostic("OS1028", span, { found }, fixes)
+    : diagnostic("OS1040", span, { found }, fixes);
 }
 
 const beginnings = ["on", "every", "rules", "const", "function", "import", "disabled"];
@@ -124,6 +147,11 @@ export function strayProblem(words: readonly Lexeme[]): Diagnostic | undefined {
   const span = { start: first.startOffset, end: spanOf(last).end };
   const word = first.image.slice(0, 60);
   const near = isName(kindOf(first)) && words.length > 1 ? didYouMeanName(word, beginnings) : undefined;
-  const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, spanOf(first), near, false)];
+  const isStage = first.image === "stage" && words[1]?.tokenType.name === "Text";
+  const fixes = isStage
+    ? [insert("Write `on`", first.startOffset, "on ", false)]
+    : near === undefined
+      ? []
+      : [replace(`Write \`${near}\``, spanOf(first), near, false)];
   return diagnostic("OS1015", span, { found: words.length > 1 ? `${word} …` : word, near }, fixes);
 }

@@ -254,6 +254,11 @@ export class RuleGrammar extends ExpressionGrammar {
     const start = this.CONSUME(t.After).startOffset;
     let delay: Expression | undefined;
     let target: AfterClause["target"] = { kind: "previous" };
+    if (!this.RECORDING_PHASE && startsName(this.LA(1)) && this.LA(2).tokenType === t.Open) {
+      // The action follows at once: what it waits for is not written yet.
+      this.hole();
+      return { kind: "After", start, end: this.end(), broken: true, target, outcome: "ended" };
+    }
     this.OR([
       {
         ALT: () => {
@@ -351,7 +356,7 @@ export class RuleGrammar extends ExpressionGrammar {
     const span = isMeant ? spanOf(next) : number;
     this.report(diagnostic("OS1027", span, { number: number.value, found, near }, fixes));
     if (isMeant) this.pass();
-    return { ...number, broken: true };
+    return unread(number);
   }
 
   /** `at 09:00`, `at 10:00 on closeDate`, `at 2 hours before meetingAt` */
@@ -400,7 +405,7 @@ export class RuleGrammar extends ExpressionGrammar {
     if (duration.kind !== "Number" || duration.broken === true) return duration;
     const parameters = { number: duration.value, found: undefined, near: undefined };
     this.report(diagnostic("OS1027", duration, parameters));
-    return { ...duration, broken: true };
+    return unread(duration);
   }
 
   /** `at 9` is a time of day without its minutes. */
@@ -422,7 +427,7 @@ export class RuleGrammar extends ExpressionGrammar {
       ),
     );
     if (half !== undefined) this.pass();
-    return { ...moment, broken: true };
+    return unread(moment);
   }
 
   private directionRule: ParserMethod<[], "before" | "after"> = this.RULE("directionRule", () =>
@@ -477,6 +482,16 @@ export class RuleGrammar extends ExpressionGrammar {
             const found = this.SUBRULE(this.timesRule);
             this.ACTION(() => {
               if (times !== undefined) this.reportTwice(spanOf(up), "up to …");
+              times = found;
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const found = this.SUBRULE1(this.timesRule);
+            this.ACTION(() => {
+              const fix = insert("Write `up to`", found.start, "up to ");
+              this.report(diagnostic("OS1021", found, { word: "every …", missing: "up to" }, [fix]));
               times = found;
             });
           },
@@ -585,9 +600,13 @@ export class RuleGrammar extends ExpressionGrammar {
     this.broken(() => undefined),
   );
 
-  /** `when`; `where` is what a calendar block says. */
+  /** `when`; `where` is what a calendar block says, `if` other languages. */
   private conditionWord: ParserMethod<[], IToken> = this.RULE("conditionWord", () => {
-    const word = this.OR([{ ALT: () => this.CONSUME(t.When) }, { ALT: () => this.CONSUME(t.Where) }]);
+    const word = this.OR([
+      { ALT: () => this.CONSUME(t.When) },
+      { ALT: () => this.CONSUME(t.Where) },
+      { ALT: () => this.CONSUME(t.If) },
+    ]);
     this.ACTION(() => this.needsConditionWord(word, "when"));
     return word;
   });
@@ -649,6 +668,7 @@ export class RuleGrammar extends ExpressionGrammar {
           ALT: (): Modifier => {
             const skip = this.CONSUME(t.Skip);
             this.OPTION1(() => this.CONSUME(t.If));
+            this.ACTION(() => this.needsWord(t.If, skip));
             this.OPTION2(() => this.CONSUME(t.Late));
             this.ACTION(() => this.needsWord(t.Late, skip));
             return this.ACTION((): Modifier => ({ kind: "SkipIfLate", start, end: this.end() }));
@@ -667,6 +687,11 @@ export class RuleGrammar extends ExpressionGrammar {
       return { kind: "SkipIfLate", start: at, end: at, broken: true };
     }),
   );
+}
+
+/** A hole in the place of what is reported already. */
+function unread({ start, end }: Span): Missing {
+  return { kind: "Missing", start, end, broken: true };
 }
 
 function wordsOfType(type: TokenType): readonly string[] {

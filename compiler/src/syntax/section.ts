@@ -4,7 +4,7 @@ import { declarationParser } from "./grammar.ts";
 import { grammarProblem } from "./grammar-problems.ts";
 import { kindOf, type Lexeme, lexemeOf, tokenTypes as t } from "./lexer.ts";
 import { type Draft, spanOf } from "./nodes.ts";
-import { lexemeProblem, strayProblem } from "./problems.ts";
+import { lexemeProblem, strayProblem, thousandsProblem } from "./problems.ts";
 import { countUpTo } from "./search.ts";
 import { type Cut, cutSections, maximumNesting, maximumRules, maximumRuleTokens } from "./sections.ts";
 import { readTexts } from "./texts.ts";
@@ -137,6 +137,16 @@ function firstOfEachStretch(
   });
 }
 
+/** Where a `;` is missing before what is no rule, only that is said. */
+function withoutCascades(errors: readonly Diagnostic[], words: readonly Lexeme[]): readonly Diagnostic[] {
+  return errors.filter((error, index) => {
+    const before = errors[index - 1];
+    if (before?.code !== "OS1009") return true;
+    const first = words.findIndex((word) => word.startOffset >= before.end);
+    return words[first + 1]?.startOffset !== error.start;
+  });
+}
+
 /** Mistakes at one place are one mistake. */
 function onePerPlace(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   if (problems.length < 2) return problems;
@@ -150,6 +160,10 @@ function onePerPlace(problems: readonly Diagnostic[]): readonly Diagnostic[] {
 
 const inOrder = (a: Diagnostic, b: Diagnostic): number => a.start - b.start || a.end - b.end;
 
+function hasBlock(kind: Cut["kind"]): boolean {
+  return kind === "stage" || kind === "event" || kind === "calendar" || kind === "group";
+}
+
 /** Reads a section that is no stray text. */
 function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray"> }): {
   readonly node: Declaration;
@@ -162,7 +176,7 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
   const end = last === undefined ? start : endOf(last);
   const found: Diagnostic[] = [];
   const report = (problem: Diagnostic): void => void found.push(problem);
-  complete(words, report);
+  if (hasBlock(kind)) complete(words, report);
   const { parts, errors, problems, texts } = declarationParser.read(kind, words);
   const rules = parts.rules as Draft<RuleEntry>[]; // Still growing: what is broken is said of them here.
   let wrong: readonly Diagnostic[] = [];
@@ -171,10 +185,9 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
       .filter(({ tokenType }) => tokenType === t.Semicolon || tokenType === t.BlockOpen)
       .map(endOf);
     const stretchOf = (offset: number): number => countUpTo(ends, offset);
-    wrong = firstOfEachStretch(
-      errors.map((error) => grammarProblem(error, end)).toSorted(inOrder),
-      stretchOf,
-    );
+    const isBlock = hasBlock(kind);
+    const all = errors.map((error) => grammarProblem(error, end, isBlock)).toSorted(inOrder);
+    wrong = firstOfEachStretch(withoutCascades(all, words), stretchOf);
     const stretches = new Set(
       wrong.filter(({ code }) => code !== "OS1009").map((one) => stretchOf(one.start)),
     );
@@ -205,8 +218,11 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
 export function readSection(text: string, cut: Cut): Section {
   const { kind, words, loose } = cut;
   const found: Diagnostic[] = [];
-  for (const lexeme of words) {
-    const problem = lexemeProblem(lexeme);
+  for (let index = 0; index < words.length; index += 1) {
+    const lexeme = words[index];
+    if (lexeme === undefined) continue;
+    const isNumber = lexeme.tokenType === t.Number;
+    const problem = isNumber ? thousandsProblem(words, index) : lexemeProblem(lexeme);
     if (problem !== undefined) found.push(problem);
   }
   for (const lexeme of loose) {
@@ -222,7 +238,9 @@ export function readSection(text: string, cut: Cut): Section {
   } else {
     const read = readDeclaration({ ...cut, kind });
     node = read.node;
-    found.push(...read.problems);
+    found.push(
+      ...read.problems.filter((one) => !found.some((of) => of.start <= one.start && one.start < of.end)),
+    );
   }
   const diagnostics = found.length < 2 ? found : onePerPlace(found).toSorted(inOrder);
   return sectionOf(text, node, diagnostics);

@@ -100,8 +100,7 @@ function startsSection(
   if (!place.inBlock && place.open.length === 0) {
     // `disabled on stage …` is one section, and so is `every month on 1 …`.
     if (before?.tokenType === t.Disabled && word.tokenType !== t.Disabled) return false;
-    const next = words[index + 1]?.tokenType;
-    return !(word.tokenType === t.On && place.head === "every" && (next === t.Number || next === t.Last));
+    return !(word.tokenType === t.On && place.head === "every" && before?.tokenType === t.Unit);
   }
   switch (word.tokenType) {
     case t.On:
@@ -265,6 +264,7 @@ export function* cutSections(text: string, pieces: Pieces = piecesOf(text, 0)): 
       const from =
         first !== undefined && first.startOffset < word.startOffset ? first.startOffset : word.startOffset;
       if (isOpen) yield cut(from);
+      nameAhead(words, index, 2);
       begin(from, headOf(words, index));
     }
     takeLoose(word.startOffset, false);

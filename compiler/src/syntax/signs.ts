@@ -302,7 +302,8 @@ export function move(
       forget(place);
       break;
     case t.When:
-      place.inCondition = true;
+      // Behind `const` somebody takes it for a name.
+      if (place.head !== "const" && place.head !== "function") place.inCondition = true;
       place.compared = false;
       break;
     case t.Where:
@@ -315,7 +316,10 @@ export function move(
       break;
     case t.If:
       place.choices += 1;
-      if (place.open.length === 0) place.compared = false;
+      if (place.open.length > 0) break;
+      place.compared = false;
+      // `sendEmail(link) if amount > 5` is how other languages say `when`.
+      if (place.inBlock) place.inCondition = true;
       break;
     case t.And:
     case t.Or:
