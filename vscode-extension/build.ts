@@ -5,6 +5,7 @@ import { type BuildOptions, build } from "esbuild";
 
 const here = import.meta.dirname;
 const runtimeSource = path.join(here, "../runtime/src");
+const compilerSource = path.join(here, "../compiler/src");
 
 const common = {
   absWorkingDir: here,
@@ -34,7 +35,7 @@ const requireShim =
 export async function buildExtension(target: string, library: string): Promise<void> {
   if (!existsSync(library))
     throw new Error(`There is no ${library}; run the build of the whole project first.`);
-  for (const pattern of ["client.cjs", "server.mjs", "chunks", "runtime", "signatures.json"])
+  for (const pattern of ["client.cjs", "server.mjs", "chunks", "runtime", "schemas", "signatures.json"])
     rmSync(path.join(target, pattern), { recursive: true, force: true });
   await build({
     ...common,
@@ -56,8 +57,11 @@ export async function buildExtension(target: string, library: string): Promise<v
   });
   copyFileSync(library, path.join(target, "signatures.json"));
   // Actions are written with these types, and a folder may be opened before anything is installed in it.
-  for (const file of globSync("{actions,rules}/*.ts", { cwd: runtimeSource })) {
+  for (const file of globSync("{actions,rules,time}/*.ts", { cwd: runtimeSource })) {
     cpSync(path.join(runtimeSource, file), path.join(target, "runtime", file));
+  }
+  for (const file of ["schema/crm.schema.json", "project/onstage.schema.json"]) {
+    cpSync(path.join(compilerSource, file), path.join(target, "schemas", path.basename(file)));
   }
 }
 

@@ -89,7 +89,7 @@ test("the bundled server works where nothing else is installed, and reads action
   );
   example.write(
     "actions/pack.ts",
-    'import type { ActionContext, Money, Text } from "@onstage/runtime/actions";\nexport async function pack(context: ActionContext, what: Text, price: Money): Promise<void> {}\n',
+    'import type { ActionContext, Duration, Money, Text } from "@onstage/runtime/actions";\nexport async function pack(context: ActionContext, what: Text, price: Money, wait?: Duration): Promise<void> {}\n',
   );
   await editor.changedOnDisk(example.uri("onstage.json"));
   await editor.change(uri, 2, 'on stage "Won" in deals < pack(title, amount) >');

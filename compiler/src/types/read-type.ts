@@ -25,7 +25,9 @@ const maximumDepth = 5;
 function isOurs(symbol: TsSymbol): boolean {
   return symbol
     .getDeclarations()
-    .some((one) => /\/runtime\/(src|dist)\//.test(one.getSourceFile().getFilePath()));
+    .some((one) =>
+      /\/runtime\/(?:(?:src|dist)\/)?(?:actions|time)\//.test(one.getSourceFile().getFilePath()),
+    );
 }
 
 /** The name that a type has among those that actions are written with. */
