@@ -6,6 +6,7 @@ import {
   decimal,
   duration,
   durationFrom,
+  type Field,
   fits,
   flagFrom,
   formats,
@@ -29,6 +30,7 @@ import {
 } from "../src/rules/index.ts";
 import { looking } from "./rules-kit.ts";
 
+const text: Field = { type: "Text" };
 const schema: CrmSchema = {
   entities: {
     deals: {
@@ -36,7 +38,7 @@ const schema: CrmSchema = {
       item: "Deal",
       fields: {
         title: { type: "Text" },
-        constructor: { type: "Text" },
+        constructor: text,
         amount: { type: "Money", currencyField: "currency" },
         currency: { type: "Text" },
         score: { type: "Number" },
@@ -219,6 +221,7 @@ describe("reading back what an action returned", () => {
       timeFrom,
       momentFrom,
       durationFrom,
+  type Field,
       (one: unknown) => userFrom(one, schema),
     ];
     const wrong = [
