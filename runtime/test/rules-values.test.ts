@@ -221,7 +221,6 @@ describe("reading back what an action returned", () => {
       timeFrom,
       momentFrom,
       durationFrom,
-  type Field,
       (one: unknown) => userFrom(one, schema),
     ];
     const wrong = [
