@@ -1,4 +1,6 @@
 import { type Diagnostic, shifted } from "../diagnostics/diagnostic.ts";
+import { commonEnd, commonStart, detached } from "./changes.ts";
+import { piecesOf } from "./pieces.ts";
 import { readSection, type Section } from "./section.ts";
 import { cutSections } from "./sections.ts";
 import type { Token } from "./tokens.ts";
@@ -9,6 +11,8 @@ export type { Section } from "./section.ts";
 export interface PlacedSection {
   readonly offset: number;
   readonly section: Section;
+  /** How far from its beginning the text was looked at to find its end: what changes beyond that leaves it as it is. */
+  readonly reach: number;
 }
 
 /** A text as it was understood. */
@@ -41,6 +45,50 @@ function parsedOf(text: string, sections: readonly PlacedSection[]): Parsed {
   };
 }
 
+function readAll(text: string): readonly PlacedSection[] {
+  const sections: PlacedSection[] = [];
+  for (const cut of cutSections(text, piecesOf(text, 0))) {
+    const section = readSection(text.slice(cut.start, cut.end), cut);
+    sections.push({ offset: cut.start, section, reach: cut.reach - cut.start });
+  }
+  return sections;
+}
+
+/** How much text is read at first around a change: about what one section has. */
+const nearby = 2048;
+
+/**
+ * Reads what has changed since an older reading. Sections whose text and surroundings are before the change are kept;
+ * from there on sections are cut anew, until one begins behind the change where one began before.
+ */
+function readChanges(text: string, previous: Parsed): readonly PlacedSection[] {
+  const old = previous.sections;
+  const start = commonStart(text, previous.text);
+  const shorter = Math.min(text.length, previous.text.length);
+  const end = text.length - commonEnd(text, previous.text, shorter - start);
+  const moved = text.length - previous.text.length;
+  const changed = old.findIndex(({ offset, reach }) => offset + reach > start);
+  const kept = changed < 0 ? old.length : changed;
+  const sections = old.slice(0, kept);
+  const from = kept === 0 ? 0 : (old[kept]?.offset ?? start);
+  let behind = kept;
+  for (const cut of cutSections(text, piecesOf(text, from, Math.max(nearby, end - from), detached))) {
+    while (behind < old.length && (old[behind]?.offset ?? 0) + moved < cut.start) behind += 1;
+    const same = old[behind];
+    if (same !== undefined && same.offset + moved === cut.start && cut.start >= end) {
+      const rest = old.slice(behind);
+      return sections.concat(
+        moved === 0 ? rest : rest.map((one) => ({ ...one, offset: one.offset + moved })),
+      );
+    }
+    const content = text.slice(cut.start, cut.end);
+    const before = old[sections.length]?.section;
+    const section = before?.text === content ? before : readSection(detached(content), cut);
+    sections.push({ offset: cut.start, section, reach: cut.reach - cut.start });
+  }
+  return sections;
+}
+
 /**
  * Reads the text of a `.rules` file. It never throws: what cannot be read is reported, and everything around it is
  * in the tree.
@@ -49,10 +97,6 @@ function parsedOf(text: string, sections: readonly PlacedSection[]): Parsed {
  * @param previous an older reading of the file: sections whose text has not changed since are taken from it
  */
 export function parse(text: string, previous?: Parsed): Parsed {
-  if (previous !== undefined && previous.text === text) return previous;
-  const sections: PlacedSection[] = [];
-  for (const cut of cutSections(text)) {
-    sections.push({ offset: cut.start, section: readSection(text.slice(cut.start, cut.end), cut) });
-  }
-  return parsedOf(text, sections);
+  if (previous === undefined) return parsedOf(text, readAll(text));
+  return previous.text === text ? previous : parsedOf(text, readChanges(text, previous));
 }

@@ -23,22 +23,30 @@ export interface Pieces {
 /**
  * @param text the whole text
  * @param from where to begin; nothing before it matters
- * @param length how much to read at once, to begin with
+ * @param length how much to read at first; more each time
+ * @param copy what the tokens are cut from: a copy, where they must not keep the whole text alive
  */
-export function piecesOf(text: string, from: number, length = usualLength): Pieces {
+export function piecesOf(
+  text: string,
+  from: number,
+  length = usualLength,
+  copy: (piece: string) => string = (piece) => piece,
+): Pieces {
   let at = from;
+  let wanted = length;
   return {
     next: () => {
-      if (at >= text.length) return undefined;
-      for (let wanted = length; ; wanted *= 2) {
+      while (at < text.length) {
         const end = endOfLine(text, Math.min(text.length, at + wanted));
-        const lexed = lex(text.slice(at, end));
+        const lexed = lex(copy(text.slice(at, end)));
         const isOpen = lexed.comments.at(-1)?.tokenType === t.OpenComment;
+        if (wanted < usualLength || isOpen) wanted *= 2;
         if (isOpen && end < text.length) continue;
         for (const lexemes of [lexed.words, lexed.comments, lexed.unknown]) shift(lexemes, at);
         at = end;
         return lexed;
       }
+      return undefined;
     },
   };
 }

@@ -4,6 +4,7 @@ import { declarationParser } from "./grammar.ts";
 import { grammarProblem } from "./grammar-problems.ts";
 import { kindOf, type Lexeme, lexemeOf, tokenTypes as t } from "./lexer.ts";
 import { type Draft, spanOf } from "./nodes.ts";
+import { piecesOf } from "./pieces.ts";
 import { lexemeProblem, strayProblem, thousandsProblem } from "./problems.ts";
 import { countUpTo } from "./search.ts";
 import { type Cut, cutSections, maximumNesting, maximumRules, maximumRuleTokens } from "./sections.ts";
@@ -28,7 +29,7 @@ export interface Section {
 /** The tokens of a section, from its text. */
 function tokensOf(text: string): readonly Token[] {
   const found: Lexeme[] = [];
-  for (const { start, words, loose } of cutSections(text)) {
+  for (const { start, words, loose } of cutSections(text, piecesOf(text, 0))) {
     for (const lexeme of [...words, ...loose]) {
       lexeme.startOffset += start;
       found.push(lexeme);

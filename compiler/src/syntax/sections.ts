@@ -1,5 +1,5 @@
 import { kindOf, type Lexeme, oneOf, tokenTypes as t } from "./lexer.ts";
-import { type Pieces, piecesOf } from "./pieces.ts";
+import type { Pieces } from "./pieces.ts";
 import { classify, type Head, isAmbiguous, isStarter, move, newPlace, type Place, touches } from "./signs.ts";
 import { isName } from "./tokens.ts";
 import { nameWord } from "./words.ts";
@@ -169,7 +169,7 @@ const endOf = (lexeme: Lexeme): number => lexeme.startOffset + lexeme.image.leng
  * @param text the whole file
  * @param pieces its tokens, from the beginning of a section on
  */
-export function* cutSections(text: string, pieces: Pieces = piecesOf(text, 0)): Generator<Cut> {
+export function* cutSections(text: string, pieces: Pieces): Generator<Cut> {
   let words: Lexeme[] = [];
   let loose: Lexeme[] = [];
   let index = 0;
