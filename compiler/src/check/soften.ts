@@ -16,8 +16,10 @@ const ofSchema: ReadonlySet<Code> = new Set<Code>([
   "OS2008",
   "OS2014",
   "OS2015",
+  "OS2028",
   "OS2037",
   "OS2045",
+  "OS5312",
 ]);
 
 /** Whether something is wrong only as long as the CRM schema says so. */
@@ -28,7 +30,7 @@ export function isOfSchema(found: Diagnostic): boolean {
 /** The same as a warning that stops no build. */
 export function soften(found: Diagnostic): Diagnostic {
   if (found.severity !== "error") return found;
-  const help = `${found.help}; what needs it is left out of the build until then`;
+  const help = `${found.help} (what needs it is left out of the build until then)`;
   return { ...found, severity: "warning", help };
 }
 

@@ -210,6 +210,22 @@ export const fileEntries = {
     (p: { event: string }) => `the event ${p.event} is built into the language`,
     () => "give the function another name",
   ),
+  OS5312: entry(
+    "error",
+    "field-of-action",
+    (p: { action: string; field: string; item: string; problem: string }) =>
+      `${p.action} writes the field \`${p.field}\`, which a ${p.item} ${p.problem}`,
+    () => "add the field to the CRM schema, or use setField with a field that there is",
+  ),
+  OS5313: entry(
+    "error",
+    "unusable-name",
+    (p: { what: string; name: string; isWord: boolean }) =>
+      p.isWord
+        ? `no rule can name the ${p.what} ${p.name}: \`${p.name}\` is a word of the language`
+        : `no rule can name the ${p.what} ${p.name}: names have letters, digits and \`_\``,
+    () => "give the function another name",
+  ),
   OS5401: entry(
     "error",
     "broken-scenario",

@@ -1,4 +1,6 @@
-import { diagnostic, type FileDiagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnostic, type FileDiagnostic } from "../diagnostics/diagnostic.ts";
+import { lex } from "../syntax/lexer.ts";
+import { isName, tokenKinds, wordsOf } from "../syntax/tokens.ts";
 import {
   type ActionSignature,
   noSignatures,
@@ -23,6 +25,19 @@ export interface OwnSignatures {
 }
 
 const nowhere = { start: 0, end: 0 };
+
+/** Words that are never names: those of the language that mean something wherever they stand. */
+const wordsOfLanguage: ReadonlySet<string> = new Set(
+  tokenKinds.filter((kind) => !isName(kind)).flatMap(wordsOf),
+);
+
+/** A name that rules cannot write down. */
+function nameProblem(what: SignatureKind, name: string): Diagnostic | undefined {
+  const isWord = wordsOfLanguage.has(name);
+  const [word, ...more] = lex(name).words;
+  if (!isWord && word?.image === name && more.length === 0) return undefined;
+  return diagnostic("OS5313", nowhere, { what, name, isWord });
+}
 
 function describe({ problem, file, start, end }: SignatureProblem): FileDiagnostic {
   const span = { start, end };
@@ -80,7 +95,9 @@ function byName<S extends ActionSignature | TriggerSignature>(
   for (const one of own) {
     const other = known.get(one.name);
     const report = inFile(one.file.replace(/^\.\//, ""));
-    if (what === "event" && builtInEvents.has(one.name)) {
+    const problem = nameProblem(what, one.name);
+    if (problem !== undefined) diagnostics.push(report(problem));
+    else if (what === "event" && builtInEvents.has(one.name)) {
       diagnostics.push(report(diagnostic("OS5311", nowhere, { event: one.name })));
     } else if (other !== undefined) {
       const { name } = one;
