@@ -1,7 +1,16 @@
 import { diagnostic, type Fix, insert } from "../diagnostics/diagnostic.ts";
 import type { Expression, Reference } from "../syntax/tree.ts";
 import { walkExpression } from "../syntax/walk.ts";
-import { accepts, describeType, is, isNumber, optional, present, type Type } from "../types/types.ts";
+import {
+  accepts,
+  describeType,
+  is,
+  isNumber,
+  optional,
+  present,
+  type Type,
+  unknownType,
+} from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { childrenOf } from "./children.ts";
 import { asMoney } from "./money.ts";
@@ -139,9 +148,11 @@ export function fit(
     const path = missingPath(value, node);
     const fixes = path === undefined || place.whenSet === undefined ? [] : [place.whenSet(path)];
     scope.report(diagnostic("OS2107", value, { text: path, for: place.what }, fixes));
-    return converted(value, expected, scope);
+    // It is told once: whoever goes on with the value takes it for there.
+    return { ...converted(value, expected, scope), type: present(expected) };
   }
   const found = describeType(present(value.type));
-  scope.report(diagnostic("OS2101", value, { what: place.what, expected: describeType(expected), found }));
-  return value;
+  const words = { what: place.what, expected: describeType(present(expected)), found };
+  scope.report(diagnostic("OS2101", value, words));
+  return { ...value, type: unknownType };
 }
