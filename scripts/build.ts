@@ -98,6 +98,7 @@ async function bundleCommandLine(): Promise<void> {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+  rmSync(at("cli", "dist", "diagnostics"), { recursive: true, force: true });
   mkdirSync(at("cli", "dist", "diagnostics"), { recursive: true });
   for (const page of globSync("docs/diagnostics/OS*.md", { cwd: root })) {
     cpSync(at(page), at("cli", "dist", "diagnostics", path.basename(page)));

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { catalogue } from "@onstage/compiler";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { onstage, project } from "./support.ts";
@@ -289,6 +290,23 @@ describe("onstage fmt", () => {
     expect((await onstage(["fmt", "-", "--check"], { input: ugly })).code).toBe(1);
     expect((await onstage(["fmt", "-"], { input: Uint8Array.of(0xff) })).code).toBe(1);
   });
+
+  it("puts in order what can be read, leaves the rest as it stands, and says so", async () => {
+    const input = `on  stage "New" in   deals < notify( >\n${ugly}\n`;
+    const { code, stdout, stderr } = await onstage(["fmt", "-"], { input });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `on  stage "New" in   deals < notify( >\n\n${pretty}`,
+    });
+    expect(stderr).toBe(
+      "standard input: a part with a mistake is left as it stands; `onstage check` tells more\n",
+    );
+    using own = project();
+    const file = own.write("rules/own.rules", input);
+    const inPlace = await onstage(["fmt", "rules/own.rules"], { cwd: own.folder });
+    expect(inPlace.stderr).toContain("rules/own.rules: a part with a mistake is left as it stands;");
+    expect(readFileSync(file, "utf8")).toBe(stdout);
+  });
 });
 
 describe("onstage fmt on what it must not touch", () => {
@@ -365,10 +383,20 @@ describe("onstage explain", () => {
     expect((await onstage(["explain", "unknown-stage"])).stdout).toBe(stdout);
   });
 
+  it("has a page for every code, and no name for two", () => {
+    const pages = readdirSync(path.join(root, "cli", "dist", "diagnostics"));
+    expect(pages.toSorted()).toEqual(
+      Object.keys(catalogue)
+        .toSorted()
+        .map((code) => `${code}.md`),
+    );
+    const names = Object.values(catalogue).map((entry) => entry.name);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
   it("helps where the code is wrong", async () => {
     const { code, stderr } = await onstage(["explain", "OS203"]);
     expect(code).toBe(2);
     expect(stderr).toContain("did you mean `OS2003`?");
-    expect(existsSync(path.join(root, "cli", "dist", "diagnostics"))).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { type FileDiagnostic, format, loadProject, noSignatures, readText } from "@onstage/compiler";
+import { type FileDiagnostic, format, loadProject, noSignatures, parse, readText } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
 import { projectRequest } from "../project/open.ts";
 import { replaceFile } from "../project/replace-file.ts";
@@ -53,6 +53,19 @@ function printWrong(
   process.stderr.write(`error ${code}: ${message}\n  at ${file}:1:1\n  = ${help}\n`);
 }
 
+/** Says which parts of a text are not put in order, since they cannot be read. */
+function tellLeft(shown: string, text: string): void {
+  const broken = parse(text).sections.filter(({ section }) =>
+    section.diagnostics.some((one) => one.severity === "error"),
+  ).length;
+  if (broken === 0) return;
+  const what =
+    broken === 1
+      ? "a part with a mistake is left as it stands"
+      : `${broken} parts with mistakes are left as they stand`;
+  process.stderr.write(`${shown}: ${what}; \`onstage check\` tells more\n`);
+}
+
 function formatStdin(options: FmtOptions): number {
   const text = readText("standard input", { ok: true, bytes: readFileSync(0) });
   if (!text.ok) {
@@ -62,6 +75,7 @@ function formatStdin(options: FmtOptions): number {
   const formatted = format(text.text);
   if (options.check === true) return formatted === text.text ? 0 : 1;
   process.stdout.write(formatted);
+  tellLeft("standard input", text.text);
   return 0;
 }
 
@@ -83,6 +97,7 @@ export async function fmt(paths: readonly string[], options: FmtOptions): Promis
       continue;
     }
     const formatted = format(text.text);
+    tellLeft(shown, text.text);
     if (formatted === text.text) continue;
     changed += 1;
     if (options.check === true) {
