@@ -182,6 +182,16 @@ describe("the configuration of a project", () => {
     expect(await foundIn(keys)).toEqual([found]);
   });
 
+  it("is read however deep somebody nests it", async () => {
+    for (const text of ["[".repeat(200_000), `{"a":`.repeat(100_000), "[".repeat(101) + "]".repeat(101)]) {
+      const host = memoryHost({ "/p/onstage.json": text });
+      const project = await loadProject({ kind: "folder", folder: "/p" }, noSignatures, host);
+      expect(project.diagnostics.map((one) => one.message)).toEqual([
+        "onstage.json is not JSON: it is nested deeper than 100 levels",
+      ]);
+    }
+  });
+
   it("keeps rates exact, from the day on that is named, or from ever", async () => {
     const rates = { USD: { "2026-01-01": 0.9, "2026-07-01": "0.950" }, JPY: "0.006", GBP: 1.15 };
     const { project } = await projectWith({ rates });

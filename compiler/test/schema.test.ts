@@ -140,6 +140,15 @@ describe("a CRM schema", () => {
   });
 });
 
+describe("JSON with a name that stands twice", () => {
+  it("is refused at the second one, since the first would be lost", async () => {
+    const text = changed('"currency":{"type":"Text"}', '"currency":{"type":"Text"},"title":{"type":"Text"}');
+    expect(await foundIn(text)).toEqual([
+      'OS5101 "title": the CRM schema is not JSON: `title` stands twice in one object',
+    ]);
+  });
+});
+
 describe("what is named in rules", () => {
   // The literal has just been checked to be a schema.
   const schema = whole as unknown as CrmSchema;

@@ -1,11 +1,13 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import {
+  createScanner,
   findNodeAtLocation,
   getNodeValue,
   type Node,
   type ParseError,
   parseTree,
   printParseErrorCode,
+  SyntaxKind,
 } from "jsonc-parser";
 import { didYouMeanName } from "../near.ts";
 import type { Span } from "../syntax/tree.ts";
@@ -37,8 +39,43 @@ const reasons: Readonly<Record<string, string>> = {
   InvalidCommentToken: "JSON has no comments",
 };
 
+/** How deep lists and objects may lie in each other: nothing that is read here needs more. */
+const deepest = 100;
+
+/** Where a text is nested too deep to be read. */
+function tooDeep(text: string): Span | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
+    if (kind === SyntaxKind.OpenBraceToken || kind === SyntaxKind.OpenBracketToken) depth += 1;
+    if (kind === SyntaxKind.CloseBraceToken || kind === SyntaxKind.CloseBracketToken) depth -= 1;
+    if (depth > deepest) {
+      const start = scanner.getTokenOffset();
+      return { start, end: start + scanner.getTokenLength() };
+    }
+  }
+  return undefined;
+}
+
+/** A name that an object has twice: only the last would count, and nobody would see it. */
+function doubledName(tree: Node): Node | undefined {
+  const names = new Set<unknown>();
+  for (const child of tree.children ?? []) {
+    const name = child.type === "property" ? child.children?.[0] : undefined;
+    if (name !== undefined && names.has(name.value)) return name;
+    if (name !== undefined) names.add(name.value);
+    const inside = doubledName(child);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
 /** Reads JSON. What is wrong is answered in words, with its place; nothing is thrown. */
 export function readJson(text: string): JsonResult {
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    return { ok: false, reason: `it is nested deeper than ${deepest} levels`, span: deep };
+  }
   const errors: ParseError[] = [];
   const tree = parseTree(text.replace(/^\uFEFF/, " "), errors, {
     disallowComments: true,
@@ -54,6 +91,11 @@ export function readJson(text: string): JsonResult {
       reason,
       span: { start, end: Math.min(text.length, start + Math.max(1, error?.length ?? 1)) },
     };
+  }
+  const doubled = doubledName(tree);
+  if (doubled !== undefined) {
+    const span = { start: doubled.offset, end: doubled.offset + doubled.length };
+    return { ok: false, reason: `\`${String(doubled.value)}\` stands twice in one object`, span };
   }
   const place = (node: Node): Span => ({ start: node.offset, end: node.offset + node.length });
   const placeOf = (path: readonly (string | number)[]): Span => {
