@@ -7,7 +7,6 @@ import {
   type ParseError,
   parseTree,
   printParseErrorCode,
-  SyntaxKind,
 } from "jsonc-parser";
 import { didYouMeanName } from "../near.ts";
 import type { Span } from "../syntax/tree.ts";
@@ -46,13 +45,12 @@ const deepest = 100;
 function tooDeep(text: string): Span | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
-    if (kind === SyntaxKind.OpenBraceToken || kind === SyntaxKind.OpenBracketToken) depth += 1;
-    if (kind === SyntaxKind.CloseBraceToken || kind === SyntaxKind.CloseBracketToken) depth -= 1;
-    if (depth > deepest) {
-      const start = scanner.getTokenOffset();
-      return { start, end: start + scanner.getTokenLength() };
-    }
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const start = scanner.getTokenOffset();
+    const sign = scanner.getTokenLength() === 1 ? text[start] : undefined;
+    if (sign === "{" || sign === "[") depth += 1;
+    if (sign === "}" || sign === "]") depth -= 1;
+    if (depth > deepest) return { start, end: start + 1 };
   }
   return undefined;
 }
