@@ -26,7 +26,7 @@ function watcherOf(folder: string, pattern: string): FileSystemWatcher {
 }
 
 function watchersOf({ project: { folder, config } }: Program): readonly FileSystemWatcher[] {
-  const patterns = ["onstage.json", config.schema, ...config.rules, ...config.actions];
+  const patterns = ["onstage.json", config.schema, ...config.rules, ...config.actions, ...config.triggers];
   return patterns.filter((pattern) => !/^([A-Za-z]:)?\//.test(pattern)).map((one) => watcherOf(folder, one));
 }
 

@@ -117,9 +117,25 @@ test("an action of the project counts, and a change of its file is taken up", as
   const text = 'on stage "Won" in deals < pack(slow: true) >';
   await editor.open(uri, text);
   const [found] = await editor.told(uri, some);
-  expect(found?.message).toContain("pack needs `fast`");
+  expect(found?.message).toContain("pack has no argument `slow`");
   example.write("actions/pack.ts", action("slow"));
   await editor.changedOnDisk(example.uri("actions/pack.ts"));
+  expect(await editor.told(uri, none)).toEqual([]);
+});
+
+test("an event of the project counts, and its file is watched", async () => {
+  const config = example.path("onstage.json");
+  const uri = example.uri("rules/payments.rules");
+  writeFileSync(config, readFileSync(config, "utf8").replace("{", '{ "triggers": ["triggers/*.ts"],'));
+  const event = (name: string) => `export function ${name}(event: {}): boolean { return true; }\n`;
+  example.write("triggers/booked.ts", event("booked"));
+  await editor.open(uri, 'on roomBooked in deals move to "Won"');
+  expect((await editor.told(uri, some)).map((one) => one.severity)).toEqual([1]);
+  await editor.watching(
+    ({ globPattern }) => typeof globPattern !== "string" && globPattern.pattern === "triggers/*.ts",
+  );
+  example.write("triggers/booked.ts", event("roomBooked"));
+  await editor.changedOnDisk(example.uri("triggers/booked.ts"));
   expect(await editor.told(uri, none)).toEqual([]);
 });
 
