@@ -3,9 +3,10 @@ import { childrenOf } from "../check/children.ts";
 import { tidied } from "../syntax/spacing.ts";
 import type { Span } from "../syntax/tree.ts";
 import { type Code, joined, widthOf } from "./code.ts";
-import { emitShown, emitTruth } from "./expressions.ts";
+import { emitTruth } from "./expressions.ts";
 import { key, literal } from "./literals.ts";
 import { type ExpressionScope, placed } from "./scope.ts";
+import { emitShown } from "./texts.ts";
 import type { CodeWriter } from "./writer.ts";
 
 /** An expression as it stands in the rules, on one line. */

@@ -1,18 +1,20 @@
 import type { CheckedExpression, PathStep } from "../check/checked.ts";
-import { kindOf } from "../check/kinds.ts";
-import { is, isNumber, isTextLike, plain, present, type Type } from "../types/types.ts";
+import { is, isTextLike, present, type Type } from "../types/types.ts";
 import { type Code, call, joined } from "./code.ts";
-import { keptDuration, keptMoney, keptNumber, keptPattern, keptUser } from "./kept.ts";
+import { emitAs, titleOf } from "./conversions.ts";
+import { keptDuration, keptMoney, keptNumber, keptUser } from "./kept.ts";
 import { key, literal, member, optionalMember } from "./literals.ts";
 import { safeName } from "./names.ts";
-import { comparisons, looking, onMoments, textTests } from "./operators.ts";
+import { looking, onMoments } from "./operators.ts";
 import { readJson, readPath } from "./read-json.ts";
 import { type ExpressionScope, placed } from "./scope.ts";
+import { emitComparison, emitTest } from "./tests.ts";
+import { emitText } from "./texts.ts";
 
 type Of<K extends CheckedExpression["kind"]> = Extract<CheckedExpression, { readonly kind: K }>;
 
 /** An expression without the parentheses around it: the code has its own. */
-function bare(value: CheckedExpression): CheckedExpression {
+export function bare(value: CheckedExpression): CheckedExpression {
   let inner = value;
   while (inner.kind === "group") inner = inner.inner;
   return inner;
@@ -173,39 +175,6 @@ export function emitRaw(value: CheckedExpression, scope: ExpressionScope): Code 
   return placed(pathOf(value, scope).code, value.start, scope);
 }
 
-/** The title of an option, where text is wanted. */
-function titleOf(value: CheckedExpression, scope: ExpressionScope): Code {
-  if (value.kind !== "option") return [emitExpression(value, scope), "?.title"];
-  const options = value.type.kind === "option" ? value.type.options : [];
-  return placed(literal(options.find((one) => one.id === value.id)?.title ?? value.id), value.start, scope);
-}
-
-/** A value where a type is wanted that it can become: a number as money, an option as text, each of a list by itself. */
-export function emitAs(value: CheckedExpression, wanted: Type, scope: ExpressionScope): Code {
-  const [from, to] = [present(value.type), present(wanted)];
-  const takesText = isTextLike(to) || (to.kind === "union" && to.of.some(isTextLike));
-  if (from.kind === "option" && takesText) return titleOf(value, scope);
-  if (is(to, "Money") && isNumber(from)) {
-    return call(scope.use("moneyOf"), [emitExpression(value, scope), scope.looking()]);
-  }
-  if (from.kind === "list" && to.kind === "list" && value.kind !== "list") {
-    const code = emitExpression(value, scope);
-    if (from.of.kind === "option" && isTextLike(present(to.of))) return [code, "?.map((one) => one.title)"];
-    return code;
-  }
-  if (value.kind === "list" && to.kind === "list") {
-    return placed(emitList(value.items, to.of, scope), value.start, scope);
-  }
-  return emitExpression(value, scope);
-}
-
-/** The id of an option; missing where it is. */
-export function emitId(value: CheckedExpression, scope: ExpressionScope): Code {
-  return value.kind === "option"
-    ? placed(literal(value.id), value.start, scope)
-    : [emitExpression(value, scope), "?.id"];
-}
-
 /** An option by itself is what its field would hold. */
 function emitOption(value: Of<"option">): Code {
   const options = value.type.kind === "option" ? value.type.options : [];
@@ -213,7 +182,7 @@ function emitOption(value: Of<"option">): Code {
   return `{ id: ${literal(value.id)}, title: ${literal(title)} }`;
 }
 
-function emitList(items: readonly CheckedExpression[], of: Type, scope: ExpressionScope): Code {
+export function emitList(items: readonly CheckedExpression[], of: Type, scope: ExpressionScope): Code {
   const codes = items.map((item) => emitAs(item, of, scope));
   const isWhole = items.every((item) => item.type.kind !== "optional" && isFixed(item));
   return isWhole ? ["[", joined(codes, ", "), "]"] : call(scope.use("list"), codes);
@@ -233,33 +202,6 @@ function emitRecord({ entries, type }: Of<"record">, scope: ExpressionScope): Co
     return [`${key(name)}: `, emitAs(value, of ?? value.type, scope)];
   });
   return fields.length === 0 ? "{}" : ["{ ", joined(fields, ", "), " }"];
-}
-
-/** The kind of values whose text depends on the setting. */
-const settled: ReadonlySet<string> = new Set(["moment", "time"]);
-
-/** A value as a part of a text. */
-export function emitShown(
-  value: CheckedExpression,
-  format: string | undefined,
-  scope: ExpressionScope,
-): Code {
-  const type = present(value.type);
-  const kind = kindOf(type.kind === "list" ? present(type.of) : type);
-  const isName = kind === "option" || kind === "user" || kind === "stage";
-  if (kind === undefined || (format === undefined && !settled.has(kind))) return emitRaw(value, scope);
-  const args: Code[] = [emitExpression(value, scope), literal(isName ? "text" : kind), scope.looking()];
-  return call(scope.use("formatted"), format === undefined ? args : [...args, literal(format)]);
-}
-
-function emitText({ parts }: Of<"text">, scope: ExpressionScope): Code {
-  const [first] = parts;
-  if (first === undefined) return '""';
-  if (parts.length === 1 && first.kind === "chars") return literal(first.value);
-  const codes = parts.map((part) =>
-    part.kind === "chars" ? literal(part.value) : emitShown(part.value, part.format, scope),
-  );
-  return call(scope.use("join"), codes);
 }
 
 function emitPart({ part, operand }: Of<"part">, scope: ExpressionScope): Code {
@@ -313,69 +255,6 @@ function emitOrElse({ left, right, type }: Of<"orElse">, code: Code, scope: Expr
   const isTitle = present(left.type).kind === "option" && isTextLike(present(type));
   const first = isTitle ? titleOf(left, scope) : code;
   return ["(", call(scope.use("filled"), [first]), " ?? ", emitAs(right, type, scope), ")"];
-}
-
-/** One side of a comparison by who somebody is: an option is known by its id. */
-function emitIdentity(value: CheckedExpression, scope: ExpressionScope): Code {
-  if (value.kind === "group") return emitIdentity(value.inner, scope);
-  return value.kind === "option"
-    ? placed(literal(value.id), value.start, scope)
-    : emitExpression(value, scope);
-}
-
-/** The moment of looking, where amounts are compared: their currencies may differ. */
-function rates(type: Type, scope: ExpressionScope): readonly Code[] {
-  const one = present(type);
-  return is(one.kind === "list" ? present(one.of) : one, "Money") ? [scope.looking()] : [];
-}
-
-function emitComparison({ operator, left, right, by }: Of<"compare">, scope: ExpressionScope): Code {
-  if (by === "identity") {
-    const sides = [left, right].map((side) => emitIdentity(side, scope));
-    return call(scope.use(operator === "==" ? "same" : "other"), sides);
-  }
-  const isMoney = [left, right].some((side) => is(present(side.type), "Money"));
-  const sides = [left, right].map((side) => emitAs(side, isMoney ? plain("Money") : side.type, scope));
-  return call(scope.use(comparisons[operator]), [...sides, ...(isMoney ? [scope.looking()] : [])]);
-}
-
-/** The members of a list that is looked into. Those that never change are kept. */
-function emitMembers(value: CheckedExpression, by: "value" | "identity", scope: ExpressionScope): Code {
-  if (value.kind !== "list" || !value.items.every(isFixed)) return emitExpression(value, scope);
-  const codes = value.items.map((item) =>
-    by === "identity" ? emitIdentity(item, scope) : emitExpression(item, scope),
-  );
-  return placed(["[", joined(codes, ", "), "]"], value.start, scope);
-}
-
-function emitTest(value: Of<"test">, scope: ExpressionScope): Code {
-  return [emitTested(value, scope), value.negated ? " === false" : " === true"];
-}
-
-function emitTested({ test, left, right, by }: Of<"test">, scope: ExpressionScope): Code {
-  const emit = (one: CheckedExpression): Code => emitExpression(one, scope);
-  switch (test) {
-    case "inList":
-    case "listContains": {
-      const [one, many] = test === "inList" ? [left, right] : [right, left];
-      const members = emitMembers(many, by, scope);
-      return by === "identity"
-        ? call(scope.use("among"), [emitIdentity(one, scope), members])
-        : call(scope.use("inList"), [emit(one), members, ...rates(many.type, scope)]);
-    }
-    case "inRange": {
-      if (right.kind !== "range") throw new Error("a range without ends was emitted");
-      const args = [emit(left), emit(right.from), emit(right.to)];
-      return is(present(left.type), "Time")
-        ? call(scope.use("inHours"), args)
-        : call(scope.use("between"), [...args, ...rates(left.type, scope)]);
-    }
-    case "matches":
-      return call(scope.use("matches"), [emit(left), keptPattern(right, scope)]);
-    default:
-      if (!textTests.has(test)) throw new Error(`a test ${test} was emitted`);
-      return call(scope.use(test), [emit(left), emit(right)]);
-  }
 }
 
 /** Whether an expression is yes or no, and never missing. */

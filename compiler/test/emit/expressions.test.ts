@@ -8,6 +8,7 @@ const declarations = `
 const large = 50000
 const patience = 3 days
 const limits = [1, 2, half(10)]
+const sums = [60000, 5]
 const start = 2026-06-01T09:00
 const codes = "^(A|B)-"
 function half(of: Number) = of / 2
@@ -60,7 +61,8 @@ async function resultOf(expression: string, look: Look = deal): Promise<unknown>
   return rule.args(at(look)).value;
 }
 
-describe.each([
+/** Expressions by their theme, and what each is on the deal. */
+const themes: readonly (readonly [string, readonly (readonly [string, unknown])[]])[] = [
   [
     "numbers and money",
     [
@@ -154,7 +156,9 @@ describe.each([
       ["deputy.name", undefined],
     ],
   ],
-] as const)("%s", (_, table) => {
+];
+
+describe.each(themes)("%s", (_, table) => {
   it.each(table)("%s", async (expression, expected) => {
     expect(await resultOf(expression)).toEqual(expected);
   });
@@ -189,6 +193,12 @@ describe("conditions", () => {
     ["original == this", true],
     ["deputy != responsible", false],
     ["pieces in limits", false],
+    ["amount in [5, 60000]", true],
+    ["amount in sums", true],
+    ["sums contains amount", true],
+    ["large in [50000 EUR, 5 USD]", true],
+    ["paid in 90..90.5", true],
+    ["large in paid..amount", true],
     ["contract is set or contact.email is not empty", true],
     ["observers is set and company is empty", true],
     ["soon(closeDate ?? today)", false],
