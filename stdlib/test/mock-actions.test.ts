@@ -25,6 +25,24 @@ function call(action: string, args: ActionCall["args"] = {}): ActionCall {
 }
 
 describe("mock actions", () => {
+  it("note what the standard actions change", async () => {
+    const mocks = mockActions();
+    const changesOf = async (action: string, args: ActionCall["args"]) => {
+      const outcome = await mocks.perform(call(action, args));
+      return outcome.kind === "done" ? outcome.changes : outcome;
+    };
+    expect(await changesOf("setField", { field: "discount", value: 10 })).toEqual([
+      { kind: "set", fields: { discount: 10 } },
+    ]);
+    expect(await changesOf("clearField", { field: "discount" })).toEqual([
+      { kind: "set", fields: { discount: null } },
+    ]);
+    expect(await changesOf("assign", { user: { id: 9, name: "Max" } })).toEqual([
+      { kind: "set", fields: { responsible: 9 } },
+    ]);
+    expect(await changesOf("changeStage", { stage: "WON" })).toEqual([{ kind: "move", stage: "WON" }]);
+  });
+
   it("run the standard actions over providers in memory", async () => {
     const mocks = mockActions();
     expect(await mocks.perform(call("createPaymentLink"))).toEqual({

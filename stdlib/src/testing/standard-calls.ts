@@ -1,9 +1,12 @@
-import type { ActionContext, Link, User } from "@onstage/runtime/actions";
+import type { ActionContext, FieldValue, Link, User } from "@onstage/runtime/actions";
 import type { Json, JsonObject } from "@onstage/runtime/rules";
+import { assign } from "../actions/assign.ts";
 import { changeStage } from "../actions/changeStage.ts";
+import { clearField } from "../actions/clearField.ts";
 import { createPaymentLink } from "../actions/createPaymentLink.ts";
 import { notify } from "../actions/notify.ts";
 import { sendEmail } from "../actions/sendEmail.ts";
+import { setField } from "../actions/setField.ts";
 
 /** A call with the arguments as they are stored, by the name of the parameter. */
 export type StandardCall = (context: ActionContext, args: JsonObject) => Promise<Json>;
@@ -36,6 +39,12 @@ function user(args: JsonObject, name: string): User {
   return { id: value.id, name: text(value, "name"), ...(email !== undefined && { email }) };
 }
 
+function fieldValue(args: JsonObject, name: string): FieldValue {
+  const value = args[name];
+  if (value === undefined || value === null) throw new TypeError(`the argument “${name}” is missing`);
+  return value;
+}
+
 /** The actions of the standard library, called with stored arguments. */
 export const standardCalls: Readonly<Record<string, StandardCall>> = {
   createPaymentLink: async (context) => ({ url: (await createPaymentLink(context)).url }),
@@ -53,6 +62,18 @@ export const standardCalls: Readonly<Record<string, StandardCall>> = {
   },
   changeStage: async (context, args) => {
     await changeStage(context, text(args, "stage"));
+    return null;
+  },
+  setField: async (context, args) => {
+    await setField(context, text(args, "field"), fieldValue(args, "value"));
+    return null;
+  },
+  clearField: async (context, args) => {
+    await clearField(context, text(args, "field"));
+    return null;
+  },
+  assign: async (context, args) => {
+    await assign(context, user(args, "user"));
     return null;
   },
 };
