@@ -1,6 +1,6 @@
 import { diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Expression, Logical, Negation } from "../syntax/tree.ts";
-import { describeType, is, plain, present, type Type, unknownType } from "../types/types.ts";
+import { describeType, is, itemType, plain, present, type Type, unknownType } from "../types/types.ts";
 import { checkTest } from "./asking.ts";
 import { checkIf } from "./branches.ts";
 import { checkCall } from "./calls.ts";
@@ -88,13 +88,12 @@ function checkMinus(node: Negation, scope: RuleScope): CheckedExpression {
  * @param expected the type its place asks for: a text in quotes is looked up as a user, a stage or an option by it
  */
 export function checkExpression(node: Expression, scope: RuleScope, expected?: Type): CheckedExpression {
-  const span = { start: node.start, end: node.end };
-  const boolean = plain("Boolean");
+  const { start, end } = node;
   switch (node.kind) {
     case "Missing":
     case "Range":
       // A range that is not behind `in` is reported already.
-      return { kind: "broken", type: unknownType, ...span };
+      return { kind: "broken", type: unknownType, start, end };
     case "Number":
       return checkNumber(node, scope);
     case "Money":
@@ -106,21 +105,21 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
     case "DateTime":
       return checkCalendar(node, scope);
     case "Boolean":
-      return { kind: "boolean", value: node.value, type: boolean, ...span };
+      return { kind: "boolean", value: node.value, type: plain("Boolean"), start, end };
     case "List":
       return checkList(node, scope, expected);
     case "Record":
       return checkRecord(node, scope, expected);
     case "This": {
       if (scope.entity !== undefined) {
-        return { kind: "this", type: { kind: "item", entity: scope.entity.name }, ...span };
+        return { kind: "this", type: itemType(scope.entity.name), start, end };
       }
       scope.report(diagnostic("OS2026", node, {}));
-      return { kind: "broken", type: unknownType, ...span };
+      return { kind: "broken", type: unknownType, start, end };
     }
     case "Text": {
       const literal = expected === undefined ? "text" : literalAs(node, expected, scope);
-      if (literal === undefined) return { kind: "broken", type: unknownType, ...span };
+      if (literal === undefined) return { kind: "broken", type: unknownType, start, end };
       return literal === "text" ? checkText(node, scope) : literal;
     }
     case "Reference":
@@ -129,7 +128,7 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
       return checkCall(node, scope);
     case "Group": {
       const inner = checkExpression(node.inner, scope, expected);
-      return { kind: "group", inner, type: inner.type, ...span };
+      return { kind: "group", inner, type: inner.type, start, end };
     }
     case "Not":
       return checkNot(node, scope);
@@ -140,8 +139,8 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
       return checkLogical(node, scope);
     case "Presence": {
       const operand = checkExpression(node.operand, scope);
-      if (node.broken === true) return { kind: "broken", type: unknownType, ...span };
-      return { kind: "present", operand, wanted: node.wanted, type: boolean, ...span };
+      if (node.broken === true) return { kind: "broken", type: unknownType, start, end };
+      return { kind: "present", operand, wanted: node.wanted, type: plain("Boolean"), start, end };
     }
     case "Comparison":
       return checkComparison(node, scope);

@@ -1,10 +1,10 @@
 import { diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Name, Reference, Span } from "../syntax/tree.ts";
-import { describeType, optional, plain, present, type Type, unknownType } from "../types/types.ts";
+import { describeType, itemType, optional, plain, present, type Type, unknownType } from "../types/types.ts";
 import type { CheckedExpression, PathStep } from "./checked.ts";
 import { withParts } from "./elsewhere.ts";
-import { isKnown, keyOf, stepKey } from "./known.ts";
+import { isKnown, keyOf, nothingKnown } from "./known.ts";
 import { titlesOf } from "./literals.ts";
 import { memberNames, memberOf } from "./members.ts";
 import { partOf } from "./parts.ts";
@@ -44,7 +44,7 @@ export function meaningOf(name: string, scope: RuleScope): NameMeaning | undefin
   const declared = scope.names(name);
   if (declared !== undefined) return declared;
   if (scope.entity !== undefined) {
-    const field = memberOf({ kind: "item", entity: scope.entity.name }, name, scope.world.schema);
+    const field = memberOf(itemType(scope.entity.name), name, scope.world.schema);
     if (field !== undefined) return { kind: "field", name: field.name, type: field.type };
   }
   if (name === "previous" || name === "event") return { kind: name };
@@ -56,29 +56,19 @@ export function meaningOf(name: string, scope: RuleScope): NameMeaning | undefin
 /** All names that stand for something, for “did you mean”. */
 function namesIn(scope: RuleScope): readonly string[] {
   const fields =
-    scope.entity === undefined
-      ? []
-      : memberNames({ kind: "item", entity: scope.entity.name }, scope.world.schema);
+    scope.entity === undefined ? [] : memberNames(itemType(scope.entity.name), scope.world.schema);
   return [...scope.declared(), ...fields, ...builtIn.keys()];
 }
 
-const broken = (span: Span): CheckedExpression => ({
-  kind: "broken",
-  type: unknownType,
-  start: span.start,
-  end: span.end,
-});
-
 /** Reports a name that stands for nothing. An option or a user may have been written without its quotes. */
-function reportUnknown(name: Name, isWhole: boolean, expected: Type | undefined, scope: RuleScope): void {
+function reportUnknown(name: Name, expected: Type | undefined, scope: RuleScope): void {
   const item = scope.entity?.entity.item;
   if (wordsForNothing.has(name.text.toLowerCase())) {
     const help = "ask whether there is a value: `x is empty`, or `x is set`";
     scope.report(diagnostic("OS2007", name, { name: name.text, item, near: undefined, help }));
     return;
   }
-  const title =
-    isWhole && expected !== undefined ? didYouMeanName(name.text, titlesOf(expected, scope)) : undefined;
+  const title = expected && didYouMeanName(name.text, titlesOf(expected, scope));
   const near = title === undefined ? didYouMeanName(name.text, namesIn(scope)) : quoted(title);
   scope.report(diagnostic("OS2007", name, { name: name.text, item, near }, nearFix(near, name)));
 }
@@ -88,61 +78,45 @@ function placedAt(value: CheckedExpression, span: Span): CheckedExpression {
   return { ...withParts(value, (part) => placedAt(part, span)), start: span.start, end: span.end };
 }
 
-/** A path as far as it has been followed: what it starts from, the steps behind that, and the type they lead to. */
-interface Walk {
-  readonly base: CheckedExpression;
-  readonly steps: readonly PathStep[];
-  readonly type: Type;
-  readonly key: string | undefined;
+/** A value without its `?` where a condition has shown that it is there. */
+function narrowed(value: CheckedExpression, scope: RuleScope): CheckedExpression {
+  if (value.type.kind !== "optional" || scope.known === nothingKnown) return value;
+  const key = keyOf(value);
+  return key !== undefined && isKnown(scope.known, key) ? { ...value, type: value.type.of } : value;
 }
 
-function narrowed(type: Type, key: string | undefined, scope: RuleScope): Type {
-  return key !== undefined && type.kind === "optional" && isKnown(scope.known, key) ? present(type) : type;
-}
-
-/** The value that a path leads to. */
-function valueAt({ base, steps, type }: Walk, span: Span): CheckedExpression {
-  const place = { type, start: span.start, end: span.end };
-  switch (base.kind) {
+/** A field of a value: one step more of its path, or the first behind something that is computed. */
+function withStep(value: CheckedExpression, step: PathStep, type: Type, end: number): CheckedExpression {
+  switch (value.kind) {
     case "field":
     case "previous":
     case "event":
     case "result":
     case "parameter":
-      return { ...base, path: [...base.path, ...steps], ...place };
+    case "member":
+      return { ...value, path: [...value.path, step], type, end };
     default:
-      return steps.length === 0
-        ? { ...base, ...place }
-        : { kind: "member", operand: base, path: steps, ...place };
+      return { kind: "member", operand: value, path: [step], type, start: value.start, end };
   }
 }
 
-/** Takes one more step of a path; undefined where it leads to nothing, which is reported. */
-function step(walk: Walk, name: Name, scope: RuleScope): Walk | undefined {
-  const owner = present(walk.type);
+/** What stands behind a dot; undefined where nothing of that name does, which is reported. */
+function follow(value: CheckedExpression, name: Name, scope: RuleScope): CheckedExpression | undefined {
+  const owner = present(value.type);
   if (owner.kind === "unknown") return undefined;
-  const ownerMayBeMissing = walk.type.kind === "optional";
+  const ownerMayBeMissing = value.type.kind === "optional";
   const typed = (type: Type): Type => (ownerMayBeMissing ? optional(type) : type);
   const member = memberOf(owner, name.text, scope.world.schema);
   if (member !== undefined) {
     if (member.name !== name.text) reportFormerField(name, member.name, scope);
-    const one = { name: member.name, ownerMayBeMissing };
-    const key = walk.key === undefined ? undefined : stepKey(walk.key, [one]);
-    return { ...walk, steps: [...walk.steps, one], type: narrowed(typed(member.type), key, scope), key };
+    const step = { name: member.name, ownerMayBeMissing };
+    return narrowed(withStep(value, step, typed(member.type), name.end), scope);
   }
   const found = partOf(owner, name.text);
   if (found !== undefined) {
-    const operand = valueAt(walk, { start: walk.base.start, end: name.start });
-    const part: CheckedExpression = {
-      kind: "part",
-      part: found.part,
-      operand,
-      type: typed(found.type),
-      start: operand.start,
-      end: name.end,
-    };
-    const key = keyOf(part);
-    return { base: part, steps: [], type: narrowed(part.type, key, scope), key };
+    const { part, type } = found;
+    const { start } = value;
+    return narrowed({ kind: "part", part, operand: value, type: typed(type), start, end: name.end }, scope);
   }
   const known = memberNames(owner, scope.world.schema);
   const near = didYouMeanName(name.text, known);
@@ -157,33 +131,35 @@ function startOf(
   first: Name,
   scope: RuleScope,
   expected: Type | undefined,
-): Walk | undefined {
-  const isWhole = reference.path.length === 1;
-  const place = { start: first.start, end: first.end };
-  const from = (base: CheckedExpression): Walk => {
-    const key = keyOf(base);
-    return { base, steps: [], type: narrowed(base.type, key, scope), key };
-  };
+): CheckedExpression | undefined {
   const meaning = meaningOf(first.text, scope);
+  const { start, end } = first;
   switch (meaning?.kind) {
     case undefined:
-      reportUnknown(first, isWhole, expected, scope);
+      reportUnknown(first, reference.path.length === 1 ? expected : undefined, scope);
       return undefined;
     case "broken":
       return undefined;
     case "field": {
-      if (meaning.name !== first.text) reportFormerField(first, meaning.name, scope);
-      const path = [{ name: meaning.name, ownerMayBeMissing: false }];
-      return from({ kind: "field", path, type: meaning.type, ...place });
+      const { name, type } = meaning;
+      if (name !== first.text) reportFormerField(first, name, scope);
+      return narrowed({ kind: "field", path: [{ name, ownerMayBeMissing: false }], type, start, end }, scope);
     }
-    case "result":
-      return from({ kind: "result", rule: meaning.rule, path: [], type: meaning.type, ...place });
+    case "result": {
+      const { rule, type } = meaning;
+      return narrowed({ kind: "result", rule, path: [], type, start, end }, scope);
+    }
     case "parameter":
-      return from({ kind: "parameter", name: first.text, path: [], type: meaning.type, ...place });
+      return narrowed(
+        { kind: "parameter", name: first.text, path: [], type: meaning.type, start, end },
+        scope,
+      );
     case "value":
-      return from(placedAt(meaning.value, first));
-    case "constant":
-      return from({ kind: "constant", of: meaning.of, value: meaning.value, type: meaning.type, ...place });
+      return narrowed(placedAt(meaning.value, first), scope);
+    case "constant": {
+      const { of, value, type } = meaning;
+      return narrowed({ kind: "constant", of, value, type, start, end }, scope);
+    }
     case "function":
     case "group":
       scope.report(diagnostic("OS2018", first, { name: first.text, what: meaning.kind }));
@@ -193,12 +169,7 @@ function startOf(
       return outside(meaning.kind, reference, first, scope);
     case "now":
     case "today":
-      return {
-        base: { kind: meaning.kind, type: meaning.type, ...place },
-        steps: [],
-        type: meaning.type,
-        key: undefined,
-      };
+      return { kind: meaning.kind, type: meaning.type, start, end };
   }
 }
 
@@ -208,13 +179,9 @@ function outside(
   reference: Reference,
   first: Name,
   scope: RuleScope,
-): Walk | undefined {
-  const type: Type | undefined =
-    kind === "event"
-      ? scope.event
-      : scope.previous && scope.entity !== undefined
-        ? { kind: "item", entity: scope.entity.name }
-        : undefined;
+): CheckedExpression | undefined {
+  const before = scope.previous && scope.entity !== undefined ? itemType(scope.entity.name) : undefined;
+  const type = kind === "event" ? scope.event : before;
   if (type === undefined) {
     scope.report(diagnostic("OS2022", first, { name: kind }));
     return undefined;
@@ -224,9 +191,7 @@ function outside(
     scope.report(diagnostic("OS2019", first, { name: kind, known }));
     return undefined;
   }
-  const base: CheckedExpression = { kind, path: [], type, start: first.start, end: first.end };
-  // Two words: no field can be called so.
-  return { base, steps: [], type, key: `${kind} ` };
+  return { kind, path: [], type, start: first.start, end: first.end };
 }
 
 /**
@@ -235,12 +200,12 @@ function outside(
  * @param expected the type its place asks for, by which an option or a user without quotes is recognised
  */
 export function resolve(reference: Reference, scope: RuleScope, expected?: Type): CheckedExpression {
-  const [first, ...rest] = reference.path;
-  if (first === undefined) return broken(reference);
-  let walk = startOf(reference, first, scope, expected);
-  for (const name of rest) {
-    if (walk === undefined) return broken(reference);
-    walk = step(walk, name, scope);
+  const { path } = reference;
+  const [first] = path;
+  let value = first && startOf(reference, first, scope, expected);
+  for (let index = 1; index < path.length && value !== undefined; index += 1) {
+    const name = path[index];
+    value = name && follow(value, name, scope);
   }
-  return walk === undefined ? broken(reference) : valueAt(walk, reference);
+  return value ?? { kind: "broken", type: unknownType, start: reference.start, end: reference.end };
 }

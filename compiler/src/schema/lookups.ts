@@ -51,12 +51,24 @@ export function findEntity(schema: CrmSchema, name: string): NamedEntity | undef
   return found && { name: found[0], entity: found[1] };
 }
 
+const formerFields = new WeakMap<Entity, ReadonlyMap<string, NamedField>>();
+
+/** The fields of an entity by the names that they had before. */
+function renamedFields(entity: Entity): ReadonlyMap<string, NamedField> {
+  const known = formerFields.get(entity);
+  if (known !== undefined) return known;
+  const found = new Map<string, NamedField>();
+  for (const [name, field] of Object.entries(entity.fields)) {
+    for (const old of field.formerly ?? []) if (!found.has(old)) found.set(old, { name, field });
+  }
+  formerFields.set(entity, found);
+  return found;
+}
+
 /** Finds a field by the name that rules use, or by one that it had before. */
 export function findField(entity: Entity, name: string): NamedField | undefined {
   const direct = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
-  if (direct !== undefined) return { name, field: direct };
-  const found = Object.entries(entity.fields).find(([, field]) => field.formerly?.includes(name));
-  return found && { name: found[0], field: found[1] };
+  return direct === undefined ? renamedFields(entity).get(name) : { name, field: direct };
 }
 
 /**

@@ -35,6 +35,19 @@ export function plain(name: PlainTypeName): Type {
   return type;
 }
 
+const itemTypes = new Map<string, Type>();
+
+/** The type of the items of an entity. */
+export function itemType(entity: string): Type {
+  const known = itemTypes.get(entity);
+  if (known !== undefined) return known;
+  const type: Type = { kind: "item", entity };
+  // Names of a schema that was loaded before are of no use any more.
+  if (itemTypes.size > 1000) itemTypes.clear();
+  itemTypes.set(entity, type);
+  return type;
+}
+
 export const unknownType: Type = { kind: "unknown" };
 
 /** The type with `?`, once. */
@@ -57,7 +70,7 @@ export function fieldType(name: string, field: Field): Type {
     field.type === "Option"
       ? { kind: "option", field: name, options: field.options ?? [] }
       : field.type === "Link"
-        ? { kind: "item", entity: field.entity ?? "" }
+        ? itemType(field.entity ?? "")
         : plain(field.type);
   const many: Type = field.many === true ? { kind: "list", of: one } : one;
   const type = field.required === true ? many : optional(many);
