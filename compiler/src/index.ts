@@ -1,4 +1,4 @@
-export type { CheckedBlock, CheckedExpression, CheckedRule } from "./check/checked.ts";
+export type { CheckedBlock, CheckedDeclaration, CheckedExpression, CheckedRule } from "./check/checked.ts";
 export { type FormatRow, formats } from "./check/formats.ts";
 export { type Kind, kindNames } from "./check/kinds.ts";
 export {

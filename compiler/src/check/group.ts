@@ -8,7 +8,7 @@ import { checkEntity, checkPipelines } from "./header.ts";
 import { knowing, knownFrom, nothingKnown } from "./known.ts";
 import { checkOwnName, nameEntries } from "./names.ts";
 import { checkParameters } from "./parameters.ts";
-import { checkNotEmpty, checkRules, ruleNamesOf } from "./rules.ts";
+import { checkNotEmpty, checkRules, expansionOf } from "./rules.ts";
 import type { Meaning, RuleScope } from "./scope.ts";
 import { type CheckedGroup, problemKey, type Visibility } from "./visible.ts";
 
@@ -32,7 +32,7 @@ export function checkGroup(
   if (node.name.kind === "Name") checkOwnName(node.name, tell);
   const entity = checkEntity(node.entity, world, tell);
   const parameters = checkParameters(node.parameters, entity, world, tell);
-  const broken: CheckedGroup = { declared, entity: undefined, parameters, rules: [], errors };
+  const broken: CheckedGroup = { declared, entity: undefined, parameters, rules: [], includes: 0, errors };
   if (entity === undefined) return broken;
   const pipelines = node.pipeline === undefined ? [] : (checkPipelines(node, entity, tell) ?? []);
   const own = new Map(
@@ -60,6 +60,11 @@ export function checkGroup(
     prefix: "",
   };
   checkRules(node, frame);
-  const rules = nameEntries(node.rules, () => undefined).flatMap((entry) => ruleNamesOf(entry, frame));
-  return { declared, entity, parameters, rules, errors };
+  const silent = { ...frame, scope: { ...scope, report: () => undefined } };
+  const expansion = expansionOf(
+    nameEntries(node.rules, () => undefined),
+    silent,
+  );
+  const rules = expansion.isPossible ? [...expansion.names.values()].flat() : undefined;
+  return { declared, entity, parameters, rules, includes: expansion.includes, errors };
 }

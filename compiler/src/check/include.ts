@@ -16,11 +16,10 @@ import type { Meaning, RuleScope } from "./scope.ts";
 import { isOfSchema, soften } from "./soften.ts";
 import { type CheckedGroup, problemKey } from "./visible.ts";
 
-/** Names of the rules that an `include` stands for, as they are called in their group. */
-export function includedRules(node: Include, frame: Frame): readonly string[] {
-  const { group } = node;
-  const found = group.kind === "Call" ? frame.visible.find(group.callee.text)?.group : undefined;
-  return found === undefined || found.entity?.name !== frame.scope.entity?.name ? [] : found.rules;
+/** The group that an `include` puts in its place; undefined where it cannot. */
+export function includedGroup({ group }: Include, { visible, scope }: Frame): CheckedGroup | undefined {
+  const found = group.kind === "Call" ? visible.find(group.callee.text)?.group : undefined;
+  return found?.entity?.name === scope.entity?.name ? found : undefined;
 }
 
 const whats: Partial<Record<Meaning["kind"], string>> = { constant: "a constant", function: "a function" };
@@ -115,7 +114,7 @@ export function checkInclude(
     scope.report(diagnostic("OS2040", node.group.callee, words));
     return [];
   }
-  if (args.length < group.parameters.length) return [];
+  if (args.length < group.parameters.length || group.rules === undefined) return [];
   const values = new Map(
     args.map(({ parameter, value }): [string, Meaning] => [
       parameter.name,

@@ -4,7 +4,7 @@ import { unknownType } from "../types/types.ts";
 import type { CheckedRule } from "./checked.ts";
 import type { Report } from "./context.ts";
 import type { Frame } from "./frame.ts";
-import { checkInclude, includedRules } from "./include.ts";
+import { checkInclude, includedGroup } from "./include.ts";
 import { type NamedEntry, nameEntries } from "./names.ts";
 import { checkCircles, type Ordered } from "./order.ts";
 import { checkRule, type RuleContext } from "./rule.ts";
@@ -65,25 +65,45 @@ export function checkNotEmpty(node: Block, report: Report): void {
   report(diagnostic("OS3001", { start: node.start, end: node.close.end }, {}));
 }
 
-/** Names of the rules that an entry stands for. */
-export function ruleNamesOf(entry: NamedEntry, frame: Frame): readonly string[] {
-  const name = frame.prefix + entry.name;
-  return isInclude(entry) ? includedRules(entry.node, frame).map((rule) => `${name}.${rule}`) : [name];
-}
-
 /** The most rules that a block may have, those that it includes counted. */
 const mostRules = 1000;
 
-/** Whether the rules of a block are not too many. The first `include` that brings too many is told about. */
-function areFew(ordered: Ordered, report: Report): boolean {
+/** Groups may be empty, and still take their time. */
+const mostIncludes = 3 * mostRules;
+
+/** What the rules of a block come to, once groups stand in it. */
+export interface Expansion {
+  /** Names in the block of the rules that each entry stands for. */
+  readonly names: ReadonlyMap<NamedEntry, readonly string[]>;
+  /** How often groups are included. */
+  readonly includes: number;
+  /** Whether groups can be put in place: there are not too many rules. */
+  readonly isPossible: boolean;
+}
+
+/** Looks at what the entries of a block stand for. The first `include` that brings too many rules is told about. */
+export function expansionOf(entries: readonly NamedEntry[], frame: Frame): Expansion {
+  const groups = new Map(entries.filter(isInclude).map((entry) => [entry, includedGroup(entry.node, frame)]));
+  const found = [...groups.values()].filter((group) => group !== undefined);
+  let isPossible = found.every((group) => group.rules !== undefined);
   let rules = 0;
-  for (const entry of ordered.entries) {
-    rules += ordered.rulesOf(entry).length;
-    if (rules <= mostRules || !isInclude(entry)) continue;
-    report(diagnostic("OS2041", entry.node, { rules, limit: mostRules }));
-    return false;
+  let includes = 0;
+  for (const entry of entries) {
+    if (!isPossible) break;
+    const group = isInclude(entry) ? groups.get(entry) : undefined;
+    rules += isInclude(entry) ? (group?.rules?.length ?? 0) : 1;
+    includes += isInclude(entry) ? 1 + (group?.includes ?? 0) : 0;
+    if ((rules <= mostRules && includes <= mostIncludes) || !isInclude(entry)) continue;
+    const words = { rules: Math.max(rules, includes), limit: mostRules };
+    frame.scope.report(diagnostic("OS2041", entry.node, words));
+    isPossible = false;
   }
-  return true;
+  const namesOf = (entry: NamedEntry): readonly string[] => {
+    const name = frame.prefix + entry.name;
+    if (!isInclude(entry)) return [name];
+    return isPossible ? (groups.get(entry)?.rules ?? []).map((rule) => `${name}.${rule}`) : [];
+  };
+  return { names: new Map(entries.map((entry) => [entry, namesOf(entry)])), includes, isPossible };
 }
 
 /** The names that the rules of a block give to their results. */
@@ -112,17 +132,16 @@ function scopeIn(frame: Frame, { meanings }: Results, entry: NamedEntry): RuleSc
 export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
   const { report, world } = frame.scope;
   const entries = nameEntries(block.rules, report);
-  const names = new Map(entries.map((entry) => [entry, ruleNamesOf(entry, frame)]));
+  const { names, isPossible } = expansionOf(entries, frame);
   const ordered: Ordered = { entries, rulesOf: (entry) => names.get(entry) ?? [] };
   const results = resultsOf(entries, frame);
   checkHidden(entries, frame);
-  const expands = areFew(ordered, report);
   const handedOn = new Set<string>();
   const last = entries[entries.length - 1];
   const rules: CheckedRule[] = [];
   const leftOut = new Set<string>();
   for (const entry of entries) {
-    if (entry.node.broken === true || (isInclude(entry) && !expands)) continue;
+    if (entry.node.broken === true || (isInclude(entry) && !isPossible)) continue;
     let isFine = true;
     const scope = scopeIn(frame, results, entry);
     const watched = (found: Diagnostic): void => {
@@ -145,7 +164,7 @@ export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
   const isWhole = entries.every((entry) =>
     ordered.rulesOf(entry).every((name) => named.has(name) || leftOut.has(name)),
   );
-  if (isWhole && expands) {
+  if (isWhole && isPossible) {
     checkUnused(entries, rules, new Set([...handedOn, ...leftOut]), frame);
     const entryOf = new Map(entries.flatMap((entry) => ordered.rulesOf(entry).map((name) => [name, entry])));
     checkCircles(rules, (rule) => entryOf.get(rule), report);

@@ -10,8 +10,10 @@ export interface CheckedGroup {
   /** Undefined where the group says of nothing that there is what it is for; that is reported. */
   readonly entity: NamedEntity | undefined;
   readonly parameters: readonly Parameter[];
-  /** Names of its rules, in order, those of groups in it included. */
-  readonly rules: readonly string[];
+  /** Names of its rules, in order, those of groups in it included. Undefined where they are too many. */
+  readonly rules: readonly string[] | undefined;
+  /** How often it includes a group, those in it included. */
+  readonly includes: number;
   /** What is wrong in it by itself, as codes and places: that is reported at the group, and not again where it is included. */
   readonly errors: ReadonlySet<string>;
 }
