@@ -22,7 +22,7 @@ export function json(value: unknown, indentation?: number): string {
 
 /** Any text as the rest of a line comment. */
 export function comment(text: string): string {
-  return text.replace(unsafe, (sign) => (sign === "<" ? sign : " "));
+  return text.replace(unsafe, (sign) => (sign === "<" ? "< " : " "));
 }
 
 /** Any text as the content of a block comment. */
