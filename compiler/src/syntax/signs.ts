@@ -156,7 +156,8 @@ function angle(sign: Lexeme, place: Place, { before, next, behindThat }: Surroun
   if (!place.inBlock) {
     if (!isLeft) return mayCompare && !place.compared && operandStart(next) ? "Greater" : "BlockClose";
     // A header's condition without its parentheses is reported; what it compares is told as well as can be.
-    return mayCompare && !place.compared && !beginsRule(next, behindThat) ? "Less" : "BlockOpen";
+    const compares = operandStart(next) && !beginsRule(next, behindThat);
+    return mayCompare && !place.compared && compares ? "Less" : "BlockOpen";
   }
   // Blocks do not nest, so in a condition `<` always compares, even where that chains two comparisons by mistake.
   if (isLeft) return mayCompare ? "Less" : "BlockOpen";

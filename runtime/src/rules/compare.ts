@@ -1,6 +1,7 @@
 import { compareDurations, type Duration } from "../time/duration.ts";
 import { worth } from "./rates.ts";
 import type { Looking } from "./ruleset.ts";
+import { show } from "./show.ts";
 import { type Decimal, isDecimal, type Maybe, type MoneyValue, RuleFailure } from "./values.ts";
 
 /**
@@ -28,6 +29,10 @@ function compareDecimals(a: Decimal, b: Decimal): number {
   return sign * (a.d.length - b.d.length);
 }
 
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function compareMoney(a: MoneyValue, b: MoneyValue, s: Looking | undefined): number {
   if (a.currency === b.currency) return compareDecimals(a.amount, b.amount);
   if (s === undefined) throw new RuleFailure(`there is no rate between ${a.currency} and ${b.currency}`);
@@ -36,11 +41,12 @@ function compareMoney(a: MoneyValue, b: MoneyValue, s: Looking | undefined): num
 
 /** Below 0, 0 or above 0. Amounts in two currencies are compared by the rates of the day of looking. */
 function compare(a: Ordered, b: Ordered, s: Looking | undefined): number {
-  if (typeof a === "string" || typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
+  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b);
   if ("d" in a && "d" in b) return compareDecimals(a, b);
   if ("amount" in a && "amount" in b) return compareMoney(a, b, s);
   if ("months" in a && "months" in b) return compareDurations(a, b);
-  return Number.NaN;
+  // A file may be an object with its address or its name.
+  return compareTexts(show(a), show(b));
 }
 
 /** `a == b`. False where either is missing. Money needs the moment of looking, for rates. */

@@ -1,5 +1,6 @@
 import { dateIn, timeIn, weekdayOfDate } from "../time/moments.ts";
 import type { Looking } from "./ruleset.ts";
+import { show } from "./show.ts";
 import { Decimal, type Maybe } from "./values.ts";
 
 /*
@@ -54,9 +55,9 @@ export function minuteOf(time: Maybe<string>): Maybe<Decimal> {
 
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** How long a text is, in characters as people count them. */
+/** How long a text is, in characters as people count them; that of a file is its address or its name. */
 export function lengthOf(text: Maybe<string>): Maybe<Decimal> {
-  return text === undefined ? undefined : new Decimal([...characters.segment(text)].length);
+  return text === undefined ? undefined : new Decimal([...characters.segment(show(text))].length);
 }
 
 /** How many there are in a list. */
