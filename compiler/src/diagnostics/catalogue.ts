@@ -1,6 +1,7 @@
 import { declarationEntries } from "./declarations.ts";
 import { expressionEntries } from "./expressions.ts";
 import { fileEntries } from "./files.ts";
+import { funnelEntries } from "./funnel.ts";
 import { meaningEntries } from "./meaning.ts";
 import { syntaxEntries } from "./syntax.ts";
 
@@ -22,6 +23,7 @@ export const catalogue = {
   ...meaningEntries,
   ...expressionEntries,
   ...declarationEntries,
+  ...funnelEntries,
   ...fileEntries,
 };
 

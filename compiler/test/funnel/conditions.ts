@@ -283,7 +283,6 @@ export const conditions: fc.Arbitrary<CheckedExpression> = fc.letrec<{ any: Chec
       ([condition, then, otherwise]): CheckedExpression => ({
         kind: "if",
         condition,
-        // biome-ignore lint/suspicious/noThenProperty: a checked `if` has one, and nobody awaits it
         then,
         otherwise,
         type: answer,

@@ -1,18 +1,173 @@
-import type { FunnelFile, FunnelFindings, FunnelWorld } from "./contract.ts";
+import { shifted } from "../../diagnostics/diagnostic.ts";
+import { isActive } from "./circles/moving.ts";
+import type { FunnelFile, FunnelFinding, FunnelFindings, FunnelWorld } from "./contract.ts";
+import type { BlockFacts } from "./facts.ts";
+import { circleFindings } from "./findings/circles.ts";
+import { clashes } from "./findings/clashes.ts";
+import { triggerFinding, triggersByEvent } from "./findings/triggers.ts";
+import { leftEarlier } from "./findings/unreachable.ts";
+import { type Funnel, funnelOf, type PlacedBlock, type PlacedTrigger, type TriggerFacts } from "./funnel.ts";
+import { type Found, functionsOf, type Knowledge } from "./knowledge.ts";
+import { type Meeting, meetingsOf } from "./meetings.ts";
+import { knownOf, type Memory, newMemory } from "./memory.ts";
+import { stageKey } from "./occasions.ts";
+import { type Site, siteOf } from "./site.ts";
 
 export type { FunnelFile, FunnelFinding, FunnelFindings, FunnelWorld } from "./contract.ts";
+
+const memories = new WeakMap<FunnelFindings, Memory>();
+
+/** What all questions of one version of the files may cost: a second or so, beyond which there is silence. */
+const wholeEffort = 1_500_000;
+
+/** More rules than these are not looked at together. */
+const mostRules = 100_000;
+
+/** What was found, with where its places count from. */
+interface PlacedFound {
+  readonly site: Site;
+  readonly found: Found;
+}
+
+function memoryFor(world: FunnelWorld, previous: FunnelFindings | undefined): Memory {
+  const memory = previous && memories.get(previous);
+  const isSame =
+    memory?.world.schema === world.schema &&
+    memory.world.currency === world.currency &&
+    memory.world.timezone === world.timezone;
+  return isSame ? memory : newMemory(world);
+}
+
+function knowledgeOf(files: readonly FunnelFile[], world: FunnelWorld): Knowledge {
+  const functions = files.flatMap(({ path: file, declarations }) =>
+    declarations.flatMap(({ declaration }) =>
+      declaration.kind === "function" ? [{ file, function: declaration.function }] : [],
+    ),
+  );
+  return { world, functionOf: functionsOf(functions), effort: { left: wholeEffort } };
+}
+
+/** Where the places of a finding count from: the section of its rule. */
+function at(found: Found, { origin }: { readonly origin?: Found["origin"] }, site: Site): PlacedFound {
+  return { site: siteOf({ ...(origin && { origin }) }, site), found };
+}
+
+function inText(found: readonly PlacedFound[]): readonly FunnelFinding[] {
+  return found.map(({ site, found: { diagnostic } }) => ({
+    file: site.file,
+    diagnostic: shifted(diagnostic, site.offset),
+  }));
+}
+
+function meet(meeting: Meeting, memory: Memory, knowledge: Knowledge): readonly PlacedFound[] {
+  const { a, b } = meeting;
+  const known = memory.clashes.get(a.rule) ?? new WeakMap();
+  memory.clashes.set(a.rule, known);
+  const found = known.get(b.rule) ?? clashes(meeting, knowledge);
+  known.set(b.rule, found);
+  return found.map(({ side, diagnostic }) => {
+    const { rule, block } = meeting[side];
+    return at({ diagnostic }, rule.rule, block.site);
+  });
+}
+
+function ofTriggers(funnel: Funnel, memory: Memory, knowledge: Knowledge): readonly PlacedFound[] {
+  const all: PlacedFound[] = [];
+  for (const [event, placed] of triggersByEvent(funnel)) {
+    const before = memory.triggers.get(event) ?? [];
+    const isSame =
+      before.length === placed.length && placed.every(({ facts }, index) => before[index]?.facts === facts);
+    const facts = placed.map((one) => one.facts);
+    const now = isSame
+      ? before
+      : facts.map((one) => ({ facts: one, found: triggerFinding(one, facts, knowledge) }));
+    memory.triggers.set(event, now);
+    for (const [index, { site }] of placed.entries()) {
+      const found = now[index]?.found;
+      if (found !== undefined) all.push({ site, found });
+    }
+  }
+  return all;
+}
+
+function ofCircles(
+  { blocks, triggers }: Funnel,
+  memory: Memory,
+  knowledge: Knowledge,
+): readonly PlacedFound[] {
+  const active = blocks.filter(({ facts }) => isActive(facts));
+  const watching = triggers.filter(({ facts }) => facts.trigger.event.name === "fieldChanged");
+  const of = [...active, ...watching].map((one) => one.facts);
+  const { circles } = memory;
+  const isSame = circles.of.length === of.length && of.every((one, index) => circles.of[index] === one);
+  if (!isSame) {
+    const found = circleFindings(
+      active.map((one) => one.facts),
+      watching.map((one) => one.facts),
+      knowledge,
+    );
+    memory.circles = { of, found };
+  }
+  const sites = new Map<BlockFacts | TriggerFacts, Site>(
+    [...active, ...watching].map((one) => [one.facts, one.site] as const),
+  );
+  return memory.circles.found.flatMap(({ by, diagnostic }) => {
+    const site = sites.get("rule" in by ? by.block : by);
+    if (site === undefined) return [];
+    return [at({ diagnostic }, "rule" in by ? by.rule.rule : {}, site)];
+  });
+}
+
+/** One finding of a rule of a group stands once, however often the group is included. */
+function withoutDoubles(findings: readonly FunnelFinding[]): readonly FunnelFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ file, diagnostic: { code, start } }) => {
+    const key = `${code} ${start} ${file}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
 
 /**
  * Looks at the rules of all files at once, over time.
  *
- * @param _files every file of the program, checked
- * @param _world what they were checked against
- * @param _previous what was found in an older version of the same files
+ * @param files every file of the program, checked
+ * @param world what they were checked against
+ * @param previous what was found in an older version of the same files: what has not changed is not looked at again
  */
 export function funnelFindings(
-  _files: readonly FunnelFile[],
-  _world: FunnelWorld,
-  _previous?: FunnelFindings,
+  files: readonly FunnelFile[],
+  world: FunnelWorld,
+  previous?: FunnelFindings,
 ): FunnelFindings {
-  return { findings: [] };
+  const memory = memoryFor(world, previous);
+  const knowledge = knowledgeOf(files, world);
+  const blocks: PlacedBlock[] = [];
+  const triggers: PlacedTrigger[] = [];
+  const found: PlacedFound[] = [];
+  let rules = 0;
+  for (const { path: file, text, declarations } of files) {
+    for (const { offset, declaration } of declarations) {
+      const site: Site = { file, text, offset };
+      if (declaration.kind === "block") rules += declaration.block.rules.length;
+      if (rules > mostRules) return { findings: [] };
+      const known = knownOf(declaration, site, knowledge, memory);
+      if (known.kind === "block") blocks.push({ facts: known.facts, site });
+      if (known.kind === "trigger") triggers.push({ facts: known.facts, site });
+      for (const one of known.found) found.push(at(one, one, site));
+    }
+  }
+  const funnel = funnelOf(blocks, triggers);
+  const atStage = (standing: Parameters<typeof stageKey>[1], entity: string) =>
+    (funnel.byOccasion.get(stageKey(entity, standing)) ?? []).map((one) => one.facts);
+  for (const { facts, site } of blocks) {
+    const entity = facts.block.entity.name;
+    for (const one of leftEarlier(facts, (standing) => atStage(standing, entity), knowledge)) {
+      found.push(at(one, one, site));
+    }
+  }
+  for (const meeting of meetingsOf(funnel)) found.push(...meet(meeting, memory, knowledge));
+  found.push(...ofTriggers(funnel, memory, knowledge), ...ofCircles(funnel, memory, knowledge));
+  const findings: FunnelFindings = { findings: withoutDoubles(inText(found)) };
+  memories.set(findings, memory);
+  return findings;
 }

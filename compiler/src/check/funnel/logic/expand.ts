@@ -125,7 +125,6 @@ function expandedParts(value: CheckedExpression, given: Given, expansion: Expans
       return {
         ...value,
         condition: of(value.condition),
-        // biome-ignore lint/suspicious/noThenProperty: a checked `if` has one, and nobody awaits it
         then: of(value.then),
         otherwise: of(value.otherwise),
       };

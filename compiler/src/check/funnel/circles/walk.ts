@@ -1,0 +1,331 @@
+import type { Stage } from "../../../schema/format.ts";
+import type { CheckedDependency } from "../../checked.ts";
+import { mostOf } from "../durations.ts";
+import type { BlockFacts, RuleFacts } from "../facts.ts";
+import type { TriggerFacts } from "../funnel.ts";
+import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
+import { type Item, type Looking, type Value, withField } from "../logic/items.ts";
+import { lookingAt, type Sample, type Workshop } from "../logic/sample.ts";
+import { targetIn } from "../moves.ts";
+import type { Standing } from "../scenario.ts";
+import type { Mover, Moving } from "./moving.ts";
+
+/** A change that rules made to the item on its way. */
+export interface Step {
+  /** Milliseconds since the beginning. */
+  readonly at: number;
+  /** What is entered, or which field got another value. */
+  readonly to: Stage | string;
+  readonly by: Mover | TriggerFacts;
+}
+
+/** How a way ended. */
+export type Ending =
+  /** Nothing more would happen. */
+  | "still"
+  /** So many changes within an hour that the service stops them. */
+  | "endless"
+  /** It still went on after many changes, with time between them. */
+  | "slow"
+  /** It hangs on what only the runtime knows. */
+  | "unclear";
+
+/** What rules do to an item, one after the other, while nobody else touches it. */
+export interface Walk {
+  readonly steps: readonly Step[];
+  readonly ending: Ending;
+  /** A rule that was not run again because it is done once. */
+  readonly wasOnce: boolean;
+  /** The last rule that wrote what was there already. */
+  readonly idle: Mover | undefined;
+}
+
+/** How many changes by rules within an hour the service allows. */
+const budget = 20;
+const hour = 60 * 60 * 1000;
+/** After so many changes with time between them, nothing else is to be expected. */
+const mostSteps = 40;
+
+/** What walks may cost, counted in looks at one rule. */
+export interface Patience {
+  left: number;
+}
+
+type Status = "done" | "skipped";
+
+/** Runs of a block that one occasion started. */
+interface Stay {
+  readonly block: BlockFacts;
+  /** Of the visit that the runs belong to; undefined where they belong to the item. */
+  readonly visit: number | undefined;
+  readonly previous: ReadonlyMap<string, Value>;
+  readonly ended: Map<string, Status>;
+}
+
+interface Run {
+  readonly stay: Stay;
+  readonly rule: RuleFacts;
+  readonly due: number;
+  readonly order: number;
+}
+
+interface State {
+  readonly moving: Moving;
+  readonly workshop: Workshop;
+  readonly began: number;
+  readonly patience: Patience;
+  item: Item;
+  standing: Standing | undefined;
+  visit: number;
+  now: number;
+  order: number;
+  waiting: Run[];
+  blocked: { readonly stay: Stay; readonly rule: RuleFacts }[];
+  readonly steps: Step[];
+  readonly onceAt: Map<RuleFacts, number>;
+  wasOnce: boolean;
+  idle: Mover | undefined;
+  isUnclear: boolean;
+  /** Something happens later that is not worked out. */
+  isPartial: boolean;
+}
+
+function looking(state: State, previous: ReadonlyMap<string, Value>): Looking {
+  const sample: Sample = { now: state.began + state.now, item: state.item, previous };
+  return lookingAt(sample, state.workshop);
+}
+
+function isMet(dependency: CheckedDependency, status: Status): boolean {
+  return dependency.when === "ended" || (dependency.when === "succeeds" && status === "done");
+}
+
+/** How long after it might start a rule starts; undefined where nobody can tell. */
+function delayOf({ rule }: RuleFacts): number | undefined {
+  const { delay, at, repeat } = rule.schedule;
+  if (at !== undefined || repeat !== undefined) return undefined;
+  return delay === undefined ? 0 : mostOf(delay);
+}
+
+/** Lets a rule wait for its time, or ends it, once those that it waits for have ended. */
+function release(state: State, stay: Stay, facts: RuleFacts): boolean {
+  const names = new Map(stay.block.rules.map((one) => [one.rule.name, one]));
+  const { after, uses } = facts.rule;
+  const open = [...after.map((one) => one.rule), ...uses].filter(
+    (name) => names.has(name) && !stay.ended.has(name),
+  );
+  if (open.length > 0) return false;
+  const isRefused =
+    after.some((one) => names.has(one.rule) && !isMet(one, stay.ended.get(one.rule) ?? "skipped")) ||
+    uses.some((name) => stay.ended.get(name) !== "done");
+  const delay = delayOf(facts);
+  if (isRefused) stay.ended.set(facts.rule.name, "skipped");
+  else if (delay === undefined) {
+    // It starts at a time that is not worked out here.
+    if (facts.moves !== undefined || facts.writes !== undefined) state.isPartial = true;
+    stay.ended.set(facts.rule.name, "skipped");
+  } else {
+    state.order += 1;
+    state.waiting.push({ stay, rule: facts, due: state.now + delay, order: state.order });
+  }
+  return true;
+}
+
+function releaseAll(state: State): void {
+  for (let settled = false; !settled; ) {
+    settled = true;
+    const { blocked } = state;
+    state.blocked = [];
+    for (const one of blocked) {
+      if (release(state, one.stay, one.rule)) settled = false;
+      else state.blocked.push(one);
+    }
+  }
+}
+
+function start(
+  state: State,
+  block: BlockFacts,
+  visit: number | undefined,
+  previous: ReadonlyMap<string, Value>,
+): void {
+  const stay: Stay = { block, visit, previous, ended: new Map() };
+  state.patience.left -= block.rules.length;
+  for (const rule of block.rules) state.blocked.push({ stay, rule });
+}
+
+function enter(state: State, standing: Standing): void {
+  state.standing = standing;
+  state.visit += 1;
+  state.waiting = state.waiting.filter((one) => one.stay.visit === undefined);
+  state.blocked = state.blocked.filter((one) => one.stay.visit === undefined);
+  for (const block of state.moving.atStage(standing.pipeline, standing.stage)) {
+    start(state, block, state.visit, new Map());
+  }
+}
+
+function move(state: State, to: Stage, by: Mover | TriggerFacts): void {
+  if (state.standing === undefined || state.standing.stage === to) return;
+  state.steps.push({ at: state.now, to, by });
+  enter(state, { pipeline: state.standing.pipeline, stage: to });
+}
+
+/** The trigger that a change of a field makes move the item: the one with the earliest stage, of those that may. */
+function triggered(state: State, field: string, previous: ReadonlyMap<string, Value>) {
+  const { standing } = state;
+  if (standing === undefined) return undefined;
+  const { stages } = standing.pipeline;
+  const from = stages.indexOf(standing.stage);
+  const fitting = state.moving.triggersOn(field).flatMap((facts) => {
+    const target = facts.trigger.targets.find((one) => one.pipeline.id === standing.pipeline.id);
+    const to = stages.findIndex((one) => one.id === target?.stage.id);
+    if (to === -1) return [];
+    const { condition } = facts;
+    const verdict = condition === undefined || holds(condition.expanded, looking(state, previous));
+    if (verdict === "unclear") state.isUnclear = true;
+    return verdict === true ? [{ facts, to }] : [];
+  });
+  const chosen = fitting
+    .toSorted((a, b) => a.to - b.to)
+    .find(
+      ({ facts, to }) =>
+        to === from || ((to > from || facts.trigger.node.backward) && standing.stage.final === undefined),
+    );
+  const stage = chosen && stages[chosen.to];
+  return chosen === undefined || stage === undefined || stage === standing.stage
+    ? undefined
+    : { facts: chosen.facts, stage };
+}
+
+function write(state: State, stay: Stay, facts: RuleFacts): void {
+  const { writes } = facts;
+  if (writes === undefined) return;
+  const value =
+    writes.value === undefined ? "unclear" : evaluate(writes.value, looking(state, stay.previous));
+  const before = state.item.fields.get(writes.field);
+  const isSame =
+    value !== "unclear" &&
+    (value === undefined || before === undefined ? value === before : sameValue(before, value));
+  if (value === "unclear" || isSame === "unclear" || value?.kind === "something") {
+    state.isUnclear = true;
+    return;
+  }
+  const by: Mover = { block: stay.block, rule: facts };
+  if (isSame) {
+    state.idle = by;
+    return;
+  }
+  const previous = state.item.fields;
+  state.item = withField(state.item, writes.field, value);
+  state.steps.push({ at: state.now, to: writes.field, by });
+  for (const block of state.moving.onChange(writes.field, state.standing?.pipeline))
+    start(state, block, undefined, previous);
+  const found = triggered(state, writes.field, previous);
+  if (found !== undefined) move(state, found.stage, found.facts);
+}
+
+/** Whether a rule that is done once is not done now. */
+function isOver(state: State, facts: RuleFacts): boolean {
+  const { once } = facts.rule.modifiers;
+  const last = state.onceAt.get(facts);
+  if (once === undefined || last === undefined) return false;
+  const per = once.per === undefined ? undefined : mostOf(once.per);
+  return once.per === undefined || per === undefined || state.now < last + per;
+}
+
+function isDue(state: State, { stay, rule }: Run): boolean {
+  if (isOver(state, rule)) {
+    state.wasOnce = true;
+    return false;
+  }
+  const { condition } = rule;
+  const verdict = condition === undefined || holds(condition.expanded, looking(state, stay.previous));
+  if (verdict !== "unclear") return verdict;
+  // What hangs on something unknown matters only where the rule does something to the item.
+  if (rule.moves !== undefined || rule.writes !== undefined) state.isUnclear = true;
+  return false;
+}
+
+/** Runs everything that is due next: all conditions are looked at before anything is done. */
+function runBatch(state: State): void {
+  const due = Math.min(...state.waiting.map((one) => one.due));
+  state.now = due;
+  const batch = state.waiting.filter((one) => one.due === due).sort((a, b) => a.order - b.order);
+  state.waiting = state.waiting.filter((one) => one.due !== due);
+  state.patience.left -= batch.length;
+  const starting = batch.filter((run) => {
+    const runs = isDue(state, run);
+    if (!runs) run.stay.ended.set(run.rule.rule.name, "skipped");
+    return runs;
+  });
+  for (const { stay, rule } of starting) {
+    if (state.isUnclear) return;
+    if (rule.rule.modifiers.once !== undefined) state.onceAt.set(rule, state.now);
+    stay.ended.set(rule.rule.name, "done");
+    write(state, stay, rule);
+    const isThere = stay.visit === undefined || stay.visit === state.visit;
+    const target = isThere && state.standing && targetIn(rule, state.standing.pipeline);
+    if (target) move(state, target, { block: stay.block, rule });
+    else if (rule.moves !== undefined && rule.moves.kind !== "stage") state.isUnclear = true;
+  }
+}
+
+function endingOf(state: State): Ending | undefined {
+  if (state.isUnclear || state.patience.left <= 0) return "unclear";
+  const { steps } = state;
+  const early = steps[steps.length - budget];
+  if (early !== undefined && state.now - early.at < hour) return "endless";
+  if (steps.length < mostSteps && state.waiting.length > 0) return undefined;
+  if (state.isPartial) return "unclear";
+  return steps.length < mostSteps ? "still" : "slow";
+}
+
+/**
+ * Follows an item through the funnel, as the service would, with nobody touching it but the rules.
+ *
+ * @param sample the item as it is when it enters the stage, or once its field has changed
+ * @param from the stage that it enters, or the field that has changed on an item that stands in a stage
+ */
+export function walk(
+  sample: Sample,
+  from: { readonly enters: Standing } | { readonly changes: string; readonly standing: Standing | undefined },
+  moving: Moving,
+  workshop: Workshop,
+  patience: Patience,
+): Walk {
+  const state: State = {
+    moving,
+    workshop,
+    began: sample.now,
+    patience,
+    item: sample.item,
+    standing: "enters" in from ? undefined : from.standing,
+    visit: 0,
+    now: 0,
+    order: 0,
+    waiting: [],
+    blocked: [],
+    steps: [],
+    onceAt: new Map(),
+    wasOnce: false,
+    idle: undefined,
+    isUnclear: false,
+    isPartial: false,
+  };
+  if ("enters" in from) enter(state, from.enters);
+  else {
+    for (const block of moving.onChange(from.changes, from.standing?.pipeline)) {
+      start(state, block, undefined, sample.previous);
+    }
+    const found = triggered(state, from.changes, sample.previous);
+    if (found !== undefined) move(state, found.stage, found.facts);
+  }
+  releaseAll(state);
+  let ending = endingOf(state);
+  while (ending === undefined) {
+    runBatch(state);
+    releaseAll(state);
+    ending = endingOf(state);
+  }
+  const { steps, wasOnce, idle } = state;
+  return { steps, ending, wasOnce, idle };
+}

@@ -1,0 +1,153 @@
+import { type Diagnostic, diagnostic, type Fix, replace } from "../../../diagnostics/diagnostic.ts";
+import type { Span } from "../../../syntax/tree.ts";
+import { mayMeet } from "../concurrent.ts";
+import type { RuleFacts, Write } from "../facts.ts";
+import { argumentsRead, readsField } from "../fields-read.ts";
+import type { PlacedRule } from "../funnel.ts";
+import { type Condition, type Knowledge, sampleFor, workshopFor } from "../knowledge.ts";
+import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
+import { all } from "../logic/formula.ts";
+import { withField } from "../logic/items.ts";
+import { keyOf } from "../logic/key.ts";
+import { lookingAt, type Sample } from "../logic/sample.ts";
+import type { Meeting } from "../meetings.ts";
+import { scenarioOf } from "../scenario.ts";
+import { fieldPaths, ruleName, sampleWords } from "../words.ts";
+
+/** What was found about one of two rules that meet. Places count from the start of its section. */
+export interface Clash {
+  readonly side: "a" | "b";
+  readonly diagnostic: Diagnostic;
+}
+
+function conditionsOf(...rules: readonly RuleFacts[]): readonly Condition[] {
+  return rules.flatMap((one) => one.condition ?? []);
+}
+
+/** Whether the two may leave different values behind. */
+function differ(a: Write, b: Write): boolean {
+  return a.value === undefined || b.value === undefined || keyOf(a.value) !== keyOf(b.value);
+}
+
+/** An item for which both run, and something more is so. */
+function meetingSample(
+  a: PlacedRule,
+  b: PlacedRule,
+  knowledge: Knowledge,
+  fits: (sample: Sample) => boolean,
+): Sample | undefined {
+  const { reader } = a.block.facts;
+  return sampleFor(conditionsOf(a.rule, b.rule), all(a.rule.guard, b.rule.guard), reader, knowledge, fits);
+}
+
+/** A finding about one of the two, with an item on which it comes true. */
+function told(side: "a" | "b", meeting: Meeting, words: string, sample: Sample, said: Diagnostic): Clash {
+  const { a, b, actor } = meeting;
+  const { reader } = a.block.facts;
+  const paths = fieldPaths(a.rule.guard, b.rule.guard);
+  const item = actor(sample);
+  const scenario = item && scenarioOf(reader.schema, sample.now, [item], "+90d");
+  const text = `on ${sampleWords(sample, paths, reader)}, ${words}`;
+  return { side, diagnostic: { ...said, witness: { text, ...(scenario && { scenario }) } } };
+}
+
+/** A rule as a sentence about another calls it. */
+export function called(one: PlacedRule, beside: PlacedRule): string {
+  const name = ruleName(one.rule.rule);
+  const { file } = one.block.site;
+  if (one.block.facts === beside.block.facts) return name;
+  return file === beside.block.site.file ? `${name} of another block` : `${name} in ${file}`;
+}
+
+/** Where a rule is told of. */
+export function actionPlace({ rule }: RuleFacts): Span {
+  const { action } = rule.node;
+  return action.kind === "Call" ? action.callee : rule.node;
+}
+
+/** Two rules that write one field at the same time. */
+function writeRace(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
+  const { a, b } = meeting;
+  const [first, second] = [a.rule.writes, b.rule.writes];
+  if (first === undefined || second === undefined || first.field !== second.field) return undefined;
+  if (!differ(first, second) || !mayMeet(a, b, knowledge)) return undefined;
+  const workshop = workshopFor(a.block.facts.reader);
+  const sample = meetingSample(a, b, knowledge, (one) => {
+    const looking = lookingAt(one, workshop);
+    if (first.value === undefined || second.value === undefined) return true;
+    const [x, y] = [evaluate(first.value, looking), evaluate(second.value, looking)];
+    if (x === undefined || y === undefined) return x !== y;
+    return x === "unclear" || y === "unclear" || sameValue(x, y) !== true;
+  });
+  if (sample === undefined) return undefined;
+  const { field } = first;
+  const words = { field, rule: ruleName(b.rule.rule), other: called(a, b) };
+  return told("b", meeting, `both write ${field}`, sample, diagnostic("OS3017", actionPlace(b.rule), words));
+}
+
+/** Whether what a rule does on an item is another thing once a field has another value; undefined: nobody can tell. */
+function changesWith(reader: RuleFacts, write: Write, sample: Sample, meeting: Meeting): boolean | undefined {
+  const workshop = workshopFor(meeting.a.block.facts.reader);
+  const before = lookingAt(sample, workshop);
+  const value = write.value === undefined ? "unclear" : evaluate(write.value, before);
+  if (value === "unclear") return undefined;
+  const item = withField(sample.item, write.field, value);
+  const after = lookingAt({ ...sample, item }, workshop);
+  const { condition } = reader;
+  const inCondition =
+    condition !== undefined && holds(condition.expanded, before) !== holds(condition.expanded, after);
+  const now = sample.item.fields.get(write.field);
+  const isNoChange =
+    now === undefined || value === undefined ? now === value : sameValue(now, value) === true;
+  return inCondition || (!isNoChange && argumentsRead(reader, write.field));
+}
+
+/** A rule that reads what another writes at the same time. */
+function readRace(meeting: Meeting, writes: "a" | "b", knowledge: Knowledge): Clash | undefined {
+  const side = writes === "a" ? "b" : "a";
+  const { [writes]: writer, [side]: reader } = meeting;
+  const write = writer.rule.writes;
+  // Two that write it and read it are told of as writers.
+  if (write === undefined || reader.rule.writes?.field === write.field) return undefined;
+  const { field } = write;
+  if (!readsField(reader.rule, field) || !mayMeet(writer, reader, knowledge)) return undefined;
+  const sample = meetingSample(
+    writer,
+    reader,
+    knowledge,
+    (one) => changesWith(reader.rule, write, one, meeting) === true,
+  );
+  if (sample === undefined) return undefined;
+  const words = { field, reader: ruleName(reader.rule.rule), writer: called(writer, reader) };
+  const said = diagnostic("OS3018", actionPlace(reader.rule), words);
+  return told(side, meeting, `${words.writer} gives ${field} another value`, sample, said);
+}
+
+/** Two rules that send the client the same. */
+function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
+  const { a, b } = meeting;
+  const { message } = b.rule;
+  if (message === undefined || a.rule.message !== message || !mayMeet(a, b, knowledge)) return undefined;
+  const sample = meetingSample(a, b, knowledge, () => true);
+  if (sample === undefined) return undefined;
+  const { name } = b.rule.rule.action;
+  const words = { rule: ruleName(b.rule.rule), other: called(a, b), action: name };
+  const fixes = b.rule.rule.origin === undefined ? [removeRule(b.rule)] : [];
+  const said = diagnostic("OS3019", actionPlace(b.rule), words, fixes);
+  return told("b", meeting, `${name} is called twice with the same`, sample, said);
+}
+
+function removeRule({ rule }: RuleFacts): Fix {
+  return replace("Remove this rule", rule.node, "", false);
+}
+
+/** How two rules get in each other's way. */
+export function clashes(meeting: Meeting, knowledge: Knowledge): readonly Clash[] {
+  const found = [
+    writeRace(meeting, knowledge),
+    readRace(meeting, "a", knowledge),
+    readRace(meeting, "b", knowledge),
+    messageTwice(meeting, knowledge),
+  ];
+  return found.filter((one) => one !== undefined);
+}

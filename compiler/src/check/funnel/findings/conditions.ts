@@ -1,0 +1,213 @@
+import { diagnostic, type Witness } from "../../../diagnostics/diagnostic.ts";
+import type { Include } from "../../../syntax/tree.ts";
+import type { CheckedExpression, Origin } from "../../checked.ts";
+import { childrenOf } from "../../children.ts";
+import type { BlockFacts, RuleFacts } from "../facts.ts";
+import {
+  type Condition,
+  conditionOf,
+  type Found,
+  implies,
+  isFixed,
+  type Knowledge,
+  never,
+  plainSample,
+  sampleFor,
+  workshopFor,
+} from "../knowledge.ts";
+import { holds } from "../logic/evaluate.ts";
+import { all, type Formula, not, yes } from "../logic/formula.ts";
+import type { Reader } from "../logic/reader.ts";
+import { lookingAt, type Sample } from "../logic/sample.ts";
+import { type Actor, actorFor } from "../occasions.ts";
+import { scenarioOf } from "../scenario.ts";
+import { includeOf, type Site, siteOf } from "../site.ts";
+import { fieldPaths, sampleWords, sourceOf } from "../words.ts";
+
+/** What a condition is judged with. */
+export interface Court {
+  readonly reader: Reader;
+  readonly site: Site;
+  readonly origin?: Origin;
+  readonly knowledge: Knowledge;
+  /** What holds anyway: the condition of the header. */
+  readonly given?: Condition;
+  /** Lets the rules that stand under the condition start for an item. */
+  readonly actor: (sample: Sample) => Actor | undefined;
+}
+
+/** The parts that a condition is made of by `and` or `or`. */
+function partsOf(value: CheckedExpression): readonly CheckedExpression[] {
+  switch (value.kind) {
+    case "group":
+      return partsOf(value.inner);
+    case "and":
+    case "or":
+      return value.operands;
+    default:
+      return [];
+  }
+}
+
+function isDeclared(value: CheckedExpression): boolean {
+  return value.kind === "constant" || value.kind === "call" || childrenOf(value).some(isDeclared);
+}
+
+/** Whether it depends on constants alone, which somebody may have made to switch rules on and off. */
+function isSwitch({ source, formula }: Condition): boolean {
+  return isFixed(formula) && isDeclared(source);
+}
+
+type Verdict = "never" | "always" | undefined;
+
+function verdictOn(formula: Formula, { knowledge }: Court): Verdict {
+  if (never(formula, knowledge)) return "never";
+  return never(not(formula), knowledge) ? "always" : undefined;
+}
+
+/** A condition, or the smallest part of it, that is always the same. */
+function culprit(
+  condition: Condition,
+  court: Court,
+): { readonly of: Condition; readonly verdict: Verdict } | undefined {
+  if (isSwitch(condition)) return undefined;
+  const verdict = verdictOn(condition.formula, court);
+  for (const part of partsOf(condition.source)) {
+    const found = culprit(conditionOf(part, court.reader), court);
+    if (found !== undefined && (verdict === undefined || found.verdict === verdict)) return found;
+  }
+  return verdict === undefined ? undefined : { of: condition, verdict };
+}
+
+/** The parts that together can never be, each by itself. */
+function conjuncts(value: CheckedExpression): readonly CheckedExpression[] {
+  if (value.kind === "group") return conjuncts(value.inner);
+  return value.kind === "and" ? value.operands.flatMap(conjuncts) : [value];
+}
+
+/** How many items a witness has. */
+const mostItems = 3;
+
+/** Items that come near to a condition that never holds: each satisfies one part of it, and fails another. */
+function nearMisses(condition: Condition, court: Court): Witness | undefined {
+  const { reader, knowledge, site } = court;
+  const sources = [
+    ...(court.given === undefined ? [] : conjuncts(court.given.source)),
+    ...conjuncts(condition.source),
+  ];
+  const parts = sources.map((source) => conditionOf(source, reader));
+  const workshop = workshopFor(reader);
+  const told: string[] = [];
+  const samples: Sample[] = [];
+  for (const part of parts.slice(0, 20)) {
+    if (samples.length === mostItems) break;
+    const sample = parts.length === 1 ? plainSample(reader) : sampleFor([part], yes, reader, knowledge);
+    if (sample === undefined) continue;
+    const failing = parts.find((one) => holds(one.expanded, lookingAt(sample, workshop)) === false);
+    if (failing === undefined) continue;
+    const words = sampleWords(sample, fieldPaths(part.formula, failing.formula), reader);
+    const sentence = `on ${words}, \`${sourceOf(failing.source, site)}\` is false`;
+    if (told.includes(sentence)) continue;
+    samples.push(sample);
+    told.push(sentence);
+  }
+  return witnessOf(told, samples, court);
+}
+
+/** Items on which a condition holds that holds on all of them. */
+function hits(condition: Condition, court: Court): Witness | undefined {
+  const { reader, knowledge } = court;
+  const paths = fieldPaths(condition.formula);
+  const extreme = sampleFor([], not(court.given === undefined ? condition.formula : yes), reader, knowledge);
+  const samples = [plainSample(reader), extreme].filter((one) => one !== undefined).slice(0, 1);
+  return witnessOf(
+    samples.map((one) => `it is true on ${sampleWords(one, paths, reader)}`),
+    samples,
+    court,
+  );
+}
+
+function witnessOf(told: readonly string[], samples: readonly Sample[], court: Court): Witness | undefined {
+  if (told.length === 0) return undefined;
+  const actors = samples.map(court.actor).filter((one) => one !== undefined);
+  const now = samples[0]?.now ?? 0;
+  const scenario = actors.length === 0 ? undefined : scenarioOf(court.reader.schema, now, actors, "+7d");
+  return { text: told.join("; "), ...(scenario !== undefined && { scenario }) };
+}
+
+/** Judges a condition by itself, and together with what holds anyway. */
+export function judge(condition: Condition, court: Court): readonly Found[] {
+  const { given, knowledge, origin, site } = court;
+  const found = (of: Condition, verdict: Verdict, withHeader: boolean): readonly Found[] => {
+    const words = { text: sourceOf(of.source, site), with: withHeader ? ("header" as const) : undefined };
+    const isNever = verdict === "never";
+    const said = diagnostic(isNever ? "OS3014" : "OS3015", of.source, words);
+    const { given: _, ...without } = court;
+    const inside = withHeader ? court : without;
+    const witness = isNever ? nearMisses(of, inside) : hits(of, inside);
+    return [{ ...(origin && { origin }), diagnostic: { ...said, ...(witness && { witness }) } }];
+  };
+  const alone = culprit(condition, court);
+  if (alone !== undefined) return found(alone.of, alone.verdict, false);
+  if (given === undefined || isFixed(condition.formula)) return [];
+  if (never(all(given.formula, condition.formula), knowledge)) return found(condition, "never", true);
+  return implies(given.formula, condition.formula, knowledge) ? found(condition, "always", true) : [];
+}
+
+function ofRule(facts: RuleFacts, block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
+  const { rule, own } = facts;
+  const { origin } = rule;
+  const court: Court = {
+    reader: block.reader,
+    site: siteOf(rule, site),
+    ...(origin && { origin }),
+    knowledge,
+    ...(block.header && origin === undefined && { given: block.header }),
+    actor: (sample) => actorFor(block, sample),
+  };
+  const { until } = rule.schedule.repeat ?? {};
+  const { given: _, ...alone } = court;
+  return [
+    ...(own === undefined ? [] : judge(own, court)),
+    ...(until === undefined ? [] : judge(conditionOf(until, block.reader), alone)),
+  ];
+}
+
+/** Rules of groups whose conditions cannot hold where they are included: told once at each `include`. */
+function ofIncludes(block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
+  const told = new Map<Include, Found>();
+  for (const { rule, own, condition } of block.rules) {
+    const include = rule.origin && includeOf(block.block, rule);
+    if (include === undefined || condition === undefined || told.has(include)) continue;
+    if (own !== undefined && never(own.formula, knowledge)) continue;
+    if (isFixed(condition.formula) || !never(condition.formula, knowledge)) continue;
+    const text =
+      own === undefined ? sourceOf(condition.source, site) : sourceOf(own.source, siteOf(rule, site));
+    const place = include.group.kind === "Call" ? include.group.callee : include;
+    const said = diagnostic("OS3014", place, { text, with: "include" });
+    const court: Court = {
+      reader: block.reader,
+      site,
+      knowledge,
+      actor: (sample) => actorFor(block, sample),
+    };
+    const witness = nearMisses(condition, court);
+    told.set(include, { diagnostic: { ...said, ...(witness && { witness }) } });
+  }
+  return [...told.values()];
+}
+
+/** Conditions of a block that are never true, or always. */
+export function conditionFindings(block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
+  const { header } = block;
+  const court: Court = {
+    reader: block.reader,
+    site,
+    knowledge,
+    actor: (sample) => actorFor(block, sample),
+  };
+  const ofHeader = header === undefined ? [] : judge(header, court);
+  if (ofHeader.some((one) => one.diagnostic.code === "OS3014")) return ofHeader;
+  const ofRules = block.rules.flatMap((rule) => ofRule(rule, block, site, knowledge));
+  return [...ofHeader, ...ofRules, ...ofIncludes(block, site, knowledge)];
+}

@@ -1,0 +1,104 @@
+import { diagnostic, type Edit, type Fix, type Witness } from "../../../diagnostics/diagnostic.ts";
+import type { CheckedExpression } from "../../checked.ts";
+import { childrenOf } from "../../children.ts";
+import type { BlockFacts, RuleFacts } from "../facts.ts";
+import { type Condition, type Found, type Knowledge, sampleFor } from "../knowledge.ts";
+import { holds } from "../logic/evaluate.ts";
+import { not } from "../logic/formula.ts";
+import { lookingAt } from "../logic/sample.ts";
+import { actorFor } from "../occasions.ts";
+import { scenarioOf } from "../scenario.ts";
+import { type Site, siteOf } from "../site.ts";
+import { fieldPaths, sampleWords, sourceOf } from "../words.ts";
+
+function readsResult(value: CheckedExpression): boolean {
+  return value.kind === "result" || childrenOf(value).some(readsResult);
+}
+
+/** Rules that do something with what another returned, or with how it ended. */
+function usersOf(name: string, { rules }: BlockFacts): readonly RuleFacts[] {
+  return rules.filter(({ rule }) => {
+    const isWaiting = rule.after.some((one) => one.rule === name && one.when !== "ended");
+    return (
+      isWaiting ||
+      rule.uses.includes(name) ||
+      asks(rule.condition, name) ||
+      rule.args.some((one) => asks(one.value, name))
+    );
+  });
+}
+
+function asks(value: CheckedExpression | undefined, name: string): boolean {
+  if (value === undefined) return false;
+  return (
+    (value.kind === "result" && value.rule === name) || childrenOf(value).some((child) => asks(child, name))
+  );
+}
+
+/** The one condition under which a result is used; undefined where it is used under several, or under none. */
+function conditionOfUse(users: readonly RuleFacts[]): Condition | undefined {
+  const [first, ...others] = users;
+  const own = first?.own;
+  if (own === undefined || others.length > 0 || readsResult(own.source)) return undefined;
+  return own;
+}
+
+/** Takes the condition from the rule that uses the result to the one that makes it. */
+function moveUp(helper: RuleFacts, user: RuleFacts, condition: Condition, site: Site): readonly Fix[] {
+  const { node } = user.rule;
+  const { action } = helper.rule.node;
+  const place = node.condition;
+  if (helper.rule.origin !== undefined || action.kind !== "Call" || place === undefined) return [];
+  const before = site.text.slice(0, site.offset + place.start);
+  const keyword = before.lastIndexOf("when") - site.offset;
+  const gap = /\s*$/.exec(site.text.slice(0, site.offset + keyword))?.[0].length ?? 0;
+  const text = condition.source.text ?? site.text.slice(site.offset + place.start, site.offset + place.end);
+  const edits = (): readonly Edit[] => [
+    { start: action.end, end: action.end, text: ` when ${text}` },
+    { start: keyword - gap, end: place.end, text: "" },
+  ];
+  return [{ title: "Move the condition up", safe: false, edits }];
+}
+
+function witnessFor(block: BlockFacts, condition: Condition, knowledge: Knowledge): Witness | undefined {
+  const { reader } = block;
+  const sample = sampleFor(
+    block.header === undefined ? [] : [block.header],
+    not(condition.formula),
+    reader,
+    knowledge,
+    (one) => holds(condition.expanded, lookingAt(one, { reader, now: one.now })) === false,
+  );
+  if (sample === undefined) return undefined;
+  const actor = actorFor(block, sample);
+  const words = sampleWords(sample, fieldPaths(condition.formula), reader);
+  return {
+    text: `it is made for ${words}, and nothing uses it`,
+    ...(actor && { scenario: scenarioOf(reader.schema, sample.now, [actor], "+7d") }),
+  };
+}
+
+/** Helper actions that run for every item although what they return is used for some only. */
+export function helperFindings(block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
+  return block.rules.flatMap((facts): readonly Found[] => {
+    const { rule, own, writes, message, moves } = facts;
+    const { binding } = rule.node;
+    const doesMore = writes !== undefined || message !== undefined || moves !== undefined;
+    if (binding === undefined || own !== undefined || doesMore || rule.schedule.repeat !== undefined)
+      return [];
+    const users = usersOf(rule.name, block);
+    const condition = conditionOfUse(users);
+    const [user] = users;
+    if (condition === undefined || user === undefined || user.start !== facts.start) return [];
+    const witness = witnessFor(block, condition, knowledge);
+    if (witness === undefined) return [];
+    const place = siteOf(rule, site);
+    const words = {
+      name: binding.text,
+      users: users.map((one) => `\`${one.rule.name}\``),
+      condition: sourceOf(condition.source, place),
+    };
+    const said = diagnostic("OS3021", binding, words, moveUp(facts, user, condition, place));
+    return [{ ...(rule.origin && { origin: rule.origin }), diagnostic: { ...said, witness } }];
+  });
+}

@@ -1,0 +1,195 @@
+import { type Diagnostic, diagnostic, type Witness } from "../../../diagnostics/diagnostic.ts";
+import type { NeverRuns } from "../../../diagnostics/funnel.ts";
+import type { CheckedRule, CheckedStageBlock } from "../../checked.ts";
+import { leastOf, mostOf } from "../durations.ts";
+import type { BlockFacts, RuleFacts } from "../facts.ts";
+import { type Found, implies, type Knowledge, never, plainSample, sampleFor } from "../knowledge.ts";
+import { day } from "../logic/calendar.ts";
+import { not, yes } from "../logic/formula.ts";
+import { targetIn } from "../moves.ts";
+import { actorFor } from "../occasions.ts";
+import { type Standing, scenarioOf } from "../scenario.ts";
+import { ruleName } from "../words.ts";
+
+/** What other rules may take before a rule that waits for them starts: attempts are repeated for hours. */
+const slack = day;
+
+/** The time after which a rule has run for certain, counted from entering; undefined where nobody can tell. */
+function latestStart(facts: RuleFacts, byName: ReadonlyMap<string, RuleFacts>): number | undefined {
+  const { delay, at, within, repeat } = facts.rule.schedule;
+  if (at !== undefined || within !== undefined || repeat !== undefined) return undefined;
+  let latest = 0;
+  for (const name of facts.behind()) {
+    const other = byName.get(name);
+    const { schedule } = other?.rule ?? {};
+    if (other === undefined || schedule?.at || schedule?.within || schedule?.repeat) return undefined;
+    const most = schedule?.delay === undefined ? 0 : mostOf(schedule.delay);
+    if (most === undefined) return undefined;
+    latest += most + slack;
+  }
+  const own = delay === undefined ? 0 : mostOf(delay);
+  return own === undefined ? undefined : latest + own;
+}
+
+/** The time before which a rule does not start, counted from entering. */
+function earliestStart({ rule }: RuleFacts): number {
+  const { delay, repeat } = rule.schedule;
+  return (delay === undefined ? 0 : leastOf(delay)) + (repeat === undefined ? 0 : leastOf(repeat.every));
+}
+
+/** Whether a rule runs once for every visit, whatever became of others. */
+function isSteady({ rule, needs }: RuleFacts): boolean {
+  const { once, skipIfLate } = rule.modifiers;
+  return once === undefined && !skipIfLate && needs.size === 0;
+}
+
+/** The stage to which a rule moves items out of every stage of its block; undefined where it leaves some there. */
+function wayOut(facts: RuleFacts, block: CheckedStageBlock): string | undefined {
+  let title: string | undefined;
+  for (const { pipeline, stages } of block.places) {
+    const target = targetIn(facts, pipeline);
+    if (target === undefined || stages.includes(target)) return undefined;
+    title ??= target.title;
+  }
+  return title;
+}
+
+/** Whether a rule that another waits for has always moved the item when that one would start. */
+function comesBefore(mover: RuleFacts, other: RuleFacts, knowledge: Knowledge): boolean {
+  if (!other.behind().has(mover.rule.name) || !isSteady(mover)) return false;
+  if (other.needs.get(mover.rule.name) === "failed") return false;
+  if (never(not(mover.guard), knowledge)) return true;
+  return other.start === mover.start && implies(other.guard, mover.guard, knowledge);
+}
+
+/** A rule that moves the item on, whatever the item is like, and after what time it has. */
+interface Leaver {
+  readonly facts: RuleFacts;
+  readonly latest: number;
+}
+
+const leavers = new WeakMap<BlockFacts, readonly Leaver[]>();
+
+function leaversOf(block: BlockFacts, knowledge: Knowledge): readonly Leaver[] {
+  const known = leavers.get(block);
+  if (known !== undefined) return known;
+  const byName = new Map(block.rules.map((one) => [one.rule.name, one]));
+  const found = block.rules.flatMap((facts): readonly Leaver[] => {
+    if (facts.moves === undefined || !isSteady(facts) || !never(not(facts.guard), knowledge)) return [];
+    const latest = latestStart(facts, byName);
+    return latest === undefined ? [] : [{ facts, latest }];
+  });
+  leavers.set(block, found);
+  return found;
+}
+
+function contradiction(rule: CheckedRule): NeverRuns | undefined {
+  for (const { rule: other, when } of rule.after) {
+    if (when !== "fails") continue;
+    if (rule.uses.includes(other)) return { kind: "outcomes", other, uses: true };
+    const isBoth = rule.after.some((one) => one.rule === other && one.when === "succeeds");
+    if (isBoth) return { kind: "outcomes", other, uses: false };
+  }
+  return undefined;
+}
+
+function reasonFor(
+  facts: RuleFacts,
+  block: BlockFacts,
+  movers: readonly RuleFacts[],
+  knowledge: Knowledge,
+): NeverRuns | undefined {
+  const clash = contradiction(facts.rule);
+  if (clash !== undefined || block.block.kind !== "stage") return clash;
+  for (const mover of movers) {
+    const stage = wayOut(mover, block.block);
+    if (stage === undefined || !comesBefore(mover, facts, knowledge)) continue;
+    return { kind: "moved", mover: ruleName(mover.rule), stage };
+  }
+  return undefined;
+}
+
+/** The rule by which the item has left, in every stage of a block, before one of its rules would start. */
+function earlierWay(
+  facts: RuleFacts,
+  block: CheckedStageBlock,
+  at: AtStage,
+  knowledge: Knowledge,
+): NeverRuns | undefined {
+  const earliest = earliestStart(facts);
+  if (earliest <= 0) return undefined;
+  let why: NeverRuns | undefined;
+  for (const { pipeline, stages } of block.places) {
+    for (const stage of stages) {
+      const found = at({ pipeline, stage })
+        .flatMap((other) => leaversOf(other, knowledge))
+        .flatMap((one) => {
+          const target =
+            one.latest < earliest && one.facts !== facts ? targetIn(one.facts, pipeline) : undefined;
+          return target === undefined || target === stage
+            ? []
+            : [{ mover: ruleName(one.facts.rule), stage: target.title }];
+        });
+      const [first] = found;
+      if (first === undefined) return undefined;
+      why ??= { kind: "moved", ...first };
+    }
+  }
+  return why;
+}
+
+/** The blocks of a stage. */
+export type AtStage = (standing: Standing) => readonly BlockFacts[];
+
+function witnessFor(
+  facts: RuleFacts,
+  why: NeverRuns,
+  block: BlockFacts,
+  knowledge: Knowledge,
+): Witness | undefined {
+  const wanted = facts.condition === undefined ? [] : [facts.condition];
+  const sample = sampleFor(wanted, yes, block.reader, knowledge) ?? plainSample(block.reader);
+  const actor = actorFor(block, sample);
+  const { reader } = block;
+  const text =
+    why.kind === "moved"
+      ? `a ${reader.entity.entity.item} that enters the stage is moved to "${why.stage}", and ${ruleName(facts.rule)} is cancelled`
+      : `whether \`${why.other}\` succeeds or fails, ${ruleName(facts.rule)} is skipped`;
+  return {
+    text,
+    ...(actor && { scenario: scenarioOf(reader.schema, sample.now, [actor], "+60d") }),
+  };
+}
+
+function told(facts: RuleFacts, why: NeverRuns, block: BlockFacts, knowledge: Knowledge): Found {
+  const { rule } = facts;
+  const place = rule.node.action.kind === "Call" ? rule.node.action.callee : rule.node;
+  const said: Diagnostic = diagnostic("OS3016", place, { rule: ruleName(rule), why });
+  const witness = witnessFor(facts, why, block, knowledge);
+  const found: Diagnostic = { ...said, ...(witness && { witness }) };
+  return { ...(rule.origin && { origin: rule.origin }), diagnostic: found };
+}
+
+/** Rules of a block that can never run, though nothing is wrong with their conditions. */
+export function unreachableFindings(block: BlockFacts, knowledge: Knowledge): readonly Found[] {
+  const movers = block.rules.filter((one) => one.moves !== undefined);
+  const hidden = new Set<string>();
+  return block.rules.flatMap((facts): readonly Found[] => {
+    const why = reasonFor(facts, block, movers, knowledge);
+    if (why === undefined) return [];
+    // What waits for a rule that never runs is not told of as well.
+    const isTold = [...facts.behind()].some((name) => hidden.has(name));
+    hidden.add(facts.rule.name);
+    return isTold ? [] : [told(facts, why, block, knowledge)];
+  });
+}
+
+/** Rules of a block that wait for a time which never comes, since the item is always moved on before. */
+export function leftEarlier(block: BlockFacts, at: AtStage, knowledge: Knowledge): readonly Found[] {
+  const { block: node } = block;
+  if (node.kind !== "stage") return [];
+  return block.rules.flatMap((facts) => {
+    const why = earlierWay(facts, node, at, knowledge);
+    return why === undefined ? [] : [told(facts, why, block, knowledge)];
+  });
+}

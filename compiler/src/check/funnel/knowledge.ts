@@ -1,0 +1,124 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { NamedEntity } from "../../schema/lookups.ts";
+import type { CheckedBlock, CheckedExpression, CheckedFunction, DeclaredName, Origin } from "../checked.ts";
+import type { FunnelWorld } from "./contract.ts";
+import { momentOf } from "./logic/calendar.ts";
+import { holds } from "./logic/evaluate.ts";
+import { expand, type FindFunction } from "./logic/expand.ts";
+import { all, type Formula, not, variablesOf } from "./logic/formula.ts";
+import { readCondition } from "./logic/read.ts";
+import type { Reader } from "./logic/reader.ts";
+import { lookingAt, plainItem, type Sample, sampleOf, type Workshop } from "./logic/sample.ts";
+import { type Chance, chanceOf, type Effort, solve } from "./logic/solve.ts";
+
+/** What was found in a block or about a rule. Places count from the start of its section, or of that of `origin`. */
+export interface Found {
+  /** Where it is about a rule of a group. */
+  readonly origin?: Origin;
+  readonly diagnostic: Diagnostic;
+}
+
+/** What questions are asked with. */
+export interface Knowledge {
+  readonly world: FunnelWorld;
+  readonly functionOf: FindFunction;
+  /** What may be spent on questions until the analyses are silent. */
+  readonly effort: Effort;
+}
+
+/** A condition, as it stands there and as it is reckoned with. */
+export interface Condition {
+  readonly source: CheckedExpression;
+  /** With constants and functions replaced by what they stand for. */
+  readonly expanded: CheckedExpression;
+  readonly formula: Formula;
+}
+
+/** A Monday morning: the moment at which conditions are looked at, unless they ask for another. */
+const usualMoment = "2026-06-08T10:00:00";
+
+/** What the conditions of items of one kind are read with. */
+export function readerFor(entity: NamedEntity, { world, functionOf }: Knowledge): Reader {
+  const { schema, currency, timezone } = world;
+  return { schema, currency, timezone, entity, find: functionOf };
+}
+
+/** Reads a condition. */
+export function conditionOf(source: CheckedExpression, reader: Reader): Condition {
+  return { source, expanded: expand(source, reader.find), formula: readCondition(source, reader) };
+}
+
+/** Whether something holds on no item: that is certain. */
+export function never(formula: Formula, { effort }: Knowledge): boolean {
+  return chanceOf(formula, effort) === "never";
+}
+
+/** Whether the second holds wherever the first does: that is certain. */
+export function implies(first: Formula, second: Formula, knowledge: Knowledge): boolean {
+  return never(all(first, not(second)), knowledge);
+}
+
+/** Whether two things cannot hold on one item at once: that is certain. */
+export function exclude(first: Formula, second: Formula, knowledge: Knowledge): boolean {
+  return never(all(first, second), knowledge);
+}
+
+/** Whether a formula says nothing of any item. */
+export function isFixed(formula: Formula): boolean {
+  return variablesOf(formula).size === 0;
+}
+
+export function workshopFor(reader: Reader): Workshop {
+  return { reader, now: momentOf(usualMoment, reader.timezone) ?? 0 };
+}
+
+/** An item with nothing in it but what its schema wants. */
+export function plainSample(reader: Reader): Sample {
+  const workshop = workshopFor(reader);
+  return { now: workshop.now, item: plainItem(reader.entity.name, [], workshop), previous: new Map() };
+}
+
+/**
+ * Thinks up an item on which conditions hold.
+ *
+ * @param wanted the conditions, which are looked at on the item itself before it is handed out
+ * @param formula what else is to hold; not looked at again
+ * @returns nothing where there is none, or none was found
+ */
+export function sampleFor(
+  wanted: readonly Condition[],
+  formula: Formula,
+  reader: Reader,
+  { effort }: Knowledge,
+  fits: (sample: Sample) => boolean = () => true,
+): Sample | undefined {
+  const workshop = workshopFor(reader);
+  const start = plainSample(reader);
+  let found: Sample | undefined;
+  const isRight = (sample: Sample): boolean => {
+    const looking = lookingAt(sample, workshop);
+    return wanted.every((one) => holds(one.expanded, looking) === true) && fits(sample);
+  };
+  const chance: Chance = solve(
+    all(...wanted.map((one) => one.formula), formula),
+    (state) => {
+      found = sampleOf(state, start, workshop, isRight);
+      return found !== undefined;
+    },
+    effort,
+  );
+  return chance === "sometimes" ? found : undefined;
+}
+
+/** The functions of all files, by where they are declared. */
+export function functionsOf(
+  declared: readonly { readonly file: string; readonly function: CheckedFunction }[],
+): FindFunction {
+  const known = new Map(declared.map((one) => [`${one.file} ${one.function.name}`, one.function]));
+  return (of: DeclaredName) => known.get(`${of.file} ${of.name}`);
+}
+
+/** Whether a block is kept without being run. */
+export function isOff(block: CheckedBlock): boolean {
+  return block.node.disabled;
+}
