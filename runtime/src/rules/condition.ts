@@ -1,5 +1,6 @@
 import { isSet } from "./presence.ts";
 import { show } from "./show.ts";
+import { isRuleFailure } from "./values.ts";
 
 /** What a condition is looked at with: see `Scope`. A condition reads it and changes nothing. */
 export type Test<S> = (scope: S) => boolean;
@@ -67,12 +68,26 @@ function describe<S>(condition: Extract<Condition<S>, { kind: "check" }>, scope:
   return `${condition.text} is ${was}${seen}`;
 }
 
+/** What one comparison has to say, where it is not as wanted. */
+function blameCheck<S>(
+  condition: Extract<Condition<S>, { kind: "check" }>,
+  scope: S,
+  wanted: boolean,
+): readonly string[] {
+  try {
+    const was = condition.test(scope);
+    return was === wanted ? [] : [describe(condition, scope, was)];
+  } catch (error) {
+    // Others have decided already, so nobody has asked this one, which cannot be decided.
+    if (isRuleFailure(error)) return [];
+    throw error;
+  }
+}
+
 function blame<S>(condition: Condition<S>, scope: S, wanted: boolean): readonly string[] {
   switch (condition.kind) {
-    case "check": {
-      const was = condition.test(scope);
-      return was === wanted ? [] : [describe(condition, scope, was)];
-    }
+    case "check":
+      return blameCheck(condition, scope, wanted);
     case "all":
     case "any":
       return condition.parts.flatMap((part) => blame(part, scope, wanted));
