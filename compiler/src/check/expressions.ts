@@ -37,9 +37,10 @@ function checkLogical(node: Logical, scope: RuleScope): CheckedExpression {
   // One set that grows: nothing keeps the scope of an operand once it is checked.
   const keys = new Set<string>();
   const within: RuleScope = { ...scope, known: { within: scope.known, keys } };
-  const operands = node.operands.map((operand) => {
+  const last = node.operands.length - 1;
+  const operands = node.operands.map((operand, index) => {
     const checked = checkCondition(operand, within);
-    for (const key of knownFrom(checked, isAnd)) keys.add(key);
+    if (index < last) for (const key of knownFrom(checked, isAnd)) keys.add(key);
     return checked;
   });
   return {

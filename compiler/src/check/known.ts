@@ -58,6 +58,8 @@ export function keyOf(value: CheckedExpression): string | undefined {
 
 /** Collects a value and everything that it cannot be there without: where `contact.email` is set, so is `contact`. */
 function addKeys(value: CheckedExpression, keys: string[]): void {
+  // What is always there tells nothing new.
+  if (value.type.kind !== "optional") return;
   switch (value.kind) {
     case "field":
       for (let length = value.path.length; length > 0; length -= 1) {
@@ -106,10 +108,6 @@ function addKeys(value: CheckedExpression, keys: string[]): void {
       // Computing with a missing value gives a missing value. Texts are joined without what is missing.
       if (value.operation !== "join") for (const operand of value.operands) addKeys(operand, keys);
       break;
-    case "range":
-      addKeys(value.from, keys);
-      addKeys(value.to, keys);
-      break;
     default:
       break;
   }
@@ -153,8 +151,11 @@ export function knownFrom(condition: CheckedExpression, outcome = true): readonl
       return (condition.wanted === "set") === outcome ? keysOf(condition.operand) : [];
     case "compare":
       return outcome ? keysOf(condition.left, condition.right) : [];
-    case "test":
-      return outcome ? keysOf(condition.left, condition.right) : [];
+    case "test": {
+      const { left, right } = condition;
+      if (!outcome) return [];
+      return right.kind === "range" ? keysOf(left, right.from, right.to) : keysOf(left, right);
+    }
     default:
       return outcome ? keysOf(condition) : [];
   }
