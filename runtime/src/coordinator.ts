@@ -29,7 +29,7 @@ export type Answer<T> =
 /** An event from outside, as `POST /v1/events` takes it. */
 export interface IncomingEvent {
   readonly id: string;
-  /** `itemCreated`, `itemMoved` or `itemUpdated`. */
+  /** `itemCreated`, `itemMoved`, `itemUpdated`, `itemDeleted`, or an event that the project knows. */
   readonly type: string;
   readonly item: string;
   readonly payload: JsonObject;
@@ -42,7 +42,10 @@ export type EventReceipt =
 
 export interface ItemView {
   readonly item: StoredItem;
+  /** Each with its runs, and with those of events and of the calendar while it was open. */
   readonly visits: readonly (Visit & { readonly runs: readonly Run[] })[];
+  /** Runs of events and of the calendar while no visit was open. */
+  readonly runs: readonly Run[];
 }
 
 /** Conditions on runs, all of which must hold. */
@@ -67,18 +70,24 @@ export interface Coordinator {
   readonly update: (ref: ItemRef, fields: JsonObject, by: string) => Promise<Answer<StoredItem>>;
   /** `stage` is a title or an id. Moving to the stage the item is in changes nothing and starts nothing. */
   readonly move: (ref: ItemRef, stage: string, by: string) => Promise<Answer<StoredItem>>;
+  /** Deletes an item; answers what it was. What waits for it is cancelled, what runs goes on. Its history stays. */
+  readonly remove: (ref: ItemRef, by: string) => Promise<Answer<StoredItem>>;
   /** Takes an event once: the same id again is a duplicate and changes nothing. */
   readonly receive: (event: IncomingEvent) => Promise<EventReceipt>;
 
   /**
-   * Starts what is due: runs whose condition is false or whose results are missing are skipped here; the others are
+   * Starts what is due: calendar blocks whose moment has come make runs for a page of items; runs whose condition is false or whose results are missing are skipped here; the others are
    * marked running, with their arguments stored, before they are returned to be performed.
    */
   readonly startDue: (limit: number) => Promise<readonly ActionCall[]>;
   /** Records how an attempt ended, the changes it made and what may start next, in one transaction. */
   readonly settle: (runId: string, outcome: ActionOutcome) => Promise<void>;
-  /** The moment of the next due run in milliseconds, or null: the clock sleeps until then. */
-  readonly nextDue: () => Promise<number | null>;
+  /**
+   * The moment of the next due run or calendar block in milliseconds, or null: the clock sleeps until then.
+   *
+   * @param what `runs`: without calendar blocks, which never come to an end; all if left out
+   */
+  readonly nextDue: (what?: "all" | "runs") => Promise<number | null>;
   /** After a crash: runs that were running are repeated, or end failed and uncertain. Returns how many of each. */
   readonly recover: () => Promise<{ readonly repeated: number; readonly uncertain: number }>;
 

@@ -59,7 +59,7 @@ describe("an event from outside", () => {
       [event, "There is no item deals/1."],
       [
         { ...event, type: "invoicePaid" },
-        "The event “invoicePaid” is not known. Known: itemCreated, itemMoved, itemUpdated.",
+        "The event “invoicePaid” is not known. Known: “itemCreated”, “itemMoved”, “itemUpdated”, “itemDeleted”.",
       ],
       [{ ...event, item: "deals" }, "“deals” names no item; write it as “deals/42”."],
       [{ ...event, item: "deals/0" }, "“deals/0” is no item; write it as “deals/42”."],

@@ -15,7 +15,7 @@ import {
   money,
   type Rule,
 } from "../src/rules/index.ts";
-import type { Dependency } from "../src/rules/ruleset.ts";
+import type { Dependency, Setting } from "../src/rules/ruleset.ts";
 import type { MoneyValue } from "../src/rules/values.ts";
 
 /** Monday, 8 June 2026, 10:00 in Berlin. */
@@ -114,20 +114,25 @@ export interface RuleParts {
   readonly repeatable?: boolean;
   readonly when?: Rule["when"];
   readonly args?: Rule["args"];
+  readonly schedule?: Rule["schedule"];
+  readonly as?: Rule["as"];
+  readonly once?: Rule["once"];
+  readonly retry?: Rule["retry"];
+  readonly skipIfLate?: boolean;
 }
 
 /** A rule as the compiler would write it; its id comes from its block. */
 export function rule(name: string, parts: RuleParts = {}): (block: number, place: number) => Rule {
   return (block, place) => ({
+    after: [],
+    uses: [],
+    repeatable: false,
+    args: () => ({}),
+    ...parts,
     id: `b${block}.${name}`,
     name,
     action: parts.action ?? name,
     source: { file: "rules/test.rules", line: place + 2 },
-    after: parts.after ?? [],
-    uses: parts.uses ?? [],
-    repeatable: parts.repeatable ?? false,
-    ...(parts.when === undefined ? {} : { when: parts.when }),
-    args: parts.args ?? (() => ({})),
   });
 }
 
@@ -135,6 +140,22 @@ export function rule(name: string, parts: RuleParts = {}): (block: number, place
 export function after(name: string, when: Dependency["when"] = "ended"): Dependency {
   return { rule: name, when };
 }
+
+const OFFICE = [["09:00", "18:00"]] as const;
+
+/** Berlin, Monday to Friday from 9 to 6. */
+export const setting: Setting = {
+  timezone: "Europe/Berlin",
+  currency: "EUR",
+  locale: "en",
+  calendar: {
+    hours: { 1: OFFICE, 2: OFFICE, 3: OFFICE, 4: OFFICE, 5: OFFICE },
+    holidays: [],
+    workdays: [],
+    people: {},
+  },
+  rates: {},
+};
 
 /** A rule set with one block for each entry: the titles of its stages and its rules. */
 export function ruleSet(
@@ -144,9 +165,11 @@ export function ruleSet(
   return {
     hash,
     schema,
-    timezone: "Europe/Berlin",
-    currency: "EUR",
+    ...setting,
+    triggers: [],
+    events: [],
     blocks: blocks.map(({ on, rules }, number) => ({
+      kind: "stage",
       entity: "deals",
       pipeline: "SALES",
       stages: on.map((title) => stage(title).id),

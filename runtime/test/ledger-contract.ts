@@ -59,7 +59,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       });
       const moved = (offset: number) => ({
         change: { at: iso(offset), item, kind: "moved", by: "deals-1-1-a", from: "New", to: "Old" } as const,
-        byRule: true,
+        counts: true,
       });
       await change(ledger, { kind: "item", ref: item }, () => ({
         write: { ...nothing, changes: [moved(-3_600_000), moved(-3_599_999)] },
@@ -260,7 +260,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       const fields = { amount: { old: null, new: "1" } };
       const updated = { at: iso(), item, kind: "updated", by: "anna", fields } as const;
       await change(ledger, { kind: "item", ref: item }, () => ({
-        write: { ...nothing, acts: [act], changes: [{ change: updated, byRule: false }] },
+        write: { ...nothing, acts: [act], changes: [{ change: updated, counts: false }] },
         answer: null,
       }));
       await ledger.close();

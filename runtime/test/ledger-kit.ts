@@ -6,7 +6,17 @@ export const NOW = Date.parse("2026-06-08T08:00:00.000Z");
 /** A moment, in milliseconds after that one. */
 export const iso = (offset = 0) => new Date(NOW + offset).toISOString();
 /** A write of nothing. */
-export const nothing: Write = { item: null, visits: [], runs: [], changes: [], acts: [] };
+export const nothing: Write = {
+  item: null,
+  deleted: null,
+  visits: [],
+  occasions: [],
+  runs: [],
+  watching: [],
+  replan: null,
+  changes: [],
+  acts: [],
+};
 
 /** A visit of an item. */
 export function visitOf(item: ItemRef, visit = 1, left: string | null = null): Visit {
@@ -19,21 +29,33 @@ export function runOf(item: ItemRef, rule: string, parts: Partial<Run> = {}): Ru
     id: `${item.entity}-${item.id}-1-${rule}`,
     item,
     visit: 1,
+    occasion: null,
+    cause: null,
     stage: "New",
     ruleSet: "one",
+    ruleKey: `key.${rule}`,
     ruleId: `id.${rule}`,
     rule,
     action: "notify",
     source: { file: "rules/a.rules", line: 3 },
     order: 0,
     status: "waiting",
+    waits: (parts.status ?? "waiting") === "waiting" ? "moment" : null,
+    base: iso(),
+    planned: iso(),
+    late: false,
+    turn: 0,
+    turns: [],
+    watches: [],
     due: iso(),
     started: null,
     ended: null,
     args: null,
+    actor: null,
     result: null,
     reason: "waits for its turn",
     attempts: 0,
+    tries: 0,
     key: `key-${rule}`,
     uncertain: false,
     ...parts,
@@ -80,7 +102,7 @@ export async function makeDeal(
         item: { ...item, pipeline: "SALES", stage: "NEW", fields: { title: "Acme", amount: "12.50" } },
         visits: [visitOf(item)],
         runs: options.runs?.(item) ?? [],
-        changes: [{ change: { at: iso(), item, kind: "created", by: "api", to: "New" }, byRule: false }],
+        changes: [{ change: { at: iso(), item, kind: "created", by: "api", to: "New" }, counts: false }],
       };
       return { write, answer: item };
     },

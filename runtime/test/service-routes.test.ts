@@ -32,6 +32,7 @@ describe("items over HTTP", () => {
     expect(shown.status).toBe(200);
     expect(shown.body).toEqual({
       ...moved.body,
+      runs: [],
       visits: [
         { visit: 1, stage: "New", entered: expect.any(String), left: expect.any(String), runs: [] },
         {
@@ -62,6 +63,20 @@ describe("items over HTTP", () => {
         },
       ],
     });
+  });
+
+  it("are deleted, and their ids are not given away again", async () => {
+    const own = await serve(quick);
+    await own.post("/v1/items/deals", { title: "Acme" });
+    expect(await own.call("DELETE", "/v1/items/deals/1")).toMatchObject({
+      status: 200,
+      body: { title: "Acme" },
+    });
+    expect(await own.get("/v1/items/deals/1")).toMatchObject({ status: 404 });
+    expect((await own.get("/v1/items/deals")).body).toMatchObject({ items: [] });
+    expect(await own.call("DELETE", "/v1/items/deals/1")).toMatchObject({ status: 404 });
+    expect(await own.post("/v1/items/deals", { id: 1, title: "Again" })).toMatchObject({ status: 409 });
+    expect((await own.post("/v1/items/deals", { title: "Next" })).body).toMatchObject({ id: 2 });
   });
 
   it("are listed a page at a time", async () => {
@@ -208,7 +223,7 @@ describe("a request that is wrong", () => {
   it.each([
     ["an address that is none", "GET", "/v1/nothing", undefined, {}, 404],
     ["a part that comes later", "GET", "/metrics", undefined, {}, 404],
-    ["a method that is none here", "DELETE", "/v1/items/deals/1", undefined, {}, 405],
+    ["a method that is none here", "DELETE", "/v1/runs/deals-1-1-link", undefined, {}, 405],
     ["a body that is no JSON", "POST", "/v1/items/deals", "{", {}, 400],
     ["a body that is no UTF-8", "POST", "/v1/items/deals", Uint8Array.of(0x22, 0xff, 0x22), {}, 400],
     ["a body that is no object", "POST", "/v1/items/deals", "[]", {}, 400],

@@ -60,8 +60,9 @@ function ruleText({ name, repeatable = false, after }: TestRule, line: number): 
 /** The text of a `rules.js`. */
 export function rulesText(rules: readonly TestRule[]): string {
   return `export const ruleSet = {
-  schema: ${JSON.stringify(schema)}, timezone: "Europe/Berlin", currency: "EUR",
-  blocks: [{ entity: "deals", pipeline: "sales", stages: ["PAY"], source: { file: "rules/pay.rules", line: 1 },
+  schema: ${JSON.stringify(schema)}, timezone: "Europe/Berlin", currency: "EUR", locale: "en",
+  calendar: { hours: {}, holidays: [], workdays: [], people: {} }, rates: {}, triggers: [], events: [],
+  blocks: [{ kind: "stage", entity: "deals", pipeline: "sales", stages: ["PAY"], source: { file: "rules/pay.rules", line: 1 },
     rules: [${rules.map((rule, index) => ruleText(rule, index + 2)).join(",\n")}] }],
 };\n`;
 }

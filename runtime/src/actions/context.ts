@@ -24,12 +24,18 @@ export interface ActionItem {
   readonly fields: JsonObject;
 }
 
+/** The user in whose name a rule acts: `as responsible`. */
+export interface ActionActor {
+  readonly id: number;
+  readonly name: string;
+}
+
 /** The run that an action is called in. */
 export interface ActionRun {
   readonly id: string;
   /** The one key of all attempts of this run: hand it to a provider that knows idempotency keys. */
   readonly key: string;
-  /** 1 at the first attempt. */
+  /** 1 at the first attempt; a rule that repeats begins anew each time. */
   readonly attempt: number;
   readonly rule: string;
   readonly source: Source;
@@ -54,6 +60,8 @@ export interface ActionContext {
   /** The clients of the item, the most preferred first: contact before company. */
   readonly clients: readonly Client[];
   readonly run: ActionRun;
+  /** In whose name it acts; the service itself where it is left out. */
+  readonly actor?: ActionActor;
   /** The moment of the attempt, ISO 8601 in UTC. */
   readonly now: string;
   /** Ends the action when its time limit is over or the service has to stop. */

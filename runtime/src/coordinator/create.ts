@@ -3,10 +3,12 @@ import { settled } from "../engine/outcome.ts";
 import { recovered } from "../engine/recover.ts";
 import type { ItemRef } from "../engine/state.ts";
 import { isoOf, msOf } from "../time/instant.ts";
+import { createCalendars } from "./calendars.ts";
 import { readEvent } from "./events.ts";
 import { planItem, targetOf, type Wish } from "./items.ts";
+import { createReplanning } from "./replan.ts";
 import { decide } from "./runs.ts";
-import { startDue } from "./start-due.ts";
+import { type Rounds, startDue } from "./start-due.ts";
 import { takeMoment } from "./surroundings.ts";
 import { type Transact, transactions } from "./transact.ts";
 
@@ -15,7 +17,7 @@ async function receive(
   transact: Transact,
   event: IncomingEvent,
 ): Promise<EventReceipt> {
-  const read = readEvent(event);
+  const read = readEvent(event, parts.ruleSets.current().events);
   if (!read.ok) return { id: event.id, status: "refused", reason: read.problem.detail };
   const wish = read.value;
   const moment = takeMoment(parts);
@@ -57,7 +59,25 @@ async function viewItem({ ledger }: CoordinatorParts, ref: ItemRef): Promise<Ite
   const [item, visits, runs] = await Promise.all([ledger.item(ref), ledger.visits(ref), ledger.runsOf(ref)]);
   if (item === null) return null;
   const byVisit = Map.groupBy(runs, (run) => run.visit);
-  return { item, visits: visits.map((visit) => ({ ...visit, runs: byVisit.get(visit.visit) ?? [] })) };
+  return {
+    item,
+    visits: visits.map((visit) => ({ ...visit, runs: byVisit.get(visit.visit) ?? [] })),
+    runs: byVisit.get(0) ?? [],
+  };
+}
+
+/** The first moment at which there is something to do, in milliseconds. */
+async function nextDue(
+  { ledger, world }: CoordinatorParts,
+  { calendars, replanning }: Rounds,
+  what: "all" | "runs",
+): Promise<number | null> {
+  const due = await ledger.nextDue();
+  const run = due === null ? null : msOf(due);
+  if (what === "runs") return run;
+  const moments = [run, await calendars.next(), (await replanning.isOpen()) ? world.now() : null];
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /**
@@ -68,6 +88,10 @@ async function viewItem({ ledger }: CoordinatorParts, ref: ItemRef): Promise<Ite
 export function createCoordinator(parts: CoordinatorParts): Coordinator {
   const { ledger, world } = parts;
   const transact = transactions(parts);
+  const rounds: Rounds = {
+    calendars: createCalendars(parts),
+    replanning: createReplanning(parts, transact),
+  };
   const fulfil = (wish: Wish, by: string) => {
     const seed = world.id();
     return transact({
@@ -80,8 +104,9 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     place: (entity, body) => fulfil({ kind: "create", entity, body, quietly: true }, ""),
     update: (ref, fields, by) => fulfil({ kind: "update", ref, fields }, by),
     move: (ref, stage, by) => fulfil({ kind: "move", ref, stage }, by),
+    remove: (ref, by) => fulfil({ kind: "delete", ref }, by),
     receive: (event) => receive(parts, transact, event),
-    startDue: (limit) => startDue(parts, transact, limit),
+    startDue: (limit) => startDue(parts, transact, rounds, limit),
     settle: (run, outcome) => {
       const chance = { random: world.random(), seed: world.id() };
       return transact({
@@ -92,10 +117,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
         }),
       });
     },
-    nextDue: async () => {
-      const due = await ledger.nextDue();
-      return due === null ? null : msOf(due);
-    },
+    nextDue: (what = "all") => nextDue(parts, rounds, what),
     recover: () => recover(parts, transact),
     retry: (run, by) => decide(transact, run, "retry", by),
     runNow: (run, by) => decide(transact, run, "run-now", by),

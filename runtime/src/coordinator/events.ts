@@ -1,14 +1,19 @@
 import type { IncomingEvent } from "../coordinator.ts";
 import { right, wrong } from "../crm/checked.ts";
 import type { Checked } from "../crm/port.ts";
-import { shown } from "../crm/suggest.ts";
+import { shown, suggest } from "../crm/suggest.ts";
 import type { ItemRef } from "../engine/state.ts";
+import type { JsonObject } from "../rules/values.ts";
 import { targetOf, type Wish } from "./items.ts";
 
 /** The longest id of an event, in characters. */
 const LONGEST_ID = 256;
 
-const TYPES = ["itemCreated", "itemMoved", "itemUpdated"] as const;
+/** The largest payload of an event, in bytes of JSON. */
+const LARGEST_PAYLOAD = 64 * 1024;
+
+/** Events that change an item; all others only wake rules and triggers. */
+const TYPES = ["itemCreated", "itemMoved", "itemUpdated", "itemDeleted"] as const;
 
 /** `deals` or `deals/42`; the id has at most the digits that a number holds exactly. */
 const ITEM = /^([^/]{1,128})(?:\/([1-9]\d{0,14}))?$/;
@@ -25,17 +30,17 @@ function refOf(item: { readonly entity: string; readonly id?: number }, text: st
     : right({ entity: item.entity, id: item.id });
 }
 
-/** What an event from outside wants to happen, or why it cannot be taken. */
-export function readEvent(event: IncomingEvent): Checked<Wish> {
-  if (event.id === "" || event.id.length > LONGEST_ID) {
-    return wrong(`“id” has to be text of 1 to ${LONGEST_ID} characters.`, "id");
-  }
-  const type = TYPES.find((one) => one === event.type);
-  if (type === undefined) {
-    return wrong(`The event “${shown(event.type)}” is not known. Known: ${TYPES.join(", ")}.`, "type");
-  }
+function readPayload({ payload }: IncomingEvent): Checked<JsonObject> {
+  return Buffer.byteLength(JSON.stringify(payload)) > LARGEST_PAYLOAD
+    ? wrong(`“payload” is larger than the ${LARGEST_PAYLOAD} bytes that an event may bring.`, "payload")
+    : right(payload);
+}
+
+/** What an event wants that changes an item, or wakes rules by its name. */
+function readWish(event: IncomingEvent): Checked<Wish> {
   const item = readItem(event.item);
   if (!item.ok) return item;
+  const type = TYPES.find((one) => one === event.type);
   if (type === "itemCreated") {
     const { entity, id } = item.value;
     return right({
@@ -46,11 +51,40 @@ export function readEvent(event: IncomingEvent): Checked<Wish> {
   }
   const ref = refOf(item.value, event.item);
   if (!ref.ok) return ref;
-  if (type === "itemUpdated") return right({ kind: "update", ref: ref.value, fields: event.payload });
-  const stage = event.payload.stage;
-  return typeof stage === "string"
-    ? right({ kind: "move", ref: ref.value, stage })
-    : wrong("“payload.stage” has to name the stage that the item is moved to.", "payload.stage");
+  switch (type) {
+    case "itemUpdated":
+      return right({ kind: "update", ref: ref.value, fields: event.payload });
+    case "itemDeleted":
+      return right({ kind: "delete", ref: ref.value });
+    case "itemMoved": {
+      const stage = event.payload.stage;
+      return typeof stage === "string"
+        ? right({ kind: "move", ref: ref.value, stage })
+        : wrong("“payload.stage” has to name the stage that the item is moved to.", "payload.stage");
+    }
+    case undefined: {
+      const payload = readPayload(event);
+      return payload.ok
+        ? right({ kind: "event", ref: ref.value, type: event.type, payload: payload.value })
+        : payload;
+    }
+  }
+}
+
+/**
+ * What an event from outside wants to happen, or why it cannot be taken.
+ *
+ * @param names of the events that the project knows, beside those that change an item
+ */
+export function readEvent(event: IncomingEvent, names: readonly string[]): Checked<Wish> {
+  if (event.id === "" || event.id.length > LONGEST_ID) {
+    return wrong(`“id” has to be text of 1 to ${LONGEST_ID} characters.`, "id");
+  }
+  const known = [...TYPES, ...names];
+  if (!known.includes(event.type)) {
+    return wrong(`The event “${shown(event.type)}” is not known. ${suggest(event.type, known)}`, "type");
+  }
+  return readWish(event);
 }
 
 /**
@@ -58,7 +92,7 @@ export function readEvent(event: IncomingEvent): Checked<Wish> {
  * new item that gets the next id, and where the event cannot be taken.
  */
 export function subjectOf(event: IncomingEvent): string | undefined {
-  const wish = readEvent(event);
+  const wish = readWish(event);
   if (!wish.ok) return undefined;
   const target = targetOf(wish.value);
   switch (target.kind) {

@@ -1,7 +1,7 @@
 import type { Answer } from "../coordinator.ts";
 import { embeddedCrm } from "../crm/embedded.ts";
 import type { Problem } from "../crm/port.ts";
-import { created, moved, placed, updated } from "../engine/item-events.ts";
+import { created, happened, moved, placed, removed, updated } from "../engine/item-events.ts";
 import type { ItemRef } from "../engine/state.ts";
 import { type Surroundings, unchanged } from "../engine/step.ts";
 import type { Slice, Target } from "../ledger/port.ts";
@@ -19,7 +19,10 @@ export type Wish =
       readonly quietly?: boolean;
     }
   | { readonly kind: "update"; readonly ref: ItemRef; readonly fields: JsonObject }
-  | { readonly kind: "move"; readonly ref: ItemRef; readonly stage: string };
+  | { readonly kind: "move"; readonly ref: ItemRef; readonly stage: string }
+  | { readonly kind: "delete"; readonly ref: ItemRef }
+  /** An event that changes nothing by itself: it wakes rules and triggers. */
+  | { readonly kind: "event"; readonly ref: ItemRef; readonly type: string; readonly payload: JsonObject };
 
 type Refusal = Extract<Answer<never>, { ok: false }>;
 
@@ -42,9 +45,9 @@ function planCreate(
   const { entity } = wish;
   const draft = embeddedCrm.draft(around.ruleSets.current.schema, entity, wish.body);
   if (!draft.ok) return refused(invalid(draft.problem));
-  if (slice.ref === null || slice.state.item !== null) {
-    const id = slice.ref?.id ?? "";
-    const detail = `${entity}/${id} exists already: leave “id” out to get the next one.`;
+  if (slice.ref === null || slice.state.item !== null || slice.deleted) {
+    const what = slice.deleted ? "was deleted" : "exists already";
+    const detail = `${entity}/${slice.ref?.id ?? ""} ${what}: leave “id” out to get the next one.`;
     return refused({ ok: false, problem: "conflict", detail, field: "id" });
   }
   const { pipeline, stage, fields } = draft.value;
@@ -61,7 +64,7 @@ function planCreate(
 }
 
 function planChange(
-  wish: Extract<Wish, { kind: "update" | "move" }>,
+  wish: Exclude<Wish, { kind: "create" }>,
   by: string,
   seed: string,
   slice: Slice,
@@ -77,14 +80,20 @@ function planChange(
     case "update": {
       const fields = embeddedCrm.fields(schema, state.item, wish.fields);
       if (!fields.ok) return refused(invalid(fields.problem));
-      const step = updated(state, fields.value, by, around);
+      const step = updated(state, fields.value, by, seed, around);
       return { step, answer: { ok: true, value: step.state.item ?? state.item } };
     }
     case "move": {
       const stage = embeddedCrm.stage(schema, state.item, wish.stage);
       if (!stage.ok) return refused(invalid(stage.problem));
-      const author = { by, byRule: false };
-      const step = moved(unchanged(state), stage.value.id, author, seed, around);
+      const step = moved(unchanged(state), stage.value.id, { by, counts: false }, seed, around);
+      return { step, answer: { ok: true, value: step.state.item ?? state.item } };
+    }
+    case "delete":
+      return { step: removed(state, by, around), answer: { ok: true, value: state.item } };
+    case "event": {
+      const { type, payload } = wish;
+      const step = happened(unchanged(state), { type, payload, previous: null, fields: [] }, seed, around);
       return { step, answer: { ok: true, value: step.state.item ?? state.item } };
     }
   }

@@ -3,6 +3,8 @@ import type { ActionCall } from "../dispatch/port.ts";
 import { couldNotStart, started } from "../engine/start.ts";
 import { LedgerError } from "../ledger/error.ts";
 import { isoOf } from "../time/instant.ts";
+import type { Calendars } from "./calendars.ts";
+import type { Replanning } from "./replan.ts";
 import { type Moment, takeMoment } from "./surroundings.ts";
 import type { Transact } from "./transact.ts";
 
@@ -28,6 +30,12 @@ async function start(transact: Transact, run: string, moment: Moment): Promise<A
   }
 }
 
+/** What is done a page at a time, before each look at what is due. */
+export interface Rounds {
+  readonly calendars: Calendars;
+  readonly replanning: Replanning;
+}
+
 /**
  * Starts runs until as many calls are ready as were asked for, or nothing is due any more: a run that is skipped can
  * make the next one due at the same moment.
@@ -35,8 +43,11 @@ async function start(transact: Transact, run: string, moment: Moment): Promise<A
 export async function startDue(
   parts: CoordinatorParts,
   transact: Transact,
+  { calendars, replanning }: Rounds,
   limit: number,
 ): Promise<readonly ActionCall[]> {
+  await replanning.step();
+  await calendars.ring();
   const moment = takeMoment(parts);
   const calls: ActionCall[] = [];
   while (calls.length < limit) {

@@ -2,24 +2,34 @@ import type { CoordinatorParts } from "../coordinator.ts";
 import { CHANGES_BY_RULES_AN_HOUR } from "../engine/budget.ts";
 import type { KnownRuleSets } from "../engine/rule-lookup.ts";
 import type { Surroundings } from "../engine/step.ts";
-import type { FindItem } from "../rules/item.ts";
+import type { Slice } from "../ledger/port.ts";
 
 /** What one call of the coordinator sees of the world, fixed at its beginning. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly ruleSets: KnownRuleSets;
-  /** What the engine may know, once a transaction can find linked items. */
-  readonly around: (find: FindItem) => Surroundings;
+  /** What the engine may know, once a transaction can look into the ledger. */
+  readonly around: (slice: Pick<Slice, "find" | "former">) => Surroundings;
 }
 
-/** Takes the time and the current rule set, so that a transaction that runs twice sees the same ones. */
-export function takeMoment({ world, ruleSets, budget }: CoordinatorParts): Moment {
-  const now = world.now();
+/** What one call of the coordinator sees of the world at a given moment. */
+export function momentAt(now: number, { ruleSets, budget }: CoordinatorParts): Moment {
   const known: KnownRuleSets = { current: ruleSets.current(), byHash: ruleSets.byHash };
   return {
     now,
     ruleSets: known,
-    around: (find) => ({ now, ruleSets: known, find, budget: budget ?? CHANGES_BY_RULES_AN_HOUR }),
+    around: ({ find, former }) => ({
+      now,
+      ruleSets: known,
+      find,
+      former,
+      budget: budget ?? CHANGES_BY_RULES_AN_HOUR,
+    }),
   };
+}
+
+/** Takes the time and the current rule set, so that a transaction that runs twice sees the same ones. */
+export function takeMoment(parts: CoordinatorParts): Moment {
+  return momentAt(parts.world.now(), parts);
 }

@@ -29,9 +29,9 @@ export function transactions(parts: CoordinatorParts): Transact {
       ...(doing.event === undefined ? {} : { event: doing.event }),
       now: moment.now,
       work: (slice) => {
-        const plan = doing.plan(slice, moment.around(slice.find));
+        const plan = doing.plan(slice, moment.around(slice));
         if (plan.step === null) return { write: null, answer: { answer: plan.answer, wake: false } };
-        const write = writeOf(slice.state, plan.step);
+        const write = writeOf(slice, plan.step, moment.now);
         return { write, answer: { answer: plan.answer, wake: wakes(write) } };
       },
     });

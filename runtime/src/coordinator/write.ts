@@ -1,13 +1,31 @@
-import type { ItemState } from "../engine/state.ts";
 import { changedRuns, type Step } from "../engine/step.ts";
-import type { Write } from "../ledger/port.ts";
+import type { Slice, Write } from "../ledger/port.ts";
+import { isoOf } from "../time/instant.ts";
 
-/** What a step asks the ledger to write. */
-export function writeOf(before: ItemState, step: Step): Write {
+/**
+ * What a step asks the ledger to write. Where the item has changed, the plans of other items that were worked out from
+ * it are looked at again, in the same transaction.
+ *
+ * @param now milliseconds since 1970
+ */
+export function writeOf({ state: before, watchers }: Slice, step: Step, now: number): Write {
+  const runs = changedRuns(before, step.state);
+  const former = new Map(before.runs.map((run) => [run.id, run.watches]));
+  const none: readonly never[] = [];
+  const isSame = step.state.item === before.item;
+  const gone = before.item !== null && step.state.item === null ? before.item : null;
+  const at = isoOf(now);
   return {
-    item: step.state.item === before.item ? null : step.state.item,
+    item: isSame ? null : step.state.item,
+    deleted: gone === null ? null : { item: { entity: gone.entity, id: gone.id }, at },
     visits: step.visits,
-    runs: changedRuns(before, step.state),
+    occasions: step.occasions,
+    runs,
+    watching: runs.filter((run) => {
+      const watched = former.get(run.id) ?? none;
+      return run.watches !== watched && run.watches.length + watched.length > 0;
+    }),
+    replan: isSame || watchers.length === 0 ? null : { runs: watchers, at },
     changes: step.changes,
     acts: step.acts,
   };
@@ -15,5 +33,5 @@ export function writeOf(before: ItemState, step: Step): Write {
 
 /** Whether the write makes a run wait for a moment, which the clock may not know yet. */
 export function wakes(write: Write): boolean {
-  return write.runs.some((run) => run.status === "waiting" && run.due !== null);
+  return write.replan !== null || write.runs.some((run) => run.status === "waiting" && run.due !== null);
 }

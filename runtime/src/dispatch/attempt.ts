@@ -112,6 +112,7 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
     item: call.item,
     clients: call.clients,
     run: call.run,
+    ...(call.actor && { actor: call.actor }),
     now: call.now,
     signal: controller.signal,
     use: parts.use,

@@ -1,4 +1,4 @@
-import type { ActionItem, ActionRun, Client, ItemChange } from "../actions/index.ts";
+import type { ActionActor, ActionItem, ActionRun, Client, ItemChange } from "../actions/index.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
 
 /** One attempt of one run, as plain data that can cross to another thread. */
@@ -14,6 +14,8 @@ export interface ActionCall {
   readonly item: ActionItem;
   readonly clients: readonly Client[];
   readonly run: ActionRun;
+  /** In whose name it acts; the service itself where it is left out. */
+  readonly actor?: ActionActor;
   readonly now: string;
 }
 

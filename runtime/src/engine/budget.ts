@@ -6,20 +6,25 @@ export const CHANGES_BY_RULES_AN_HOUR = 20;
 
 const HOUR = 60 * 60 * 1000;
 
-/** The changes by rules that count at this moment. */
+/** The changes by rules that count at this moment, and the notes about them. */
 export function recentChanges(state: ItemState, now: number): readonly Change[] {
   return state.changesByRules.filter((change) => msOf(change.at) > now - HOUR);
 }
 
-/** How many stages a circle may have before its middle is left out. */
+/** How many steps a circle may have before its middle is left out. */
 const LONGEST_CIRCLE = 8;
 
-/** The stages that the item went through, up to the one that it would enter again. */
-function circle(changes: readonly Change[], from: string, to: string): string {
-  const way = changes.flatMap((change) => (change.from === undefined ? [] : [change.from]));
-  const stages = [...way, from];
-  const again = stages.lastIndexOf(to);
-  const round = [...stages.slice(again === -1 ? -LONGEST_CIRCLE : again), to];
+/** A change as a step of a circle: the stage that was left, or the fields that were written. */
+function stepOf({ kind, from, fields }: Change): readonly string[] {
+  if (kind === "moved") return from === undefined ? [] : [from];
+  return fields === undefined ? [] : [Object.keys(fields).join(", ")];
+}
+
+/** The stages and fields that changed one after the other, up to the one that would change again. */
+function circle(changes: readonly Change[], before: readonly string[], next: string): string {
+  const way = [...changes.flatMap(stepOf), ...before];
+  const again = way.lastIndexOf(next);
+  const round = [...way.slice(again === -1 ? -LONGEST_CIRCLE : again), next];
   const shown =
     round.length > LONGEST_CIRCLE ? [...round.slice(0, LONGEST_CIRCLE - 2), "…", ...round.slice(-2)] : round;
   return `${shown.join(" → ")} …`;
@@ -30,15 +35,22 @@ function circle(changes: readonly Change[], from: string, to: string): string {
  *
  * @param recent the changes by rules of the last hour, oldest first
  * @param budget how many there may be
- * @param from title of the stage that the item is in
- * @param to title of the stage that it would enter
+ * @param before the stage that the item would leave by it, by its title
+ * @param next the stage that it would enter, by its title, or the fields that would get other values
  */
 export function overBudget(
   recent: readonly Change[],
   budget: number,
-  from: string,
-  to: string,
+  before: string | null,
+  next: string,
 ): string | null {
-  if (recent.length < budget) return null;
-  return `stopped after ${recent.length} changes by rules within an hour: ${circle(recent, from, to)}`;
+  const counted = recent.filter((change) => change.kind !== "noted");
+  if (counted.length < budget) return null;
+  const way = circle(counted, before === null ? [] : [before], next);
+  return `stopped after ${counted.length} changes by rules within an hour: ${way}`;
+}
+
+/** Whether it was said within the hour already that the budget of the item is spent. */
+export function isAlerted(recent: readonly Change[]): boolean {
+  return recent.some((change) => change.kind === "noted");
 }

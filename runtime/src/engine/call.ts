@@ -71,6 +71,11 @@ function actionItem(item: StoredItem, found: FoundRule): ActionItem {
   };
 }
 
+/** Each turn of a rule that repeats does what it does anew. */
+function keyOf(run: Run): string {
+  return run.turn < 2 ? run.key : `${run.key}-${run.turn}`;
+}
+
 /**
  * One attempt of a run with all that its action may know, as plain data.
  *
@@ -92,7 +97,8 @@ export function actionCall(
     repeatable: found.rule.repeatable,
     item: actionItem(item, found),
     clients: clientsOf(item, found.ruleSet.schema, around.find),
-    run: { id: run.id, key: run.key, attempt: run.attempts, rule: run.rule, source: run.source },
+    run: { id: run.id, key: keyOf(run), attempt: run.tries, rule: run.rule, source: run.source },
+    ...(run.actor && { actor: run.actor }),
     now: at(around),
   };
 }

@@ -1,6 +1,8 @@
+import { isoOf } from "../time/instant.ts";
 import { missingResult, releaseDependents, reopenDependents } from "./dependencies.ts";
+import { doneNow } from "./outcome.ts";
 import { ruleOf } from "./rule-lookup.ts";
-import { ended, hasEnded, isOpen, leftStage, repeatedAt, waitingUntil } from "./run-states.ts";
+import { attemptAt, ended, hasEnded, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
 import type { Decision, ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 
@@ -12,11 +14,16 @@ function was(run: Run): string {
 }
 
 function cannotStart(run: Run, state: ItemState): string | null {
-  return isOpen(run, state.visit) ? null : `${leftStage(run)}, so \`${run.rule}\` cannot start again`;
+  return isOpen(run, state) ? null : `${whyClosed(run, state)}, so \`${run.rule}\` cannot start again`;
+}
+
+/** A run that a person has started has had its moment. */
+function based(run: Run, now: number): Run {
+  return { ...run, base: run.base ?? isoOf(now) };
 }
 
 function startAgain(run: Run, state: ItemState, reason: string, now: number): Wish {
-  return cannotStart(run, state) ?? waitingUntil(run, now, reason);
+  return cannotStart(run, state) ?? based(attemptAt(run, now, reason), now);
 }
 
 function retry(run: Run, state: ItemState, by: string, now: number): Wish {
@@ -32,13 +39,18 @@ function hasten(run: Run, state: ItemState, by: string, around: Surroundings): W
   const missing = found && missingResult(state, run, found);
   if (missing) return `\`${run.rule}\` cannot run now: ${missing}`;
   // Only one whose attempt may have happened has its arguments while it waits; it keeps them.
-  return cannotStart(run, state) ?? repeatedAt(run, around.now, `run now by ${by}`);
+  return cannotStart(run, state) ?? based(repeatedAt(run, around.now, `run now by ${by}`), around.now);
 }
 
 function stop(run: Run, by: string, now: number): Wish {
   if (hasEnded(run)) return `${was(run)}; it has ended already`;
   if (run.status === "running") return `${was(run)}; what has started cannot be stopped`;
   return ended(run, "cancelled", `stopped by ${by}`, now);
+}
+
+function confirmed(run: Run, state: ItemState, by: string, around: Surroundings): Run {
+  const found = ruleOf(run, around.ruleSets);
+  return doneNow({ ...run, uncertain: false }, `confirmed as done by ${by}`, found, state, around);
 }
 
 function wished(run: Run, state: ItemState, what: Decision, by: string, around: Surroundings): Wish {
@@ -51,7 +63,7 @@ function wished(run: Run, state: ItemState, what: Decision, by: string, around: 
       return stop(run, by, around.now);
     case "sent":
       return run.uncertain
-        ? { ...ended(run, "done", `confirmed as done by ${by}`, around.now), uncertain: false }
+        ? confirmed(run, state, by, around)
         : `${was(run)}; only an uncertain run can be confirmed`;
     case "send-again":
       return run.uncertain

@@ -1,13 +1,15 @@
 import type { Dependency, Rule } from "../rules/ruleset.ts";
+import { begunTwin } from "./once.ts";
+import { planned } from "./plan-run.ts";
 import { type FoundRule, ruleIsGone, ruleOf } from "./rule-lookup.ts";
-import { ended, hasEnded, ITS_TURN, isOpen, waitingUntil } from "./run-states.ts";
+import { belongTogether, ended, hasEnded, ITS_TURN, isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import type { Step, Surroundings } from "./step.ts";
 
-/** The run of another rule of the same block in the same visit. */
+/** The run of another rule of the same block in the same visit, or on the same occasion. */
 export function runOfRule(state: ItemState, run: Run, found: FoundRule, name: string): Run | undefined {
   const rule = found.block.rules.find((one) => one.name === name);
-  return rule && state.runs.find((one) => one.visit === run.visit && one.ruleId === rule.id);
+  return rule && state.runs.find((one) => belongTogether(one, run) && one.ruleId === rule.id);
 }
 
 /** A chain of skips quotes the reason before it, so a reason must not grow with the chain. */
@@ -84,15 +86,15 @@ export function reopenDependents(step: Step, run: Run, around: Surroundings): St
   for (let size = 0; size !== again.size; ) {
     size = again.size;
     for (const rule of found.block.rules) {
-      const other = step.state.runs.find((one) => one.visit === run.visit && one.ruleId === rule.id);
-      if (other?.status !== "skipped" || other.due !== null) continue;
+      const other = step.state.runs.find((one) => belongTogether(one, run) && one.ruleId === rule.id);
+      if (other?.status !== "skipped" || other.base !== null) continue;
       const names = dependenciesOf(rule);
       if (found.block.rules.some((one) => again.has(one.id) && names.includes(one.name))) again.add(rule.id);
     }
   }
   const runs = step.state.runs.map((one) =>
-    one.visit === run.visit && one.status === "skipped" && again.has(one.ruleId)
-      ? { ...one, status: "waiting" as const, ended: null, reason: ITS_TURN }
+    belongTogether(one, run) && one.status === "skipped" && again.has(one.ruleId)
+      ? { ...one, status: "waiting" as const, waits: "rules" as const, ended: null, reason: ITS_TURN }
       : one,
   );
   return { ...step, state: { ...step.state, runs } };
@@ -109,19 +111,21 @@ function look(run: Run, state: ItemState, around: Surroundings): Run {
     const other = runOfRule(state, run, found, name);
     return other !== undefined && !hasEnded(other);
   });
-  if (open.length > 0) {
-    const reason = `waits for ${quoted(open)}`;
-    return run.reason === reason ? run : { ...run, reason };
-  }
+  const twin = begunTwin(run, found, state);
+  const reason = open.length > 0 ? `waits for ${quoted(open)}` : twin && waitsForTwin(twin);
+  if (reason !== undefined) return run.reason === reason ? run : { ...run, reason };
   const obstacle = missingResult(state, run, found) ?? unmetOrder(state, run, found);
-  return obstacle === null
-    ? waitingUntil(run, around.now, ITS_TURN)
-    : ended(run, "skipped", obstacle, around.now);
+  return obstacle === null ? planned(run, found, state, around) : ended(run, "skipped", obstacle, around.now);
+}
+
+/** What a run waits for whose rule is done once, and is being done. */
+export function waitsForTwin(twin: Run): string {
+  return `waits for what becomes of \`${twin.rule}\` in ${twin.id}, since it is done once`;
 }
 
 /**
- * Looks at the runs of the open visit that wait for other rules: a run whose last dependency has ended becomes due,
- * or is skipped where what it needs did not come about. Skips that follow from skips are found in the same step.
+ * Looks at the runs that wait for other rules: a run whose last dependency has ended gets its moment, or is skipped
+ * where what it needs did not come about. Skips that follow from skips are found in the same step.
  */
 export function releaseDependents(step: Step, around: Surroundings): Step {
   let state = step.state;
@@ -129,7 +133,7 @@ export function releaseDependents(step: Step, around: Surroundings): Step {
   while (!settled) {
     settled = true;
     for (const run of state.runs) {
-      if (run.status !== "waiting" || run.due !== null || !isOpen(run, state.visit)) continue;
+      if (run.status !== "waiting" || run.waits !== "rules" || !isOpen(run, state)) continue;
       const looked = look(run, state, around);
       if (looked === run) continue;
       state = { ...state, runs: state.runs.map((one) => (one === run ? looked : one)) };

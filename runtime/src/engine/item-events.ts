@@ -2,29 +2,70 @@ import type { StoredItem } from "../rules/item.ts";
 import { fieldOf } from "../rules/lookup.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
 import { recentChanges } from "./budget.ts";
+import type { Note } from "./moves.ts";
+import { openOccasion } from "./occasions.ts";
+import { replanAll } from "./plan-run.ts";
 import type { Change, ItemState } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged } from "./step.ts";
-import { enterStage, leaveStage, stageOf, stageTitle } from "./visits.ts";
+import { endAll, enterStage, leaveStage, stageOf, stageTitle } from "./visits.ts";
+import { type Happening, type Woken, wokenBy } from "./woken.ts";
 
 /** Who changes an item: somebody outside, or a run. */
 export interface Author {
-  /** `event`, `api`, a person, or the id of the run. */
+  /** `event`, `api`, a person, `trigger` and its id, or the id of the run. */
   readonly by: string;
-  readonly byRule: boolean;
+  /** Whether it counts towards the budget of changes by rules. */
+  readonly counts: boolean;
 }
 
-function remember(step: Step, change: Change, author: Author, around: Surroundings): Step {
-  const changesByRules = author.byRule
+function remember(step: Step, change: Change, counts: boolean, around: Surroundings): Step {
+  const changesByRules = counts
     ? [...recentChanges(step.state, around.now), change]
     : step.state.changesByRules;
   return {
     ...step,
     state: { ...step.state, changesByRules },
-    changes: [...step.changes, { change, byRule: author.byRule }],
+    changes: [...step.changes, { change, counts }],
   };
 }
 
-/** A new item: it enters the stage that it is created in. */
+/** Writes into the history of the item why something did not happen. */
+export function noted(step: Step, { by, reason }: Note, counts: boolean, around: Surroundings): Step {
+  const { item } = step.state;
+  if (item === null) return step;
+  const ref = { entity: item.entity, id: item.id };
+  return remember(step, { at: at(around), item: ref, kind: "noted", by, reason }, counts, around);
+}
+
+/** Starts what an event has woken: the rules of event blocks, and then the move. */
+export function wake(
+  step: Step,
+  woken: Woken,
+  { type, payload, previous }: Happening,
+  author: Author,
+  seed: string,
+  around: Surroundings,
+): Step {
+  const { item } = step.state;
+  if (item === null) return step;
+  const cause = { cause: type, event: payload, previous, from: at(around) };
+  let next = openOccasion(step, item, woken.rules, cause, seed, around);
+  for (const note of woken.notes) next = noted(next, note, false, around);
+  const { move } = woken;
+  return move === null ? next : moved(next, move.stage.id, { ...author, by: move.by }, seed, around);
+}
+
+/** An event has come: what it wakes begins. */
+export function happened(step: Step, happening: Happening, seed: string, around: Surroundings): Step {
+  const { item } = step.state;
+  if (item === null) return step;
+  const woken = wokenBy(item, happening, around);
+  return wake(step, woken, happening, { by: "event", counts: false }, seed, around);
+}
+
+const CREATED: Happening = { type: "created", payload: {}, previous: null, fields: [] };
+
+/** A new item: it enters the stage that it is created in, and wakes what waits for new items. */
 export function created(
   state: ItemState,
   item: StoredItem,
@@ -33,15 +74,11 @@ export function created(
   around: Surroundings,
 ): Step {
   const to = item.stage === undefined ? {} : { to: stageTitle(item, around.ruleSets.current) };
-  const change: Change = {
-    at: at(around),
-    item: { entity: item.entity, id: item.id },
-    kind: "created",
-    by,
-    ...to,
-  };
+  const ref = { entity: item.entity, id: item.id };
+  const change: Change = { at: at(around), item: ref, kind: "created", by, ...to };
   const step = { ...unchanged(state), state: { ...state, item } };
-  return enterStage(remember(step, change, { by, byRule: false }, around), around, seed);
+  const there = enterStage(remember(step, change, false, around), around, seed);
+  return happened(there, CREATED, seed, around);
 }
 
 /** An item that was there before: it stands in its stage without a visit, and its history begins with what comes next. */
@@ -70,28 +107,64 @@ export function moved(step: Step, stageId: string, author: Author, seed: string,
   };
   const left = leaveStage(step, around);
   const there = { ...left, state: { ...left.state, item: { ...item, stage: to.id } } };
-  return enterStage(remember(there, change, author, around), around, seed);
+  return enterStage(remember(there, change, author.counts, around), around, seed);
 }
 
 /**
- * Fields of the item get other values. It stays in its visit.
+ * What it means for rules that fields have got other values.
+ *
+ * @param fields those that differ, with their new values
+ */
+export function fieldChange(item: StoredItem, fields: JsonObject): Happening {
+  return { type: "fieldChanged", payload: {}, previous: item.fields, fields: Object.keys(fields) };
+}
+
+/**
+ * The item with other values in its fields. It stays in its visit, and what is planned by its fields is planned anew.
  *
  * @param fields only those that differ, with their new values; null takes a value away
  */
-export function updated(state: ItemState, fields: JsonObject, by: string, around: Surroundings): Step {
-  const { item } = state;
+export function written(step: Step, fields: JsonObject, author: Author, around: Surroundings): Step {
+  const { item } = step.state;
   const entries = Object.entries(fields);
-  if (item === null || entries.length === 0) return unchanged(state);
+  if (item === null || entries.length === 0) return step;
   const before = (name: string): Json => fieldOf(item.fields, name) ?? null;
   const kept = Object.entries({ ...item.fields, ...fields }).filter(([, value]) => value !== null);
   const change: Change = {
     at: at(around),
     item: { entity: item.entity, id: item.id },
     kind: "updated",
-    by,
+    by: author.by,
     fields: Object.fromEntries(entries.map(([name, value]) => [name, { old: before(name), new: value }])),
   };
-  const next = { ...item, fields: Object.fromEntries(kept) };
-  const step = { ...unchanged(state), state: { ...state, item: next } };
-  return remember(step, change, { by, byRule: false }, around);
+  const next = { ...step, state: { ...step.state, item: { ...item, fields: Object.fromEntries(kept) } } };
+  return replanAll(remember(next, change, author.counts, around), around);
+}
+
+/** Somebody outside gives fields of the item other values: see `written`. What waits for that begins. */
+export function updated(
+  state: ItemState,
+  fields: JsonObject,
+  by: string,
+  seed: string,
+  around: Surroundings,
+): Step {
+  const { item } = state;
+  if (item === null || Object.keys(fields).length === 0) return unchanged(state);
+  const step = written(unchanged(state), fields, { by, counts: false }, around);
+  return happened(step, fieldChange(item, fields), seed, around);
+}
+
+/** The item is not there any more: what has not started is cancelled, and what runs goes on to its end. */
+export function removed(state: ItemState, by: string, around: Surroundings): Step {
+  const { item } = state;
+  if (item === null) return unchanged(state);
+  const change: Change = {
+    at: at(around),
+    item: { entity: item.entity, id: item.id },
+    kind: "deleted",
+    by,
+  };
+  const step = endAll(remember(unchanged(state), change, false, around), around);
+  return { ...step, state: { ...step.state, item: null } };
 }

@@ -1,14 +1,17 @@
-import type { ItemChange } from "../actions/context.ts";
 import type { ActionOutcome } from "../dispatch/port.ts";
-import { ATTEMPTS, pauseAfter } from "../time/backoff.ts";
+import type { Rule } from "../rules/ruleset.ts";
+import { attemptsOf, pauseAfter } from "../time/backoff.ts";
 import { isoOf } from "../time/instant.ts";
-import { overBudget, recentChanges } from "./budget.ts";
+import { applyChanges } from "./apply-changes.ts";
+import { isAlerted, recentChanges } from "./budget.ts";
 import { releaseDependents } from "./dependencies.ts";
-import { moved } from "./item-events.ts";
-import { ended, endedUncertain, isOpen, leftStage, repeatedAt, waitingUntil } from "./run-states.ts";
+import { noted } from "./item-events.ts";
+import { turnEnded } from "./next-turn.ts";
+import { lateText } from "./plan-run.ts";
+import { type FoundRule, ruleOf } from "./rule-lookup.ts";
+import { attemptAt, ended, endedUncertain, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
-import { pipelineTitle, stageOf, stageTitle } from "./visits.ts";
 
 type Failed = Extract<ActionOutcome, { kind: "failed" }>;
 
@@ -20,37 +23,14 @@ export interface Chance {
   readonly seed: string;
 }
 
-/** Applies what the action changed, or says in a sentence why nothing of it can be. */
-function applyChanges(
-  step: Step,
+function failedAttempt(
   run: Run,
-  changes: readonly ItemChange[],
-  seed: string,
-  around: Surroundings,
-): Step | string {
-  let next = step;
-  for (const change of changes) {
-    const { item } = next.state;
-    if (item === null) return "the item is not there any more";
-    if (change.kind === "set") return "fields cannot be written by rules yet";
-    const ruleSet = around.ruleSets.current;
-    const stage = stageOf(item, change.stage, ruleSet);
-    if (stage === undefined) {
-      return `there is no stage “${change.stage}” in the pipeline “${pipelineTitle(item, ruleSet)}”`;
-    }
-    if (stage.id === item.stage) continue;
-    if (!isOpen(run, step.state.visit)) {
-      return `${leftStage(run)} while \`${run.rule}\` ran, so it was not moved to “${stage.title}”`;
-    }
-    const recent = recentChanges(next.state, around.now);
-    const stop = overBudget(recent, around.budget, stageTitle(item, ruleSet), stage.title);
-    if (stop !== null) return stop;
-    next = moved(next, stage.id, { by: run.id, byRule: true }, seed, around);
-  }
-  return next;
-}
-
-function failedAttempt(run: Run, outcome: Failed, state: ItemState, random: number, now: number): Run {
+  outcome: Failed,
+  state: ItemState,
+  rule: Rule | undefined,
+  random: number,
+  now: number,
+): Run {
   const { reason, begun = false } = outcome;
   switch (outcome.how) {
     case "permanent":
@@ -58,18 +38,50 @@ function failedAttempt(run: Run, outcome: Failed, state: ItemState, random: numb
     case "uncertain":
       return endedUncertain(run, reason, now);
     case "transient": {
-      if (!isOpen(run, state.visit)) {
-        const stopped = `${reason}; not tried again, since ${leftStage(run)}`;
-        return begun ? endedUncertain(run, stopped, now) : ended(run, "failed", stopped, now);
+      if (!isOpen(run, state)) {
+        const why = `${reason}; not tried again, since ${whyClosed(run, state)}`;
+        return begun ? endedUncertain(run, why, now) : ended(run, "failed", why, now);
       }
-      const pause = pauseAfter(run.attempts, random, outcome.retryAfter);
-      if (pause === null)
-        return ended(run, "failed", `gave up after ${run.attempts} attempts: ${reason}`, now);
+      const most = attemptsOf(rule?.retry);
+      const pause = pauseAfter(run.tries, most, random, outcome.retryAfter);
+      if (pause === null) {
+        const count = run.tries === 1 ? "1 attempt" : `${run.tries} attempts`;
+        return ended(run, "failed", `gave up after ${count}: ${reason}`, now);
+      }
       const due = now + pause;
-      const next = `attempt ${run.attempts + 1} of ${ATTEMPTS} follows at ${isoOf(due)}: ${reason}`;
-      return begun ? repeatedAt(run, due, next) : waitingUntil(run, due, next);
+      const next = `attempt ${run.tries + 1} of ${most} follows at ${isoOf(due)}: ${reason}`;
+      return begun ? repeatedAt(run, due, next) : attemptAt(run, due, next);
     }
   }
+}
+
+/** The run, done as far as this attempt goes: a rule that repeats waits for its next turn. */
+export function doneNow(
+  run: Run,
+  reason: string | null,
+  found: FoundRule | undefined,
+  state: ItemState,
+  around: Surroundings,
+): Run {
+  if (found?.rule.schedule?.repeat !== undefined) {
+    return turnEnded(run, "done", null, found, state, around);
+  }
+  const { timezone } = around.ruleSets.current;
+  const late = run.late && run.planned !== null ? lateText(run.planned, timezone) : null;
+  return ended(run, "done", reason ?? late, around.now);
+}
+
+/** The run fails since its changes cannot be; that its item has spent its budget is noted once within the hour. */
+function refusedChanges(
+  step: Step,
+  run: Run,
+  reason: string,
+  overBudget: boolean,
+  around: Surroundings,
+): Step {
+  const failed = withRun(step, ended(run, "failed", reason, around.now));
+  if (!overBudget || isAlerted(recentChanges(step.state, around.now))) return failed;
+  return noted(failed, { by: run.id, reason }, true, around);
 }
 
 /**
@@ -86,13 +98,18 @@ export function settled(
   const step = unchanged(state);
   const run = state.runs.find((one) => one.id === runId);
   if (run?.status !== "running") return step;
+  const found = ruleOf(run, around.ruleSets);
   if (outcome.kind === "failed") {
-    const next = failedAttempt(run, outcome, state, chance.random, around.now);
+    const next = failedAttempt(run, outcome, state, found?.rule, chance.random, around.now);
     return releaseDependents(withRun(step, next), around);
   }
-  const done: Run = { ...ended(run, "done", null, around.now), result: outcome.result };
-  const applied = applyChanges(withRun(step, done), run, outcome.changes, chance.seed, around);
-  const after =
-    typeof applied === "string" ? withRun(step, ended(run, "failed", applied, around.now)) : applied;
-  return releaseDependents(after, around);
+  const applied = applyChanges(step, run, outcome.changes, chance.seed, around);
+  if (applied.kind === "refused") {
+    const { reason, overBudget } = applied;
+    return releaseDependents(refusedChanges(step, run, reason, overBudget, around), around);
+  }
+  const inVain = outcome.changes.some(({ kind }) => kind === "set") && !applied.changed;
+  const reason = inVain ? "nothing to change: the item has these values already" : null;
+  const after = doneNow({ ...run, result: outcome.result }, reason, found, applied.step.state, around);
+  return releaseDependents(withRun(applied.step, after), around);
 }

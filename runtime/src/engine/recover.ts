@@ -1,4 +1,4 @@
-import { ATTEMPTS } from "../time/backoff.ts";
+import { attemptsOf } from "../time/backoff.ts";
 import { releaseDependents } from "./dependencies.ts";
 import { ruleOf } from "./rule-lookup.ts";
 import { endedUncertain, isOpen, repeatedAt } from "./run-states.ts";
@@ -13,11 +13,11 @@ export function recovered(state: ItemState, runId: string, around: Surroundings)
   const step = unchanged(state);
   const run = state.runs.find((one) => one.id === runId);
   if (run?.status !== "running") return step;
-  const repeatable = ruleOf(run, around.ruleSets)?.rule.repeatable === true;
-  const during = `the service stopped during attempt ${run.attempts}`;
+  const rule = ruleOf(run, around.ruleSets)?.rule;
+  const during = `the service stopped during attempt ${run.tries}`;
   // An action that takes the whole process down with it must not do so at every start.
   const next =
-    repeatable && run.attempts < ATTEMPTS && isOpen(run, state.visit)
+    rule?.repeatable === true && run.tries < attemptsOf(rule.retry) && isOpen(run, state)
       ? repeatedAt(run, around.now, `${during}; it is repeated with the same key`)
       : endedUncertain(run, during, around.now);
   return releaseDependents(withRun(step, next), around);

@@ -6,16 +6,17 @@ function safe(text: string): string {
 /**
  * The id of a run: unique in the ledger, the same in every process, safe in a URL: `deals-42-1-link`.
  *
- * @param taken ids that the visit has given away: two blocks of one stage may each have a rule of this name
+ * @param place number of the visit, or `e` and that of the occasion
+ * @param taken ids that were given away there: two blocks of one stage may each have a rule of this name
  */
 export function runId(
   entity: string,
   item: number,
-  visit: number,
+  place: string,
   rule: string,
   taken: ReadonlySet<string>,
 ): string {
-  const plain = `${safe(entity)}-${item}-${visit}-${safe(rule)}`;
+  const plain = `${safe(entity)}-${item}-${place}-${safe(rule)}`;
   if (!taken.has(plain)) return plain;
   let count = 2;
   while (taken.has(`${plain}-${count}`)) count += 1;

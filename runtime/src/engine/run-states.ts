@@ -1,5 +1,5 @@
 import { isoOf } from "../time/instant.ts";
-import type { Run, RunStatus, Visit } from "./state.ts";
+import type { ItemState, Run, RunStatus } from "./state.ts";
 
 /** The ways a run can have ended. */
 export type EndStatus = Extract<RunStatus, "done" | "failed" | "skipped" | "cancelled">;
@@ -18,6 +18,8 @@ export function hasEnded(run: Run): boolean {
   }
 }
 
+const NONE: Run["watches"] = [];
+
 /**
  * The run, ended.
  *
@@ -25,7 +27,7 @@ export function hasEnded(run: Run): boolean {
  * @param reason a sentence; null only for `done`
  */
 export function ended(run: Run, status: EndStatus, reason: string | null, now: number): Run {
-  return { ...run, status, reason, ended: isoOf(now) };
+  return { ...run, status, waits: null, watches: NONE, reason, ended: isoOf(now) };
 }
 
 /** The run, failed, where its effect may have happened all the same. */
@@ -35,13 +37,15 @@ export function endedUncertain(run: Run, reason: string, now: number): Run {
 }
 
 /**
- * The run, waiting for a moment. Its arguments are worked out anew when the moment has come.
+ * The run, waiting for an attempt at a moment, whatever its schedule says. Its arguments are worked out anew when the
+ * moment has come.
  *
  * @param due milliseconds since 1970
  * @param reason what it waits for
  */
-export function waitingUntil(run: Run, due: number, reason: string): Run {
-  return { ...run, status: "waiting", due: isoOf(due), ended: null, reason, args: null, uncertain: false };
+export function attemptAt(run: Run, due: number, reason: string): Run {
+  const wait = { status: "waiting", waits: "attempt", due: isoOf(due), ended: null, reason } as const;
+  return { ...run, ...wait, watches: NONE, args: null, uncertain: false };
 }
 
 /**
@@ -51,18 +55,24 @@ export function waitingUntil(run: Run, due: number, reason: string): Run {
  * @param reason what it waits for
  */
 export function repeatedAt(run: Run, due: number, reason: string): Run {
-  return { ...waitingUntil(run, due, reason), args: run.args };
+  return { ...attemptAt(run, due, reason), args: run.args };
 }
 
 /** What a run says that may start at any moment. */
 export const ITS_TURN = "waits for its turn";
 
-/** Whether the run belongs to the visit that is open. */
-export function isOpen(run: Run, visit: Visit | null): boolean {
+/** Whether a run may still start: its visit is open, or it belongs to an occasion of an item that is still there. */
+export function isOpen(run: Run, { item, visit }: Pick<ItemState, "item" | "visit">): boolean {
+  if (run.occasion !== null) return item !== null;
   return visit !== null && visit.left === null && run.visit === visit.visit;
 }
 
 /** That the item is not where the run began any more, for a sentence. */
-export function leftStage(run: Run): string {
-  return `the item has left “${run.stage}”`;
+export function whyClosed(run: Run, { item }: Pick<ItemState, "item">): string {
+  return item === null ? "the item was deleted" : `the item has left “${run.stage}”`;
+}
+
+/** Whether two runs go back to the same entering of a stage, or to the same occasion. */
+export function belongTogether(a: Run, b: Run): boolean {
+  return a.occasion === b.occasion && (a.occasion !== null || a.visit === b.visit);
 }

@@ -1,61 +1,74 @@
-import { type Condition, explain, holds } from "../rules/condition.ts";
-import { type FindItem, readItem, type StoredItem } from "../rules/item.ts";
-import type { Scope } from "../rules/ruleset.ts";
+import { readItem, type StoredItem } from "../rules/item.ts";
+import type { LoadedRuleSet, Scope, Setting } from "../rules/ruleset.ts";
 import { isRuleFailure, type Json, type JsonObject } from "../rules/values.ts";
 import { runOfRule } from "./dependencies.ts";
 import type { FoundRule } from "./rule-lookup.ts";
 import type { ItemState, Run } from "./state.ts";
+import { at, type Surroundings } from "./step.ts";
 
-/** What a rule says once its moment has come. */
-export type Verdict =
-  | { readonly kind: "call"; readonly args: JsonObject }
-  | { readonly kind: "skip" | "fail"; readonly reason: string };
+/**
+ * What a rule was written with, and what is so today: a rule keeps the currency and the language that it was built
+ * with, while people's hours, the zone and the rates are those of the newest build, for old visits as well.
+ */
+export function settingOf(ruleSet: LoadedRuleSet, { ruleSets: { current } }: Surroundings): Setting {
+  const { currency, locale } = ruleSet;
+  const { timezone, calendar, rates } = current;
+  return { timezone, currency, locale, calendar, rates };
+}
 
-function scopeOf(state: ItemState, item: StoredItem, run: Run, found: FoundRule, find: FindItem): Scope {
-  const { schema, currency } = found.ruleSet;
+/** What an event brought, for what is looked at because of it. */
+export interface Brought {
+  readonly event: JsonObject;
+  /** The fields as they were before; null where it is no event about fields. */
+  readonly previous: JsonObject | null;
+}
+
+const NOTHING: Brought = { event: {}, previous: null };
+
+/** What is worked out of an item outside every run: whether an event fits, where a trigger moves it. */
+export function itemScope(
+  item: StoredItem,
+  ruleSet: LoadedRuleSet,
+  around: Surroundings,
+  { event, previous }: Brought = NOTHING,
+  results: Readonly<Record<string, Json>> = {},
+): Scope {
+  const setting = settingOf(ruleSet, around);
+  const reader = { ...setting, schema: ruleSet.schema, find: around.find };
+  return {
+    item: readItem(item, reader),
+    results,
+    previous: previous === null ? {} : readItem({ ...item, fields: previous }, reader),
+    event,
+    now: at(around),
+    setting,
+  };
+}
+
+/** What the condition, the schedule and the arguments of a run are worked out from. */
+export function runScope(
+  state: ItemState,
+  item: StoredItem,
+  run: Run,
+  found: FoundRule,
+  around: Surroundings,
+): Scope {
   // Without a prototype: a rule may be named `constructor`, and its result is missing until it has one.
   const results: Record<string, Json> = Object.create(null);
   for (const rule of found.block.rules) {
     const other = runOfRule(state, run, found, rule.name);
     if (other?.status === "done" && other.result !== null) results[rule.name] = other.result;
   }
-  return { item: readItem(item, { schema, currency, find }), results };
+  const occasion = state.occasions.find((one) => one.occasion === run.occasion);
+  return itemScope(item, found.ruleSet, around, occasion, results);
 }
 
 /** Long enough for any sentence, too short for a whole document that some error quotes. */
 const LONGEST_REASON = 500;
 
-function failure(error: unknown, what: string): Verdict {
-  if (isRuleFailure(error)) return { kind: "fail", reason: error.message };
+/** Why something of a rule could not be worked out: a sentence for people where the rule itself said it. */
+export function failureText(error: unknown, what: string): string {
+  if (isRuleFailure(error)) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return { kind: "fail", reason: `${what} could not be worked out: ${message.slice(0, LONGEST_REASON)}` };
-}
-
-/**
- * Looks at the condition of a rule on the item as it is, and works out the arguments. What a rule throws ends the run,
- * never the service.
- */
-export function judge(
-  state: ItemState,
-  item: StoredItem,
-  run: Run,
-  found: FoundRule,
-  find: FindItem,
-): Verdict {
-  // A rule is written for the fields of its own entity; that the item has them is what the compiler checked.
-  const scope = scopeOf(state, item, run, found, find) as never;
-  // A condition reads any scope that its rule was compiled for: the same one.
-  const condition = found.rule.when as Condition<unknown> | undefined;
-  try {
-    if (condition !== undefined && !holds(condition, scope)) {
-      return { kind: "skip", reason: explain(condition, scope) };
-    }
-  } catch (error) {
-    return failure(error, "the condition");
-  }
-  try {
-    return { kind: "call", args: found.rule.args(scope) };
-  } catch (error) {
-    return failure(error, "the arguments");
-  }
+  return `${what} could not be worked out: ${message.slice(0, LONGEST_REASON)}`;
 }

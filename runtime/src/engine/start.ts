@@ -1,14 +1,18 @@
 import type { StoredItem } from "../rules/item.ts";
 import { actionCall } from "./call.ts";
-import { missingResult, releaseDependents } from "./dependencies.ts";
+import { missingResult, releaseDependents, waitsForTwin } from "./dependencies.ts";
+import { judge, type Verdict } from "./judge.ts";
+import { turnEnded } from "./next-turn.ts";
+import { begunTwin, onceBefore } from "./once.ts";
+import { replanned } from "./plan-run.ts";
 import { type FoundRule, ruleIsGone, ruleOf } from "./rule-lookup.ts";
 import { ended, isOpen } from "./run-states.ts";
-import { judge, type Verdict } from "./scope.ts";
 import type { ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
+import { stopped } from "./turns.ts";
 
 function isDue(run: Run, state: ItemState, now: string): boolean {
-  return run.status === "waiting" && run.due !== null && run.due <= now && isOpen(run, state.visit);
+  return run.status === "waiting" && run.due !== null && run.due <= now && isOpen(run, state);
 }
 
 /** What to do now. An attempt that a crash cut off may have happened, so it is repeated exactly as it was. */
@@ -19,9 +23,9 @@ function verdictOn(
   found: FoundRule,
   around: Surroundings,
 ): Verdict {
-  if (run.args !== null) return { kind: "call", args: run.args };
+  if (run.args !== null) return { kind: "call", args: run.args, ...(run.actor && { actor: run.actor }) };
   const missing = missingResult(state, run, found);
-  return missing === null ? judge(state, item, run, found, around.find) : { kind: "skip", reason: missing };
+  return missing === null ? judge(state, item, run, found, around) : { kind: "skip", reason: missing };
 }
 
 /** A run that could not even be started, by a fault of the program: it fails, so that it stands in nobody's way. */
@@ -32,39 +36,59 @@ export function couldNotStart(state: ItemState, runId: string, reason: string, a
   return releaseDependents(withRun(step, ended(run, "failed", reason, around.now)), around);
 }
 
+/** The run with its next attempt under way. */
+function running(run: Run, verdict: Extract<Verdict, { kind: "call" }>, now: string): Run {
+  const tries = run.tries + 1;
+  return {
+    ...run,
+    status: "running",
+    waits: null,
+    watches: [],
+    attempts: run.attempts + 1,
+    tries,
+    started: run.started ?? now,
+    args: verdict.args,
+    actor: verdict.actor ?? null,
+    reason: `attempt ${tries} is under way`,
+  };
+}
+
 /**
  * The moment of a run has come: it is skipped or fails where its condition or its arguments say so, and is marked
- * running otherwise, with the call to be carried out. A run that is not due stays as it is.
+ * running otherwise, with the call to be carried out. A run that is not due stays as it is, and one whose plan is
+ * another by now waits for that.
  */
 export function started(state: ItemState, runId: string, around: Surroundings): Step {
-  const step = unchanged(state);
-  const run = state.runs.find((one) => one.id === runId);
   const now = at(around);
-  if (run === undefined || state.item === null || !isDue(run, state, now)) return step;
+  const due = state.runs.find((one) => one.id === runId);
+  if (due === undefined || state.item === null || !isDue(due, state, now)) return unchanged(state);
 
-  const finish = (status: "failed" | "skipped", reason: string): Step =>
-    releaseDependents(withRun(step, ended(run, status, reason, around.now)), around);
-
+  const run = replanned(due, state, around);
+  const step = withRun(unchanged(state), run);
+  if (!isDue(run, state, now)) return releaseDependents(step, around);
   const found = ruleOf(run, around.ruleSets);
-  if (found === undefined) return finish("failed", ruleIsGone(run));
-  const verdict = verdictOn(state, state.item, run, found, around);
+  const end = (next: Run): Step => releaseDependents(withRun(step, next), around);
+  if (found === undefined) return end(ended(run, "failed", ruleIsGone(run), around.now));
+
+  const twin = begunTwin(run, found, state);
+  if (twin !== undefined && run.tries === 0) {
+    return end({ ...run, waits: "rules", due: null, reason: waitsForTwin(twin) });
+  }
+  const before = run.args === null ? onceBefore(run, found, around) : null;
+  if (before !== null) return end(ended(run, "skipped", before, around.now));
+  const verdict = verdictOn(step.state, state.item, run, found, around);
   switch (verdict.kind) {
     case "skip":
-      return finish("skipped", verdict.reason);
+      return found.rule.schedule?.repeat === undefined
+        ? end(ended(run, "skipped", verdict.reason, around.now))
+        : end(turnEnded(run, "skipped", verdict.reason, found, state, around));
+    case "stop":
+      return end(stopped(run, found.rule, verdict.reason, around.now));
     case "fail":
-      return finish("failed", verdict.reason);
+      return end(ended(run, "failed", verdict.reason, around.now));
     case "call": {
-      const attempts = run.attempts + 1;
-      const running: Run = {
-        ...run,
-        status: "running",
-        attempts,
-        started: run.started ?? now,
-        args: verdict.args,
-        reason: `attempt ${attempts} is under way`,
-      };
-      const call = actionCall(running, verdict.args, state.item, found, around);
-      return { ...withRun(step, running), call };
+      const next = running(run, verdict, now);
+      return { ...withRun(step, next), call: actionCall(next, verdict.args, state.item, found, around) };
     }
   }
 }

@@ -11,32 +11,84 @@ export interface ItemRef {
   readonly id: number;
 }
 
-/** A rule in a visit. Times are ISO 8601 in UTC with milliseconds, so that their text order is their order. */
+/**
+ * What a waiting run waits for: other rules of its block; a field that is empty; somebody's working hours; its planned
+ * moment; its next attempt, or a moment that a person has set.
+ */
+export type Wait = "rules" | "field" | "hours" | "moment" | "attempt";
+
+/** In whose name a rule acts. */
+export interface Actor {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** One time that a rule which repeats had its moment. */
+export interface Turn {
+  /** Which one on the grid, counted from 1. */
+  readonly number: number;
+  readonly due: string;
+  readonly ended: string;
+  readonly status: "done" | "skipped";
+  /** Why it was skipped. */
+  readonly reason: string | null;
+}
+
+/**
+ * A rule in a visit, or on an occasion. Times are ISO 8601 in UTC with milliseconds, so that their text order is their
+ * order.
+ */
 export interface Run {
-  /** Unique in the ledger and safe in a URL: `deals-42-1-link`. */
+  /** Unique in the ledger and safe in a URL: `deals-42-1-link`, and `deals-42-e1-link` on an occasion. */
   readonly id: string;
   readonly item: ItemRef;
+  /** On an occasion, the visit that was open then; 0 where none was. */
   readonly visit: number;
-  /** Title of the stage of the visit. */
+  /** The event or the moment of the calendar that it goes back to; null where the visit is what it goes back to. */
+  readonly occasion: number | null;
+  /** What the occasion was: the type of the event, or the header of the calendar block; null in a visit. */
+  readonly cause: string | null;
+  /** Title of the stage; empty where the item was in none. */
   readonly stage: string;
   readonly ruleSet: string;
   readonly ruleId: string;
+  /** What the rule is known by over several builds. */
+  readonly ruleKey: string;
   readonly rule: string;
   readonly action: string;
   readonly source: Source;
-  /** Place of the rule in its visit, counted from 0. */
+  /** Place of the rule in its visit or its occasion, counted from 0. */
   readonly order: number;
   readonly status: RunStatus;
-  /** When it was to start, and is kept when it has ended; null where it only ever waited for other rules. */
+  /** Null where it does not wait. */
+  readonly waits: Wait | null;
+  /** When it might start by its order: its plan counts from there. Null where other rules have not let it yet. */
+  readonly base: string | null;
+  /** What its schedule last came to. It is due later than that where the moment was past already. */
+  readonly planned: string | null;
+  /** Whether the planned moment was past already when it was planned. */
+  readonly late: boolean;
+  /** Which time it is for a rule that repeats, counted from 1; 0 where it does not. */
+  readonly turn: number;
+  /** The times that a rule which repeats has had its moment before. */
+  readonly turns: readonly Turn[];
+  /** Other items that its plan was worked out from. */
+  readonly watches: readonly ItemRef[];
+  /** When it was to start, and is kept when it has ended; null where there never was such a moment. */
   readonly due: string | null;
   readonly started: string | null;
   readonly ended: string | null;
   readonly args: JsonObject | null;
+  /** In whose name it acts; null for the service itself. */
+  readonly actor: Actor | null;
   readonly result: Json;
   /** A sentence that says why, whenever it is not `done`; what a waiting run waits for. */
   readonly reason: string | null;
+  /** Over all its turns. */
   readonly attempts: number;
-  /** The idempotency key of all its attempts. */
+  /** Attempts of the present turn: after so many it gives up. */
+  readonly tries: number;
+  /** The idempotency key of all its attempts; those of a later turn have the turn behind it. */
   readonly key: string;
   /** True where it failed and nobody knows whether the effect happened: a person has to say. */
   readonly uncertain: boolean;
@@ -57,18 +109,35 @@ export interface Visit {
   readonly ruleSet: string;
 }
 
-/** A change of an item, as the history remembers it. */
+/** Something that happened to an item, or a moment of the calendar that came round for it, for which rules started. */
+export interface Occasion {
+  readonly item: ItemRef;
+  /** Counted from 1 for each item. */
+  readonly occasion: number;
+  /** The type of the event, or the header of the calendar block. */
+  readonly cause: string;
+  readonly at: string;
+  /** What the event brought with it. */
+  readonly event: JsonObject;
+  /** The fields as they were before the event; null where it is no event about fields. */
+  readonly previous: JsonObject | null;
+}
+
+/** A change of an item, as the history remembers it, or why there was none. */
 export interface Change {
   readonly at: string;
   readonly item: ItemRef;
-  readonly kind: "created" | "moved" | "updated";
-  /** Who: `event`, `api`, or the id of the run that did it. */
+  /** `noted`: what `reason` says; nothing has changed. */
+  readonly kind: "created" | "moved" | "updated" | "deleted" | "noted";
+  /** Who: `event`, `api`, `trigger` and its id, or the id of the run that did it. */
   readonly by: string;
   /** Titles, for `moved`; `to` also for `created`. */
   readonly from?: string;
   readonly to?: string;
   /** Field by field, the old and the new value. */
   readonly fields?: Readonly<Record<string, { readonly old: Json; readonly new: Json }>>;
+  /** For `noted`: a sentence. */
+  readonly reason?: string;
 }
 
 /** All that the engine may look at when something happens to one item. */
@@ -78,9 +147,16 @@ export interface ItemState {
   readonly visit: Visit | null;
   /** How many visits there have been, the open one included. */
   readonly visits: number;
-  /** The runs of the open visit, and any run of a former visit that is still running or is spoken of. */
+  /** How many occasions there have been. */
+  readonly lastOccasion: number;
+  /** The occasions of the runs below. */
+  readonly occasions: readonly Occasion[];
+  /**
+   * The runs of the open visit, those of every occasion that has not ended for all its runs, and any run of a former
+   * visit or occasion that is still running or is spoken of.
+   */
   readonly runs: readonly Run[];
-  /** Changes made by rules in the last hour, oldest first: the budget that ends circles. */
+  /** Changes in the last hour that count towards the budget which ends circles, and notes about it, oldest first. */
   readonly changesByRules: readonly Change[];
 }
 

@@ -2,7 +2,14 @@ import type { ActionCall } from "../dispatch/port.ts";
 import type { FindItem } from "../rules/item.ts";
 import { isoOf } from "../time/instant.ts";
 import type { KnownRuleSets } from "./rule-lookup.ts";
-import type { Act, Change, ItemState, Run, Visit } from "./state.ts";
+import type { Act, Change, ItemState, Occasion, Run, Visit } from "./state.ts";
+
+/**
+ * Finds the last run of a rule for an item that was done, or of which nobody knows whether it was.
+ *
+ * @param ruleKey see `Run`
+ */
+export type FindFormer = (ruleKey: string) => Run | null;
 
 /** All that a transition may know beside the state and the event. The engine has no clock and no chance of its own. */
 export interface Surroundings {
@@ -11,14 +18,17 @@ export interface Surroundings {
   readonly ruleSets: KnownRuleSets;
   /** Finds linked items. */
   readonly find: FindItem;
+  /** The last run of a rule for this item that was done, or of which nobody knows whether it was. */
+  readonly former: FindFormer;
   /** How many changes rules may make to one item within an hour. */
   readonly budget: number;
 }
 
-/** A change for the history, and whether a rule made it. */
+/** A change for the history. */
 export interface RecordedChange {
   readonly change: Change;
-  readonly byRule: boolean;
+  /** Whether it counts towards the budget of changes by rules, or is a note about it. */
+  readonly counts: boolean;
 }
 
 /** What a transition came to: the new state, and what has to be written down. */
@@ -26,6 +36,8 @@ export interface Step {
   readonly state: ItemState;
   /** Visits that were opened or closed, in order; one that was both stands here twice. */
   readonly visits: readonly Visit[];
+  /** Occasions that have come up. */
+  readonly occasions: readonly Occasion[];
   readonly changes: readonly RecordedChange[];
   readonly acts: readonly Act[];
   /** The attempt to be carried out, after a run has started. */
@@ -36,7 +48,7 @@ export interface Step {
 
 /** A step that changes nothing: where the transitions begin. */
 export function unchanged(state: ItemState): Step {
-  return { state, visits: [], changes: [], acts: [], call: null, refusal: null };
+  return { state, visits: [], occasions: [], changes: [], acts: [], call: null, refusal: null };
 }
 
 /** The same step with another version of one run. */

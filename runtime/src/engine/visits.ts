@@ -1,12 +1,14 @@
 import type { StoredItem } from "../rules/item.ts";
 import { entityOf } from "../rules/lookup.ts";
-import type { LoadedRuleSet, Rule, StageBlock } from "../rules/ruleset.ts";
+import type { LoadedRuleSet, Rule } from "../rules/ruleset.ts";
 import type { Pipeline, Stage } from "../rules/schema.ts";
 import { releaseDependents } from "./dependencies.ts";
-import { runId } from "./run-id.ts";
-import { ended, ITS_TURN, isOpen } from "./run-states.ts";
+import { newRuns } from "./new-runs.ts";
+import { ruleOf } from "./rule-lookup.ts";
+import { ended } from "./run-states.ts";
 import type { Run, Visit } from "./state.ts";
 import { at, type Step, type Surroundings } from "./step.ts";
+import { turnsText } from "./turns.ts";
 
 function pipelineOf(item: StoredItem, ruleSet: LoadedRuleSet): Pipeline | undefined {
   return entityOf(ruleSet.schema, item.entity)?.pipelines?.find((pipeline) => pipeline.id === item.pipeline);
@@ -29,41 +31,16 @@ export function pipelineTitle(item: StoredItem, ruleSet: LoadedRuleSet): string 
   return pipelineOf(item, ruleSet)?.title ?? item.pipeline ?? "";
 }
 
-function blocksFor(item: StoredItem, ruleSet: LoadedRuleSet): readonly StageBlock[] {
-  const { entity, pipeline, stage } = item;
-  return ruleSet.blocks.filter(
-    (block) =>
-      block.entity === entity &&
-      block.pipeline === pipeline &&
-      stage !== undefined &&
-      block.stages.includes(stage),
+function rulesFor({ entity, pipeline, stage }: StoredItem, ruleSet: LoadedRuleSet): readonly Rule[] {
+  if (stage === undefined) return [];
+  return ruleSet.blocks.flatMap((block) =>
+    block.kind === "stage" &&
+    block.entity === entity &&
+    block.pipeline === pipeline &&
+    block.stages.includes(stage)
+      ? block.rules
+      : [],
   );
-}
-
-function newRun(rule: Rule, visit: Visit, order: number, id: string, key: string): Run {
-  const waits = rule.after.length > 0 || rule.uses.length > 0;
-  return {
-    id,
-    item: visit.item,
-    visit: visit.visit,
-    stage: visit.stage,
-    ruleSet: visit.ruleSet,
-    ruleId: rule.id,
-    rule: rule.name,
-    action: rule.action,
-    source: rule.source,
-    order,
-    status: "waiting",
-    due: waits ? null : visit.entered,
-    started: null,
-    ended: null,
-    args: null,
-    result: null,
-    reason: ITS_TURN,
-    attempts: 0,
-    key,
-    uncertain: false,
-  };
 }
 
 /**
@@ -85,16 +62,16 @@ export function enterStage(step: Step, around: Surroundings, seed: string): Step
     left: null,
     ruleSet: ruleSet.hash,
   };
-  const taken = new Set<string>();
-  const runs = blocksFor(item, ruleSet)
-    .flatMap((block) => block.rules)
-    .map((rule, order) => {
-      const id = runId(item.entity, item.id, visit.visit, rule.name, taken);
-      taken.add(id);
-      return newRun(rule, visit, order, id, `${seed}-${visit.visit}-${order}`);
-    });
+  const origin = { item: visit.item, visit: visit.visit, occasion: null, cause: null, stage: visit.stage };
+  const runs = newRuns(rulesFor(item, ruleSet), origin, visit.entered, ruleSet, seed);
   const state = { ...step.state, visit, visits: visit.visit, runs: [...step.state.runs, ...runs] };
   return releaseDependents({ ...step, state, visits: [...step.visits, visit] }, around);
+}
+
+/** The run, cancelled since the item has left its stage. */
+function cancelled(run: Run, why: string, around: Surroundings): Run {
+  const rule = run.turns.length > 0 ? ruleOf(run, around.ruleSets)?.rule : undefined;
+  return ended(run, "cancelled", `${why}${turnsText(run, rule)}`, around.now);
 }
 
 /** Ends the open visit: what has not started is cancelled; what runs goes on, and starts nothing after it. */
@@ -102,9 +79,11 @@ export function leaveStage(step: Step, around: Surroundings): Step {
   const { visit } = step.state;
   if (visit === null) return step;
   const left = at(around);
+  const why = `the item left “${visit.stage}” at ${left}`;
+  // What goes back to an event or to the calendar belongs to the item, wherever it is.
   const runs = step.state.runs.map((run) =>
-    isOpen(run, visit) && run.status === "waiting"
-      ? ended(run, "cancelled", `the item left “${visit.stage}” at ${left}`, around.now)
+    run.occasion === null && run.visit === visit.visit && run.status === "waiting"
+      ? cancelled(run, why, around)
       : run,
   );
   return {
@@ -112,4 +91,11 @@ export function leaveStage(step: Step, around: Surroundings): Step {
     state: { ...step.state, visit: null, runs },
     visits: [...step.visits, { ...visit, left }],
   };
+}
+
+/** Ends the open visit and every occasion, since the item is deleted. */
+export function endAll(step: Step, around: Surroundings): Step {
+  const why = `the item was deleted at ${at(around)}`;
+  const runs = step.state.runs.map((run) => (run.status === "waiting" ? cancelled(run, why, around) : run));
+  return leaveStage({ ...step, state: { ...step.state, runs } }, around);
 }

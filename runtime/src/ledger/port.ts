@@ -1,6 +1,6 @@
 import type { RunFilter } from "../coordinator.ts";
-import type { Act, Change, ItemRef, ItemState, Run, Visit } from "../engine/state.ts";
-import type { RecordedChange } from "../engine/step.ts";
+import type { Act, Change, ItemRef, ItemState, Occasion, Run, Visit } from "../engine/state.ts";
+import type { FindFormer, RecordedChange } from "../engine/step.ts";
 import type { FindItem, StoredItem } from "../rules/item.ts";
 
 /** Which item a transaction is about. */
@@ -15,22 +15,34 @@ export type Target =
 export interface Slice {
   /** The item spoken of; null where the target is a run that does not exist. */
   readonly ref: ItemRef | null;
-  /** `item` is null where there is no such item yet. */
+  /** `item` is null where there is no such item yet, or not any more. */
   readonly state: ItemState;
+  /** True where there was such an item, and it was deleted: its id is not given away again. */
+  readonly deleted: boolean;
   /** True where the event of this transaction was taken before: nothing must be written. */
   readonly duplicate: boolean;
   /** Finds linked items. */
   readonly find: FindItem;
+  readonly former: FindFormer;
+  /** Waiting runs of other items whose plans were worked out from this one. */
+  readonly watchers: readonly string[];
 }
 
 /** What a transaction writes: all of it or nothing. */
 export interface Write {
   /** The item, where it is new or has changed. */
   readonly item: StoredItem | null;
+  /** The item that is deleted, and when; what was known of its fields is gone. */
+  readonly deleted: { readonly item: ItemRef; readonly at: string } | null;
   /** Visits opened or closed, in order. */
   readonly visits: readonly Visit[];
+  readonly occasions: readonly Occasion[];
   /** Runs made or changed. */
   readonly runs: readonly Run[];
+  /** Those of them that watch other items than before. */
+  readonly watching: readonly Run[];
+  /** Waiting runs of other items that have to be planned anew: they become due at this moment. */
+  readonly replan: { readonly runs: readonly string[]; readonly at: string } | null;
   readonly changes: readonly RecordedChange[];
   readonly acts: readonly Act[];
 }
@@ -61,6 +73,46 @@ export interface Transaction<T> {
   readonly work: (slice: Slice) => Result<T>;
 }
 
+/** When a calendar block comes round next, and how far its present round has come. */
+export interface CalendarEntry {
+  /** Id of the block. */
+  readonly block: string;
+  /** What its moments follow from: where it is another, they are worked out anew. */
+  readonly shape: string;
+  readonly entity: string;
+  /** The moment of the next round, or of the present one; null where there is none. */
+  readonly due: string | null;
+  /** When the present round began; null between two. */
+  readonly began: string | null;
+  /** The last item that the present round has dealt with. */
+  readonly cursor: number;
+}
+
+/** The next items of a round of a calendar block. */
+export interface Page {
+  readonly entry: CalendarEntry;
+  /** Items of the entity in the order of their ids, from behind the cursor on; fewer than asked for at the end. */
+  readonly items: readonly StoredItem[];
+  /** Finds linked items. */
+  readonly find: FindItem;
+  /** All that the engine may look at for one of them. */
+  readonly open: (item: StoredItem) => Slice;
+}
+
+/** One transaction on a page of items: what happens to them, and how far the round has come by it. */
+export interface PageTransaction<T> {
+  readonly block: string;
+  readonly limit: number;
+  /** The moment in milliseconds: changes by rules count from an hour before it. */
+  readonly now: number;
+  /** Pure, as that of a `Transaction`. */
+  readonly work: (page: Page) => {
+    readonly writes: readonly Write[];
+    readonly entry: CalendarEntry;
+    readonly answer: T;
+  };
+}
+
 /**
  * The durable record: nothing is true that is not in it. Every adapter passes the same contract test.
  *
@@ -70,11 +122,29 @@ export interface Transaction<T> {
 export interface Ledger {
   /** Runs the work in a transaction. When the promise is fulfilled, what it wrote survives a crash. */
   readonly change: <T>(transaction: Transaction<T>) => Promise<T>;
+  /** Does the same for a page of items of a calendar block; null where there is no such block. */
+  readonly changePage: <T>(transaction: PageTransaction<T>) => Promise<T | null>;
+  /** Looks at all calendar blocks, and puts others in their place in the same transaction, or leaves them for null. */
+  readonly changeCalendars: (
+    work: (entries: readonly CalendarEntry[]) => readonly CalendarEntry[] | null,
+  ) => Promise<void>;
+  /** Writes a value down under a name, in place of the one before. */
+  readonly setMark: (name: string, value: string) => Promise<void>;
 
   /** Ids of waiting runs whose moment has come, the earliest first, in order of their making among equals. */
   readonly due: (now: string, limit: number) => Promise<readonly string[]>;
   /** The earliest moment that a waiting run is due. */
   readonly nextDue: () => Promise<string | null>;
+  /** Calendar blocks in the order of their moments, those without one last. */
+  readonly calendars: () => Promise<readonly CalendarEntry[]>;
+  /**
+   * Ids of waiting runs whose moment is worked out by a schedule, in order of their making.
+   *
+   * @param after id of the last run of the page before
+   */
+  readonly planned: (limit: number, after?: string) => Promise<readonly string[]>;
+  /** The value that was written down under a name. */
+  readonly mark: (name: string) => Promise<string | null>;
   /** Ids of all runs that are running. */
   readonly running: () => Promise<readonly string[]>;
 
@@ -83,7 +153,7 @@ export interface Ledger {
   readonly items: (entity: string, after: number, limit: number) => Promise<readonly StoredItem[]>;
   /** All visits of an item, oldest first. */
   readonly visits: (ref: ItemRef) => Promise<readonly Visit[]>;
-  /** All runs of an item, in order of visit and place. */
+  /** All runs of an item, in order of visit, occasion and place. */
   readonly runsOf: (ref: ItemRef) => Promise<readonly Run[]>;
   readonly run: (id: string) => Promise<Run | null>;
   /** Runs that fit, in order of their making. */

@@ -6,11 +6,20 @@ import { makeFile } from "./sqlite/file.ts";
 import { createGroup } from "./sqlite/group.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { migrate } from "./sqlite/migrations.ts";
-import { findDue, findNextDue, findRuns } from "./sqlite/queries.ts";
-import { actOf, changeOf, itemOf, runOf, text, visitOf } from "./sqlite/rows.ts";
+import { changeCalendars, changePage } from "./sqlite/pages.ts";
+import {
+  findCalendars,
+  findDue,
+  findItems,
+  findMark,
+  findNextDue,
+  findPlanned,
+  findRuns,
+} from "./sqlite/queries.ts";
+import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
 import { readSlice, readStoredItem } from "./sqlite/slice.ts";
 import { type Statements, statementsOf } from "./sqlite/statements.ts";
-import { applyWrite } from "./sqlite/write.ts";
+import { applyWrite, writeEvent } from "./sqlite/write.ts";
 
 /** How long to wait for another thread's checkpoint, in milliseconds. */
 const PATIENCE = 5000;
@@ -23,7 +32,7 @@ function openDatabase(path: string): DatabaseSync {
   try {
     db = new DatabaseSync(path, { timeout: PATIENCE });
     // The schema is asked for first: changing the mode of a file that is another program's would be writing to it.
-    migrate(db, path);
+    migrate(db, path === IN_MEMORY ? undefined : path);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     return db;
   } catch (error) {
@@ -77,28 +86,40 @@ export function openSqliteLedger(path: string): Ledger {
     }
   };
 
+  const transact = async <T>(work: () => T): Promise<T> => {
+    if (!open) throw closed();
+    return group.run(work);
+  };
+
   return {
-    change: async (transaction) => {
-      if (!open) throw closed();
-      return group.run(() => {
+    change: (transaction) =>
+      transact(() => {
         const { write, answer } = transaction.work(readSlice(sql, transaction));
-        if (write !== null) applyWrite(sql, write, transaction.event);
+        if (write !== null) applyWrite(sql, write);
+        if (write !== null && transaction.event !== undefined) writeEvent(sql, transaction.event);
         return answer;
-      });
-    },
+      }),
+    changePage: (transaction) => transact(() => changePage(sql, transaction)),
+    changeCalendars: (work) => transact(() => changeCalendars(sql, work)),
+    setMark: (name, value) =>
+      transact(() =>
+        sql.run(
+          "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+          name,
+          value,
+        ),
+      ),
     due: (now, limit) => read(() => findDue(sql, now, limit)),
     nextDue: () => read(() => findNextDue(sql)),
+    calendars: () => read(() => findCalendars(sql)),
+    planned: (limit, after) => read(() => findPlanned(sql, limit, after)),
+    mark: (name) => read(() => findMark(sql, name)),
     running: () =>
       read(() =>
         sql.all("SELECT id FROM runs WHERE status = 'running' ORDER BY seq").map((row) => text(row, "id")),
       ),
     item: (ref) => read(() => readStoredItem(sql, ref.entity, ref.id) ?? null),
-    items: (entity, after, limit) =>
-      read(() =>
-        sql
-          .all("SELECT * FROM items WHERE entity = ? AND id > ? ORDER BY id LIMIT ?", entity, after, limit)
-          .map(itemOf),
-      ),
+    items: (entity, after, limit) => read(() => findItems(sql, entity, after, limit)),
     visits: (ref) =>
       read(() =>
         sql
@@ -108,7 +129,11 @@ export function openSqliteLedger(path: string): Ledger {
     runsOf: (ref) =>
       read(() =>
         sql
-          .all("SELECT * FROM runs WHERE entity = ? AND item = ? ORDER BY visit, place", ref.entity, ref.id)
+          .all(
+            "SELECT * FROM runs WHERE entity = ? AND item = ? ORDER BY visit, occasion, place",
+            ref.entity,
+            ref.id,
+          )
           .map(runOf),
       ),
     run: (id) =>

@@ -153,7 +153,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(ruleSets.hasCurrent() ? [] : ["there is no rule set"]),
     ],
     runChanged: (run) => emit({ kind: "run", run }),
-    ruleSetChanged: (hash) => emit({ kind: "rule-set", hash }),
+    ruleSetChanged: (hash) => {
+      // Its calendar may come round, or plan what waits, earlier than the clock knows.
+      dispatch.wake();
+      emit({ kind: "rule-set", hash });
+    },
   });
   undo.defer(() => stopListening(app, stopLimit));
   const address = await listen(app, host, options.port);

@@ -23,6 +23,9 @@ export function viewRun(run: Run): JsonObject {
     reason: run.reason,
     attempts: run.attempts,
     uncertain: run.uncertain,
+    ...(run.cause !== null && { cause: run.cause }),
+    ...(run.actor !== null && { as: { id: run.actor.id, name: run.actor.name } }),
+    ...(run.turns.length > 0 && { turns: run.turns.map((turn) => ({ ...turn })) }),
     source: { file: run.source.file, line: run.source.line },
   };
 }
@@ -40,8 +43,8 @@ export function viewItem(item: StoredItem, schema: CrmSchema): JsonObject {
   };
 }
 
-/** An item with its visits and their runs. */
-export function viewWhole({ item, visits }: ItemView, schema: CrmSchema): JsonObject {
+/** An item with its visits and their runs, and the runs of events and of the calendar outside of visits. */
+export function viewWhole({ item, visits, runs: outside }: ItemView, schema: CrmSchema): JsonObject {
   return {
     ...viewItem(item, schema),
     visits: visits.map(({ visit, stage, entered, left, runs }) => ({
@@ -51,5 +54,6 @@ export function viewWhole({ item, visits }: ItemView, schema: CrmSchema): JsonOb
       left,
       runs: runs.map(viewRun),
     })),
+    runs: outside.map(viewRun),
   };
 }

@@ -1,5 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "../error.ts";
+import { backUp } from "./backup.ts";
+import { FORMAT_1 } from "./formats/format-1.ts";
+import { FORMAT_2 } from "./formats/format-2.ts";
 
 /** Marks a file as a ledger of ours: `Onst` in ASCII. */
 const APPLICATION_ID = 0x4f6e7374;
@@ -8,142 +11,63 @@ const APPLICATION_ID = 0x4f6e7374;
  * What each version of the file adds to the one before. Only ever appended to: a file is brought forward step by
  * step, never back.
  */
-const MIGRATIONS: readonly string[] = [
-  `
-  CREATE TABLE items (
-    entity TEXT NOT NULL,
-    id INTEGER NOT NULL CHECK (id > 0),
-    pipeline TEXT,
-    stage TEXT,
-    fields TEXT NOT NULL,
-    PRIMARY KEY (entity, id)
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE sequences (
-    entity TEXT PRIMARY KEY,
-    last INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE visits (
-    entity TEXT NOT NULL,
-    item INTEGER NOT NULL,
-    visit INTEGER NOT NULL,
-    stage_id TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    entered TEXT NOT NULL,
-    left_at TEXT,
-    rule_set TEXT NOT NULL,
-    PRIMARY KEY (entity, item, visit),
-    FOREIGN KEY (entity, item) REFERENCES items (entity, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX visits_open ON visits (entity, item) WHERE left_at IS NULL;
-
-  CREATE TABLE runs (
-    seq INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    entity TEXT NOT NULL,
-    item INTEGER NOT NULL,
-    visit INTEGER NOT NULL,
-    stage TEXT NOT NULL,
-    rule_set TEXT NOT NULL,
-    rule_id TEXT NOT NULL,
-    rule TEXT NOT NULL,
-    action TEXT NOT NULL,
-    file TEXT NOT NULL,
-    line INTEGER NOT NULL,
-    place INTEGER NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('waiting', 'running', 'done', 'failed', 'skipped', 'cancelled')),
-    due TEXT,
-    started TEXT,
-    ended TEXT,
-    args TEXT,
-    result TEXT,
-    reason TEXT,
-    attempts INTEGER NOT NULL,
-    key TEXT NOT NULL,
-    uncertain INTEGER NOT NULL,
-    FOREIGN KEY (entity, item, visit) REFERENCES visits (entity, item, visit)
-  ) STRICT;
-  CREATE INDEX runs_due ON runs (due, seq) WHERE status = 'waiting' AND due IS NOT NULL;
-  CREATE INDEX runs_running ON runs (entity, item) WHERE status = 'running';
-  CREATE INDEX runs_of_visit ON runs (entity, item, visit, place);
-  CREATE INDEX runs_by_status ON runs (status, seq);
-
-  CREATE TABLE history (
-    seq INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    entity TEXT NOT NULL,
-    item INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('created', 'moved', 'updated')),
-    by TEXT NOT NULL,
-    by_rule INTEGER NOT NULL,
-    from_stage TEXT,
-    to_stage TEXT,
-    fields TEXT,
-    FOREIGN KEY (entity, item) REFERENCES items (entity, id)
-  ) STRICT;
-  CREATE INDEX history_of_item ON history (entity, item, seq);
-  CREATE INDEX history_by_rules ON history (entity, item, at) WHERE by_rule = 1;
-
-  CREATE TABLE acts (
-    seq INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    run TEXT NOT NULL REFERENCES runs (id),
-    what TEXT NOT NULL CHECK (what IN ('retry', 'run-now', 'stop', 'sent', 'send-again')),
-    by TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX acts_of_run ON acts (run, seq);
-
-  CREATE TABLE inbox (
-    id TEXT PRIMARY KEY,
-    at TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  `,
-];
+const FORMATS: readonly string[] = [FORMAT_1, FORMAT_2];
 
 /** The version of the file that this program writes. */
-const VERSION = MIGRATIONS.length;
+const VERSION = FORMATS.length;
 
 function numberOf(db: DatabaseSync, sql: string): number {
   const [value] = Object.values(db.prepare(sql).get() ?? {});
   return Number(value);
 }
 
+function bringForward(db: DatabaseSync, format: number, sql: string): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    db.exec(sql);
+    const stray = db.prepare("PRAGMA foreign_key_check").get();
+    if (stray !== undefined)
+      throw new Error(`rows of ${String(stray.table)} refer to rows that are not there`);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.exec(`PRAGMA user_version = ${format}`);
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
 /**
- * Brings the file to the version of this program, each step in a transaction of its own.
+ * Brings the file to the version of this program, each step in a transaction of its own. A file that has something in
+ * it is copied first.
  *
- * @param path as the message names it
+ * @param path as the message names it; undefined for a database in memory
+ * @param to the version to bring it to: the newest if left out
  * @throws LedgerError where the file is newer than the program, or belongs to another one
  */
-export function migrate(db: DatabaseSync, path: string): void {
+export function migrate(db: DatabaseSync, path: string | undefined, to: number = VERSION): void {
   const version = numberOf(db, "PRAGMA user_version");
   const owner = numberOf(db, "PRAGMA application_id");
   const empty = numberOf(db, "SELECT count(*) FROM sqlite_schema") === 0;
+  const name = path ?? "The ledger";
   if (owner !== APPLICATION_ID && !(empty && owner === 0 && version === 0)) {
     throw new LedgerError(
       "other-program",
-      `${path} is a database of another program.`,
+      `${name} is a database of another program.`,
       "Name another file; it is made if it does not exist.",
     );
   }
   if (version > VERSION) {
     throw new LedgerError(
       "newer",
-      `${path} was written by a newer version of Onstage: it has format ${version}, and this one knows ${VERSION}.`,
+      `${name} was written by a newer version of Onstage: it has format ${version}, and this one knows ${VERSION}.`,
       "Start the newer version, or go back to a copy of the file from before the update.",
     );
   }
-  for (const [done, sql] of MIGRATIONS.entries()) {
-    if (done < version) continue;
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      db.exec(sql);
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-      db.exec(`PRAGMA user_version = ${done + 1}`);
-      db.exec("COMMIT");
-    } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      throw error;
-    }
-  }
+  if (version >= to) return;
+  if (version > 0 && path !== undefined) backUp(db, path, version);
+  // A table is changed by making another in its place, which references to it must not hinder. Each step checks them.
+  db.exec("PRAGMA foreign_keys = OFF");
+  for (const [done, sql] of FORMATS.slice(0, to).entries())
+    if (done >= version) bringForward(db, done + 1, sql);
 }

@@ -1,11 +1,30 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { RunFilter } from "../../coordinator.ts";
 import type { Run } from "../../engine/state.ts";
-import { runOf, text } from "./rows.ts";
+import type { StoredItem } from "../../rules/item.ts";
+import type { CalendarEntry } from "../port.ts";
+import { calendarOf, itemOf, runOf, text } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const LARGEST_PAGE = 1000;
 const USUAL_PAGE = 100;
+
+/** Items of an entity in the order of their ids, from behind an id on. */
+export function findItems(
+  sql: Statements,
+  entity: string,
+  after: number,
+  limit: number,
+): readonly StoredItem[] {
+  return sql
+    .all(
+      "SELECT * FROM items WHERE entity = ? AND id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
+      entity,
+      after,
+      limit,
+    )
+    .map(itemOf);
+}
 
 /** Runs that fit a filter, in order of their making. */
 export function findRuns(sql: Statements, filter: RunFilter): readonly Run[] {
@@ -46,4 +65,29 @@ export function findNextDue(sql: Statements): string | null {
     "SELECT due FROM runs INDEXED BY runs_due WHERE status = 'waiting' AND due IS NOT NULL ORDER BY due LIMIT 1",
   );
   return row === undefined ? null : text(row, "due");
+}
+
+/** Waiting runs whose moment is worked out by a schedule, a page in order of their making. */
+export function findPlanned(sql: Statements, limit: number, after: string | undefined): readonly string[] {
+  return sql
+    .all(
+      `SELECT id FROM runs INDEXED BY runs_by_status
+       WHERE status = 'waiting' AND seq > coalesce((SELECT seq FROM runs WHERE id = ?), 0)
+         AND waits IN ('moment', 'field', 'hours')
+       ORDER BY seq LIMIT ?`,
+      after ?? null,
+      limit,
+    )
+    .map((row) => text(row, "id"));
+}
+
+/** Calendar blocks in the order of their moments, those without one last. */
+export function findCalendars(sql: Statements): readonly CalendarEntry[] {
+  return sql.all("SELECT * FROM calendars ORDER BY due IS NULL, due, block").map(calendarOf);
+}
+
+/** The value that was written down under a name. */
+export function findMark(sql: Statements, name: string): string | null {
+  const row = sql.first("SELECT value FROM marks WHERE name = ?", name);
+  return row === undefined ? null : text(row, "value");
 }

@@ -1,8 +1,21 @@
 import type { SQLOutputValue } from "node:sqlite";
-import type { Act, Change, Decision, ItemRef, Run, RunStatus, Visit } from "../../engine/state.ts";
+import type {
+  Act,
+  Actor,
+  Change,
+  Decision,
+  ItemRef,
+  Occasion,
+  Run,
+  RunStatus,
+  Turn,
+  Visit,
+  Wait,
+} from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import type { Json, JsonObject } from "../../rules/values.ts";
 import { isRecord } from "../../unknown.ts";
+import type { CalendarEntry } from "../port.ts";
 
 /** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -18,7 +31,7 @@ export function text(row: Row, column: string): string {
 }
 
 /** A column that holds text or NULL. */
-function textOrNull(row: Row, column: string): string | null {
+export function textOrNull(row: Row, column: string): string | null {
   return row[column] === null ? null : text(row, column);
 }
 
@@ -36,6 +49,18 @@ function json(row: Row, column: string): Json {
 function jsonObject(row: Row, column: string): JsonObject {
   const value = json(row, column);
   return isRecord(value) ? value : wrong(row, column);
+}
+
+/** A column that holds JSON which `write.ts` alone has written, from a value of the same type. */
+function own<T>(row: Row, column: string): T {
+  return json(row, column) as unknown as T;
+}
+
+const EMPTY: readonly never[] = [];
+
+/** A column that holds a list in the same way: most are empty, and need not be read. */
+function listOf<T>(row: Row, column: string): readonly T[] {
+  return row[column] === "[]" ? EMPTY : own<readonly T[]>(row, column);
 }
 
 function refOf(row: Row): ItemRef {
@@ -68,28 +93,64 @@ export function visitOf(row: Row): Visit {
   };
 }
 
+/** A row of `occasions`. */
+export function occasionOf(row: Row): Occasion {
+  return {
+    item: refOf(row),
+    occasion: integer(row, "occasion"),
+    cause: text(row, "cause"),
+    at: text(row, "at"),
+    event: jsonObject(row, "event"),
+    previous: row.previous === null ? null : jsonObject(row, "previous"),
+  };
+}
+
+/** A row of `calendars`. */
+export function calendarOf(row: Row): CalendarEntry {
+  return {
+    block: text(row, "block"),
+    shape: text(row, "shape"),
+    entity: text(row, "entity"),
+    due: textOrNull(row, "due"),
+    began: textOrNull(row, "began"),
+    cursor: integer(row, "cursor"),
+  };
+}
+
 /** A row of `runs`. */
 export function runOf(row: Row): Run {
   return {
     id: text(row, "id"),
     item: refOf(row),
     visit: integer(row, "visit"),
+    occasion: row.occasion === null ? null : integer(row, "occasion"),
+    cause: textOrNull(row, "cause"),
     stage: text(row, "stage"),
     ruleSet: text(row, "rule_set"),
     ruleId: text(row, "rule_id"),
+    ruleKey: text(row, "rule_key"),
     rule: text(row, "rule"),
     action: text(row, "action"),
     source: { file: text(row, "file"), line: integer(row, "line") },
     order: integer(row, "place"),
     // The table's own check allows these words only.
     status: text(row, "status") as RunStatus,
+    waits: textOrNull(row, "waits") as Wait | null,
+    base: textOrNull(row, "base"),
+    planned: textOrNull(row, "planned"),
+    late: integer(row, "late") === 1,
+    turn: integer(row, "turn"),
+    turns: listOf<Turn>(row, "turns"),
+    watches: listOf<ItemRef>(row, "watches"),
     due: textOrNull(row, "due"),
     started: textOrNull(row, "started"),
     ended: textOrNull(row, "ended"),
     args: row.args === null ? null : jsonObject(row, "args"),
+    actor: own<Actor | null>(row, "actor"),
     result: json(row, "result"),
     reason: textOrNull(row, "reason"),
     attempts: integer(row, "attempts"),
+    tries: integer(row, "tries"),
     key: text(row, "key"),
     uncertain: integer(row, "uncertain") === 1,
   };
@@ -99,8 +160,8 @@ export function runOf(row: Row): Run {
 export function changeOf(row: Row): Change {
   const from = textOrNull(row, "from_stage");
   const to = textOrNull(row, "to_stage");
-  // Written by `writeChange` alone, from the same type.
-  const fields = json(row, "fields") as unknown as Change["fields"] | null;
+  const fields = own<Change["fields"] | null>(row, "fields");
+  const reason = textOrNull(row, "reason");
   return {
     at: text(row, "at"),
     item: refOf(row),
@@ -110,6 +171,7 @@ export function changeOf(row: Row): Change {
     ...(from === null ? {} : { from }),
     ...(to === null ? {} : { to }),
     ...(fields === null || fields === undefined ? {} : { fields }),
+    ...(reason === null ? {} : { reason }),
   };
 }
 

@@ -1,15 +1,15 @@
-import type { ItemRef, ItemState, Run } from "../../engine/state.ts";
+import type { ItemRef, ItemState, Occasion, Run } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import { isoOf } from "../../time/instant.ts";
 import type { Slice, Transaction } from "../port.ts";
-import { changeOf, integer, itemOf, runOf, text, visitOf } from "./rows.ts";
+import { changeOf, integer, itemOf, occasionOf, runOf, text, visitOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const HOUR = 60 * 60 * 1000;
 
-/** An item as it is stored. */
+/** An item as it is stored; one that was deleted is not. */
 export function readStoredItem(sql: Statements, entity: string, id: number): StoredItem | undefined {
-  const row = sql.first("SELECT * FROM items WHERE entity = ? AND id = ?", entity, id);
+  const row = sql.first("SELECT * FROM items WHERE entity = ? AND id = ? AND deleted_at IS NULL", entity, id);
   return row && itemOf(row);
 }
 
@@ -32,23 +32,59 @@ function refOf(sql: Statements, target: Transaction<unknown>["target"]): ItemRef
   }
 }
 
+function inOrder(a: Run, b: Run): number {
+  return (a.occasion ?? 0) - (b.occasion ?? 0) || a.visit - b.visit || a.order - b.order;
+}
+
 function readRuns(sql: Statements, ref: ItemRef, openVisit: number | null, spokenOf: string | null): Run[] {
   const { entity, id } = ref;
   // Each part has its index; a run that is in several is taken once.
   const rows = sql.all(
-    `SELECT * FROM runs WHERE entity = ? AND item = ? AND visit = ?
+    `SELECT * FROM runs WHERE entity = ? AND item = ? AND visit = ? AND occasion IS NULL
      UNION ALL SELECT * FROM runs WHERE entity = ? AND item = ? AND status = 'running'
-     UNION ALL SELECT * FROM runs WHERE id = ?`,
+     UNION ALL SELECT * FROM runs WHERE id = ?
+     UNION ALL SELECT * FROM runs WHERE entity = ? AND item = ? AND occasion IN (
+       SELECT occasion FROM runs
+       WHERE entity = ? AND item = ? AND occasion IS NOT NULL AND status IN ('waiting', 'running')
+       UNION SELECT occasion FROM runs WHERE id = ? AND occasion IS NOT NULL)`,
     ...[entity, id, openVisit, entity, id, spokenOf],
+    ...[entity, id, entity, id, spokenOf],
   );
   const runs = new Map(rows.map((row) => [text(row, "id"), runOf(row)]));
-  return [...runs.values()].sort((a, b) => a.visit - b.visit || a.order - b.order);
+  return [...runs.values()].sort(inOrder);
 }
 
-function readState(sql: Statements, ref: ItemRef, spokenOf: string | null, now: number): ItemState {
+function readOccasions(sql: Statements, { entity, id }: ItemRef, runs: readonly Run[]): Occasion[] {
+  const numbers = new Set(runs.flatMap((run) => (run.occasion === null ? [] : [run.occasion])));
+  return [...numbers].flatMap((number) => {
+    const row = sql.first(
+      "SELECT * FROM occasions WHERE entity = ? AND item = ? AND occasion = ?",
+      entity,
+      id,
+      number,
+    );
+    return row === undefined ? [] : [occasionOf(row)];
+  });
+}
+
+const NOTHING: ItemState = {
+  item: null,
+  visit: null,
+  visits: 0,
+  lastOccasion: 0,
+  occasions: [],
+  runs: [],
+  changesByRules: [],
+};
+
+function readState(
+  sql: Statements,
+  ref: ItemRef,
+  item: StoredItem | null,
+  spokenOf: string | null,
+  now: number,
+): ItemState {
   const { entity, id } = ref;
-  const item = readStoredItem(sql, entity, id) ?? null;
-  if (item === null) return { item, visit: null, visits: 0, runs: [], changesByRules: [] };
   const last = sql.first(
     "SELECT * FROM visits WHERE entity = ? AND item = ? ORDER BY visit DESC LIMIT 1",
     entity,
@@ -56,34 +92,78 @@ function readState(sql: Statements, ref: ItemRef, spokenOf: string | null, now: 
   );
   const lastVisit = last === undefined ? null : visitOf(last);
   const visit = lastVisit?.left === null ? lastVisit : null;
+  const lastOccasion = sql.first(
+    "SELECT occasion FROM occasions WHERE entity = ? AND item = ? ORDER BY occasion DESC LIMIT 1",
+    entity,
+    id,
+  );
   const changes = sql.all(
-    "SELECT * FROM history WHERE entity = ? AND item = ? AND by_rule = 1 AND at > ? ORDER BY at, seq",
+    "SELECT * FROM history WHERE entity = ? AND item = ? AND counts = 1 AND at > ? ORDER BY at, seq",
     entity,
     id,
     isoOf(now - HOUR),
   );
+  const runs = readRuns(sql, ref, visit?.visit ?? null, spokenOf);
   return {
     item,
     visit,
     visits: lastVisit?.visit ?? 0,
-    runs: readRuns(sql, ref, visit?.visit ?? null, spokenOf),
+    lastOccasion: lastOccasion === undefined ? 0 : integer(lastOccasion, "occasion"),
+    occasions: readOccasions(sql, ref, runs),
+    runs,
     changesByRules: changes.map(changeOf),
+  };
+}
+
+/** The last run of a rule for an item that was done, or of which nobody knows whether it was. */
+function readFormer(sql: Statements, { entity, id }: ItemRef, ruleKey: string): Run | null {
+  const row = sql.first(
+    `SELECT * FROM runs INDEXED BY runs_of_rule
+     WHERE entity = ? AND item = ? AND rule_key = ? AND (status = 'done' OR uncertain = 1) ORDER BY seq DESC LIMIT 1`,
+    entity,
+    id,
+    ruleKey,
+  );
+  return row === undefined ? null : runOf(row);
+}
+
+function readWatchers(sql: Statements, { entity, id }: ItemRef): readonly string[] {
+  return sql
+    .all("SELECT run FROM watches WHERE entity = ? AND item = ? ORDER BY run", entity, id)
+    .map((row) => text(row, "run"));
+}
+
+/** All that the engine may look at for one item. */
+export function readItemSlice(
+  sql: Statements,
+  ref: ItemRef,
+  now: number,
+  more: { readonly spokenOf?: string; readonly duplicate?: boolean } = {},
+): Slice {
+  const row = sql.first("SELECT * FROM items WHERE entity = ? AND id = ?", ref.entity, ref.id);
+  const deleted = row !== undefined && row.deleted_at !== null;
+  const item = row === undefined || deleted ? null : itemOf(row);
+  return {
+    ref,
+    state: row === undefined ? NOTHING : readState(sql, ref, item, more.spokenOf ?? null, now),
+    deleted,
+    duplicate: more.duplicate ?? false,
+    find: (entity, id) => readStoredItem(sql, entity, id),
+    former: (ruleKey) => readFormer(sql, ref, ruleKey),
+    watchers: readWatchers(sql, ref),
   };
 }
 
 /** What a transaction sees of its item. */
 export function readSlice(sql: Statements, transaction: Transaction<unknown>): Slice {
   const { target, event, now } = transaction;
+  const duplicate =
+    event !== undefined && sql.first("SELECT 1 FROM inbox WHERE id = ?", event.id) !== undefined;
   const ref = refOf(sql, target);
-  const spokenOf = target.kind === "run" ? target.run : null;
-  const state: ItemState =
-    ref === null
-      ? { item: null, visit: null, visits: 0, runs: [], changesByRules: [] }
-      : readState(sql, ref, spokenOf, now);
-  return {
-    ref,
-    state,
-    duplicate: event !== undefined && sql.first("SELECT 1 FROM inbox WHERE id = ?", event.id) !== undefined,
-    find: (entity, id) => readStoredItem(sql, entity, id),
-  };
+  if (ref !== null) {
+    const spokenOf = target.kind === "run" ? { spokenOf: target.run } : {};
+    return readItemSlice(sql, ref, now, { ...spokenOf, duplicate });
+  }
+  const find: Slice["find"] = (entity, id) => readStoredItem(sql, entity, id);
+  return { ref, state: NOTHING, deleted: false, duplicate, find, former: () => null, watchers: [] };
 }

@@ -1,7 +1,8 @@
-import type { Act, Run, Visit } from "../../engine/state.ts";
+import type { SQLInputValue } from "node:sqlite";
+import type { Act, Occasion, Run, Visit } from "../../engine/state.ts";
 import type { RecordedChange } from "../../engine/step.ts";
 import type { StoredItem } from "../../rules/item.ts";
-import type { Inbox, Write } from "../port.ts";
+import type { CalendarEntry, Inbox, Write } from "../port.ts";
 import type { Statements } from "./statements.ts";
 
 function writeItem(sql: Statements, item: StoredItem): void {
@@ -39,53 +40,115 @@ function writeVisit(sql: Statements, visit: Visit): void {
   );
 }
 
-function writeRun(sql: Statements, run: Run): void {
+function writeOccasion(sql: Statements, one: Occasion): void {
   sql.run(
-    `INSERT INTO runs (id, entity, item, visit, stage, rule_set, rule_id, rule, action, file, line, place, key,
-                       status, due, started, ended, args, result, reason, attempts, uncertain)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE
-     SET status = excluded.status, due = excluded.due, started = excluded.started, ended = excluded.ended,
-         args = excluded.args, result = excluded.result, reason = excluded.reason, attempts = excluded.attempts,
-         uncertain = excluded.uncertain`,
-    run.id,
-    run.item.entity,
-    run.item.id,
-    run.visit,
-    run.stage,
-    run.ruleSet,
-    run.ruleId,
-    run.rule,
-    run.action,
-    run.source.file,
-    run.source.line,
-    run.order,
-    run.key,
-    run.status,
-    run.due,
-    run.started,
-    run.ended,
-    run.args === null ? null : JSON.stringify(run.args),
-    run.result === null ? null : JSON.stringify(run.result),
-    run.reason,
-    run.attempts,
-    run.uncertain ? 1 : 0,
+    `INSERT INTO occasions (entity, item, occasion, cause, at, event, previous) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    one.item.entity,
+    one.item.id,
+    one.occasion,
+    one.cause,
+    one.at,
+    JSON.stringify(one.event),
+    one.previous === null ? null : JSON.stringify(one.previous),
   );
 }
 
-function writeChange(sql: Statements, { change, byRule }: RecordedChange): void {
+/** The item is there no more, but what happened to it is. */
+function deleteItem(sql: Statements, { item, at }: NonNullable<Write["deleted"]>): void {
   sql.run(
-    `INSERT INTO history (at, entity, item, kind, by, by_rule, from_stage, to_stage, fields)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    "UPDATE items SET deleted_at = ?, fields = '{}' WHERE entity = ? AND id = ?",
+    at,
+    item.entity,
+    item.id,
+  );
+}
+
+function asJson(value: object | string | number | boolean | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+/** Columns of `runs` that stay as they were made, and those that change, each with where it comes from. */
+const MADE: readonly (readonly [column: string, value: (run: Run) => SQLInputValue])[] = [
+  ["id", (run) => run.id],
+  ["entity", (run) => run.item.entity],
+  ["item", (run) => run.item.id],
+  ["visit", (run) => run.visit],
+  ["occasion", (run) => run.occasion],
+  ["cause", (run) => run.cause],
+  ["stage", (run) => run.stage],
+  ["rule_set", (run) => run.ruleSet],
+  ["rule_id", (run) => run.ruleId],
+  ["rule_key", (run) => run.ruleKey],
+  ["rule", (run) => run.rule],
+  ["action", (run) => run.action],
+  ["file", (run) => run.source.file],
+  ["line", (run) => run.source.line],
+  ["place", (run) => run.order],
+  ["key", (run) => run.key],
+];
+const CHANGING: typeof MADE = [
+  ["status", (run) => run.status],
+  ["waits", (run) => run.waits],
+  ["base", (run) => run.base],
+  ["planned", (run) => run.planned],
+  ["late", (run) => (run.late ? 1 : 0)],
+  ["turn", (run) => run.turn],
+  ["turns", (run) => asJson(run.turns)],
+  ["watches", (run) => asJson(run.watches)],
+  ["due", (run) => run.due],
+  ["started", (run) => run.started],
+  ["ended", (run) => run.ended],
+  ["args", (run) => asJson(run.args)],
+  ["actor", (run) => asJson(run.actor)],
+  ["result", (run) => asJson(run.result)],
+  ["reason", (run) => run.reason],
+  ["attempts", (run) => run.attempts],
+  ["tries", (run) => run.tries],
+  ["uncertain", (run) => (run.uncertain ? 1 : 0)],
+];
+const COLUMNS = [...MADE, ...CHANGING];
+
+const WRITE_RUN = `
+  INSERT INTO runs (${COLUMNS.map(([column]) => column).join(", ")})
+  VALUES (${COLUMNS.map(() => "?").join(", ")})
+  ON CONFLICT (id) DO UPDATE SET ${CHANGING.map(([column]) => `${column} = excluded.${column}`).join(", ")}`;
+
+function writeRun(sql: Statements, run: Run): void {
+  sql.run(WRITE_RUN, ...COLUMNS.map(([, value]) => value(run)));
+}
+
+/** Which items the plan of a run was worked out from, in place of those that it was before. */
+function writeWatches(sql: Statements, { id, watches }: Run): void {
+  sql.run("DELETE FROM watches WHERE run = ?", id);
+  for (const { entity, id: item } of watches) {
+    sql.run("INSERT INTO watches (entity, item, run) VALUES (?, ?, ?)", entity, item, id);
+  }
+}
+
+function replan(sql: Statements, { runs, at }: NonNullable<Write["replan"]>): void {
+  for (const run of runs) {
+    sql.run(
+      "UPDATE runs SET due = ? WHERE id = ? AND status = 'waiting' AND waits IN ('moment', 'field', 'hours')",
+      at,
+      run,
+    );
+  }
+}
+
+function writeChange(sql: Statements, { change, counts }: RecordedChange): void {
+  sql.run(
+    `INSERT INTO history (at, entity, item, kind, by, counts, from_stage, to_stage, fields, reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     change.at,
     change.item.entity,
     change.item.id,
     change.kind,
     change.by,
-    byRule ? 1 : 0,
+    counts ? 1 : 0,
     change.from ?? null,
     change.to ?? null,
     change.fields === undefined ? null : JSON.stringify(change.fields),
+    change.reason ?? null,
   );
 }
 
@@ -93,12 +156,36 @@ function writeAct(sql: Statements, act: Act): void {
   sql.run("INSERT INTO acts (at, run, what, by) VALUES (?, ?, ?, ?)", act.at, act.run, act.what, act.by);
 }
 
-/** Writes what a transaction came to, with the id of the event that it answers. */
-export function applyWrite(sql: Statements, write: Write, event: Inbox | undefined): void {
+/** Writes what happened to an item. */
+export function applyWrite(sql: Statements, write: Write): void {
   if (write.item !== null) writeItem(sql, write.item);
   for (const visit of write.visits) writeVisit(sql, visit);
+  for (const occasion of write.occasions) writeOccasion(sql, occasion);
   for (const run of write.runs) writeRun(sql, run);
+  for (const run of write.watching) writeWatches(sql, run);
   for (const change of write.changes) writeChange(sql, change);
   for (const act of write.acts) writeAct(sql, act);
-  if (event !== undefined) sql.run("INSERT INTO inbox (id, at) VALUES (?, ?)", event.id, event.at);
+  if (write.replan !== null) replan(sql, write.replan);
+  if (write.deleted !== null) deleteItem(sql, write.deleted);
+}
+
+/** Remembers that an event was taken. */
+export function writeEvent(sql: Statements, event: Inbox): void {
+  sql.run("INSERT INTO inbox (id, at) VALUES (?, ?)", event.id, event.at);
+}
+
+/** Writes how far a calendar block has come. */
+export function writeCalendar(sql: Statements, entry: CalendarEntry): void {
+  sql.run(
+    `INSERT INTO calendars (block, shape, entity, due, began, cursor) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (block) DO UPDATE
+     SET shape = excluded.shape, entity = excluded.entity, due = excluded.due, began = excluded.began,
+         cursor = excluded.cursor`,
+    entry.block,
+    entry.shape,
+    entry.entity,
+    entry.due,
+    entry.began,
+    entry.cursor,
+  );
 }

@@ -16,7 +16,7 @@ interface One {
 
 const largestPage = 1000;
 
-/** Items: made, changed, moved and shown. */
+/** Items: made, changed, moved, deleted and shown. */
 export function itemRoutes(app: FastifyInstance, { coordinator, ruleSets }: RouteParts): void {
   const schema = () => ruleSets.current().schema;
 
@@ -56,6 +56,12 @@ export function itemRoutes(app: FastifyInstance, { coordinator, ruleSets }: Rout
     }
     const ref = { entity: params.entity, id: id.value };
     return answer(reply, 200, await coordinator.move(ref, stage, caller));
+  });
+
+  app.delete<One>("/v1/items/:entity/:id", async ({ params }, reply) => {
+    const id = readId(params.id);
+    if (!id.ok) return refuse(reply, id.problem);
+    return answer(reply, 200, await coordinator.remove({ entity: params.entity, id: id.value }, caller));
   });
 
   app.get<One>("/v1/items/:entity/:id", async ({ params }, reply) => {

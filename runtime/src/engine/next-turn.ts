@@ -1,0 +1,39 @@
+import { planned } from "./plan-run.ts";
+import type { FoundRule } from "./rule-lookup.ts";
+import { ended, isOpen, whyClosed } from "./run-states.ts";
+import type { ItemState, Run, Turn } from "./state.ts";
+import { at, type Surroundings } from "./step.ts";
+import { turnsText } from "./turns.ts";
+
+/**
+ * A turn of a rule that repeats is over: the run waits for the next one, or has had them all. Where the item is not
+ * there any more, what has not started is cancelled.
+ *
+ * @param reason why it was skipped
+ */
+export function turnEnded(
+  run: Run,
+  status: Turn["status"],
+  reason: string | null,
+  found: FoundRule,
+  state: ItemState,
+  around: Surroundings,
+): Run {
+  const now = at(around);
+  const turn: Turn = { number: run.turn, due: run.due ?? now, ended: now, status, reason };
+  const next: Run = {
+    ...run,
+    status: "waiting",
+    waits: "moment",
+    turns: [...run.turns, turn],
+    tries: 0,
+    args: null,
+    planned: null,
+    late: false,
+    ended: null,
+    uncertain: false,
+  };
+  return isOpen(next, state)
+    ? planned(next, found, state, around)
+    : ended(next, "cancelled", `${whyClosed(next, state)}${turnsText(next, found.rule)}`, around.now);
+}

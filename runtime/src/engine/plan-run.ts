@@ -1,0 +1,156 @@
+import type { Rule, Schedule, Scope } from "../rules/ruleset.ts";
+import { plan } from "../time/plan.ts";
+import { localText } from "../time/plan-text.ts";
+import type { Plan, Resolved } from "../time/timetable.ts";
+import { type FoundRule, ruleOf } from "./rule-lookup.ts";
+import { ended, ITS_TURN, isOpen } from "./run-states.ts";
+import { failureText, runScope, settingOf } from "./scope.ts";
+import type { ItemRef, ItemState, Run, Wait } from "./state.ts";
+import { at, type Step, type Surroundings } from "./step.ts";
+import { hadAllTurns } from "./turns.ts";
+
+/** The planned moment of a run that was past when it was planned, for its reason. */
+export function lateText(planned: string, timezone: string): string {
+  return `planned for ${localText(planned, timezone)}, late`;
+}
+
+/** What the functions of a schedule give on the item as it is. */
+function resolve(schedule: Schedule, scope: Scope, around: Surroundings): Resolved {
+  const { time, anchor } = schedule.at ?? {};
+  // A rule reads the fields of its own entity; that the item has them is what the compiler checked.
+  const own = scope as never;
+  const of = schedule.within?.of?.(own);
+  const user = of && around.ruleSets.current.schema.users?.find((one) => one.id === of.id);
+  return {
+    ...(time && { time: time(own) }),
+    ...(anchor && { anchor: anchor(own) }),
+    ...(user && { user }),
+  };
+}
+
+/** Finds linked items, and remembers which were asked for. */
+function watching(around: Surroundings): { readonly around: Surroundings; readonly seen: ItemRef[] } {
+  const seen: ItemRef[] = [];
+  const find: Surroundings["find"] = (entity, id) => {
+    if (!seen.some((one) => one.entity === entity && one.id === id)) seen.push({ entity, id });
+    return around.find(entity, id);
+  };
+  return { around: { ...around, find }, seen };
+}
+
+function sameRefs(a: readonly ItemRef[], b: readonly ItemRef[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, place) => one.entity === b[place]?.entity && one.id === b[place]?.id)
+  );
+}
+
+/** The run itself where nothing of it is new, so that nothing is written. */
+function changed(run: Run, parts: Partial<Run>): Run {
+  const watches =
+    parts.watches !== undefined && sameRefs(run.watches, parts.watches) ? run.watches : parts.watches;
+  const next: Run = { ...run, ...parts, ...(watches && { watches }) };
+  const isSame = (Object.keys(parts) as (keyof Run)[]).every((key) => next[key] === run[key]);
+  return isSame ? run : next;
+}
+
+function sentence(lead: string, parts: readonly string[]): string {
+  return parts.length === 0 ? lead : `${lead}: ${parts.join("; ")}`;
+}
+
+function waits(run: Run, wait: Wait, reason: string, watches: readonly ItemRef[]): Run {
+  return changed(run, { waits: wait, due: null, planned: null, late: false, reason, watches });
+}
+
+/** The run by what its schedule came to. */
+function byPlan(
+  run: Run,
+  rule: Rule,
+  came: Plan,
+  watches: readonly ItemRef[],
+  timezone: string,
+  around: Surroundings,
+): Run {
+  switch (came.kind) {
+    case "field":
+      return waits(run, "field", came.why.join("; "), watches);
+    case "user":
+    case "never":
+      return waits(run, "hours", came.why.join("; "), watches);
+    case "over":
+      return hadAllTurns(run, rule, around.now);
+    case "at": {
+      const { planned, repetition } = came;
+      // A moment that was planned ahead does not get late by being looked at once it has come.
+      const isSame = run.planned === planned;
+      const late = isSame ? run.late : came.late;
+      if (late && !isSame && rule.skipIfLate === true) {
+        return { ...ended(run, "skipped", lateText(planned, timezone), around.now), planned, late };
+      }
+      const has = isSame && !late && came.due <= at(around);
+      const due = has ? planned : came.due;
+      const text = rule.schedule?.at?.text;
+      const why = [...(text === undefined ? [] : [text]), ...came.why];
+      const isNow = due <= at(around);
+      const now = late ? lateText(planned, timezone) : ITS_TURN;
+      const reason = isNow ? now : sentence(`waits until ${localText(due, timezone)}`, why);
+      const turn = repetition?.number ?? 0;
+      return changed(run, { waits: "moment", due, planned, late, turn, reason, watches });
+    }
+  }
+}
+
+/**
+ * Gives a waiting run that may start by its order the moment that its schedule says: its due time, or what it has to
+ * wait for before there is one. A moment that is past skips the run where the rule says so.
+ */
+export function planned(run: Run, found: FoundRule, state: ItemState, around: Surroundings): Run {
+  const { rule } = found;
+  const { item } = state;
+  const base = run.base ?? at(around);
+  const based = run.base === base ? run : { ...run, base };
+  if (item === null) return based;
+  const setting = settingOf(found.ruleSet, around);
+  const { schedule } = rule;
+  const now = at(around);
+  if (schedule === undefined) {
+    const late = base < now;
+    const came: Plan = { kind: "at", planned: base, due: late ? now : base, late, why: [] };
+    return byPlan(based, rule, came, [], setting.timezone, around);
+  }
+  const { seen, around: watched } = watching(around);
+  const last = run.turns.at(-1);
+  try {
+    const scope = runScope(state, item, run, found, watched);
+    const repetitions = { done: last?.number ?? 0, last: last?.due ?? null };
+    const came = plan(schedule, resolve(schedule, scope, around), { base, now, repetitions }, setting);
+    return byPlan(based, rule, came, seen, setting.timezone, around);
+  } catch (error) {
+    return ended(based, "failed", failureText(error, "the moment"), around.now);
+  }
+}
+
+/** Whether what a run waits for can be another moment once data have changed. */
+function isPlanned(run: Run, state: ItemState): boolean {
+  return (
+    run.status === "waiting" &&
+    (run.waits === "moment" || run.waits === "field" || run.waits === "hours") &&
+    isOpen(run, state)
+  );
+}
+
+/** Plans a run anew, on the data and the calendar as they are; one that waits for something else stays as it is. */
+export function replanned(run: Run, state: ItemState, around: Surroundings): Run {
+  if (!isPlanned(run, state)) return run;
+  const found = ruleOf(run, around.ruleSets);
+  return found === undefined ? run : planned(run, found, state, around);
+}
+
+/** Fields of the item have changed, so the moments that are worked out from fields are worked out anew. */
+export function replanAll(step: Step, around: Surroundings): Step {
+  const { state } = step;
+  const runs = state.runs.map((run) => replanned(run, state, around));
+  return runs.every((run, place) => run === state.runs[place])
+    ? step
+    : { ...step, state: { ...state, runs } };
+}

@@ -1,0 +1,42 @@
+import type { CalendarEntry, PageTransaction } from "../port.ts";
+import { findCalendars, findItems } from "./queries.ts";
+import { calendarOf } from "./rows.ts";
+import { readItemSlice, readStoredItem } from "./slice.ts";
+import type { Statements } from "./statements.ts";
+import { applyWrite, writeCalendar } from "./write.ts";
+
+/** Does what follows for a page of items of a calendar block, and writes how far its round has come. */
+export function changePage<T>(sql: Statements, transaction: PageTransaction<T>): T | null {
+  const { block, limit, now } = transaction;
+  const row = sql.first("SELECT * FROM calendars WHERE block = ?", block);
+  if (row === undefined) return null;
+  const entry = calendarOf(row);
+  const {
+    writes,
+    entry: next,
+    answer,
+  } = transaction.work({
+    entry,
+    items: findItems(sql, entry.entity, entry.cursor, limit),
+    find: (entity, id) => readStoredItem(sql, entity, id),
+    open: (item) => readItemSlice(sql, { entity: item.entity, id: item.id }, now),
+  });
+  for (const write of writes) applyWrite(sql, write);
+  writeCalendar(sql, next);
+  return answer;
+}
+
+/** Puts other calendar blocks in the place of those that there are. */
+export function changeCalendars(
+  sql: Statements,
+  work: (entries: readonly CalendarEntry[]) => readonly CalendarEntry[] | null,
+): void {
+  const before = findCalendars(sql);
+  const after = work(before);
+  if (after === null) return;
+  const kept = new Set(after.map((entry) => entry.block));
+  for (const { block } of before) {
+    if (!kept.has(block)) sql.run("DELETE FROM calendars WHERE block = ?", block);
+  }
+  for (const entry of after) writeCalendar(sql, entry);
+}
