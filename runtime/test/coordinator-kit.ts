@@ -107,19 +107,7 @@ export const schema: LoadedRuleSet["schema"] = {
 };
 
 /** What is said of a rule beside its name. */
-export interface RuleParts {
-  readonly action?: string;
-  readonly after?: readonly Dependency[];
-  readonly uses?: readonly string[];
-  readonly repeatable?: boolean;
-  readonly when?: Rule["when"];
-  readonly args?: Rule["args"];
-  readonly schedule?: Rule["schedule"];
-  readonly as?: Rule["as"];
-  readonly once?: Rule["once"];
-  readonly retry?: Rule["retry"];
-  readonly skipIfLate?: boolean;
-}
+export type RuleParts = Partial<Omit<Rule, "id" | "name" | "source">>;
 
 /** A rule as the compiler would write it; its id comes from its block. */
 export function rule(name: string, parts: RuleParts = {}): (block: number, place: number) => Rule {

@@ -223,7 +223,7 @@ describe("a request that is wrong", () => {
   it.each([
     ["an address that is none", "GET", "/v1/nothing", undefined, {}, 404],
     ["a part that comes later", "GET", "/metrics", undefined, {}, 404],
-    ["a method that is none here", "DELETE", "/v1/runs/deals-1-1-link", undefined, {}, 405],
+    ["a method that is none here", "PUT", "/v1/items/deals/1", undefined, {}, 405],
     ["a body that is no JSON", "POST", "/v1/items/deals", "{", {}, 400],
     ["a body that is no UTF-8", "POST", "/v1/items/deals", Uint8Array.of(0x22, 0xff, 0x22), {}, 400],
     ["a body that is no object", "POST", "/v1/items/deals", "[]", {}, 400],
@@ -261,7 +261,7 @@ describe("a request that is wrong", () => {
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
     expect(answer.body).toMatchObject(problemWith(status));
     expect(answer.status).toBe(status);
-    if (status === 405) expect(answer.headers.get("allow")).toBe("PATCH, GET, HEAD");
+    if (status === 405) expect(answer.headers.get("allow")).toBe("PATCH, DELETE, GET, HEAD");
     expect(JSON.stringify(answer.body)).not.toMatch(/\bat .*:\d+:\d+|node_modules|FST_/);
   });
 

@@ -101,7 +101,14 @@ export const delivery: readonly Rule[] = [
 ];
 
 function block(stages: readonly string[], rules: readonly Rule[], line: number) {
-  return { entity: "deals", pipeline: "sales", stages, source: { file: "rules/pay.rules", line }, rules };
+  return {
+    kind: "stage" as const,
+    entity: "deals",
+    pipeline: "sales",
+    stages,
+    source: { file: "rules/pay.rules", line },
+    rules,
+  };
 }
 
 export const ruleSet: LoadedRuleSet = {
@@ -109,5 +116,10 @@ export const ruleSet: LoadedRuleSet = {
   schema,
   timezone: "Europe/Berlin",
   currency: "EUR",
+  locale: "en",
+  calendar: { hours: {}, holidays: [], workdays: [], people: {} },
+  rates: {},
+  triggers: [],
+  events: ["invoicePaid"],
   blocks: [block(["wait"], payments, 1), block(["delivery"], delivery, 5)],
 };

@@ -73,7 +73,8 @@ describe("simulate", () => {
       deals: [{ id: 1, stage: "Wait for payment", title: "Acme", amount: 10, currency: "EUR", contact: 7 }],
       contacts: [{ id: 7, name: "Ann", email: "ann@acme.example" }],
     });
-    expect(report.notes).toEqual([
+    expect(report.notes).toEqual([]);
+    expect(report.remarks).toEqual([
       "fail: no rule uses the action `sendSms`",
       "event `invoicePaid` at +2h: no rule listens to it yet",
     ]);
@@ -84,7 +85,13 @@ describe("simulate", () => {
   });
 
   it("needs nothing but events, and shows moments in the zone of the rules where none is named", async () => {
-    expect(await reportOf({ events: [] })).toEqual({ runs: [], moves: [], items: {}, notes: [] });
+    expect(await reportOf({ events: [] })).toEqual({
+      runs: [],
+      moves: [],
+      items: {},
+      notes: [],
+      remarks: [],
+    });
     const { timezone: _, ...rest } = documented;
     const report = await reportOf(rest);
     expect(report.moves[0]?.at).toBe("2026-03-02T10:00:00.000+01:00");

@@ -100,8 +100,9 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     printProblems(simulation.problems);
     return 1;
   }
-  const { notes, ...report } = simulation.report;
-  for (const note of notes) process.stderr.write(`note: ${note}\n`);
+  const { remarks, notes, ...rest } = simulation.report;
+  for (const remark of remarks) process.stderr.write(`note: ${remark}\n`);
+  const report = notes.length === 0 ? rest : { ...rest, notes };
   if (options.format === "json") process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else
     process.stdout.write(`${renderTimeline(report, timelineStyle(colorsFor(process.stdout))).join("\n")}\n`);

@@ -14,6 +14,8 @@ export {
   itemReport,
   type MoveReport,
   moveReports,
+  type NoteReport,
+  noteReports,
   type RunReport,
   runReport,
   type SimulationReport,

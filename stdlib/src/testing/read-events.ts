@@ -1,4 +1,4 @@
-import { embeddedCrm, type ItemRef, suggest } from "@onstage/runtime";
+import { embeddedCrm, type ItemRef, shown, suggest } from "@onstage/runtime";
 import type { CrmSchema, StoredItem } from "@onstage/runtime/rules";
 import type { ScenarioEvent } from "./scenario.ts";
 import {
@@ -15,19 +15,23 @@ import {
 /** What events are checked against. */
 export interface Known {
   readonly schema: CrmSchema;
+  /** Names of the events that the rules can know. */
+  readonly events: readonly string[];
   readonly items: readonly StoredItem[];
   readonly clock: Clock;
 }
 
 const MOST_EVENTS = 10_000;
-const KINDS = ["move", "update", "event"] as const;
+const KINDS = ["create", "move", "update", "delete", "event"] as const;
 const KEYS = {
+  create: ["at", "create", "set"],
   move: ["at", "move", "to"],
   update: ["at", "update", "set"],
+  delete: ["at", "delete"],
   event: ["at", "event", "item", "payload", "id"],
 } as const;
 /** Events that change the item itself; they are taken as the service takes them. */
-export const ITEM_EVENTS: readonly string[] = ["itemCreated", "itemMoved", "itemUpdated"];
+export const ITEM_EVENTS: readonly string[] = ["itemMoved", "itemUpdated", "itemDeleted"];
 
 function nameOf(ref: ItemRef): string {
   return `${ref.entity}/${ref.id}`;
@@ -43,12 +47,59 @@ function findItem(value: unknown, path: string, known: Known, complain: Complain
   return complain.add(path, `There is no item ${kindOf(value)} in this scenario.`, suggest(value, names));
 }
 
-/** The event behind its moment and item. */
+/** The event behind its moment. */
 type Content = ScenarioEvent extends infer E
   ? E extends ScenarioEvent
     ? Omit<E, "at" | "when">
     : never
   : never;
+
+function refOf({ entity, id }: StoredItem): ItemRef {
+  return { entity, id };
+}
+
+function readCreate(
+  event: Readonly<Record<string, unknown>>,
+  path: string,
+  known: Known,
+  complain: Complaints,
+): Content | undefined {
+  const { create: entity } = event;
+  const set = readObject(event.set, `${path}.set`, complain);
+  if (typeof entity !== "string") {
+    return complain.add(
+      `${path}.create`,
+      `An entity is wanted here, not ${kindOf(entity)}.`,
+      "Write its name, such as deals.",
+    );
+  }
+  if (set === undefined) return undefined;
+  const draft = embeddedCrm.draft(known.schema, entity, set);
+  if (!draft.ok) {
+    const { detail, field } = draft.problem;
+    const place = Object.hasOwn(known.schema.entities, entity) ? "set" : "create";
+    return complainOf(detail, `${path}.${place}${field === undefined ? "" : `.${field}`}`, complain);
+  }
+  const { id } = draft.value;
+  if (id !== undefined && known.items.some((one) => one.entity === entity && one.id === id)) {
+    return complain.add(
+      `${path}.set.id`,
+      `There is an item ${entity}/${id} already.`,
+      "Leave the id out to get the next one.",
+    );
+  }
+  return { kind: "create", entity, set };
+}
+
+function readDelete(
+  event: Readonly<Record<string, unknown>>,
+  path: string,
+  known: Known,
+  complain: Complaints,
+): Content | undefined {
+  const item = findItem(event.delete, `${path}.delete`, known, complain);
+  return item && { kind: "delete", item: refOf(item) };
+}
 
 function readMove(
   event: Readonly<Record<string, unknown>>,
@@ -64,7 +115,7 @@ function readMove(
   if (item === undefined) return undefined;
   const stage = embeddedCrm.stage(known.schema, item, to);
   if (!stage.ok) return complainOf(stage.problem.detail, `${path}.to`, complain);
-  return { kind: "move", item, to };
+  return { kind: "move", item: refOf(item), to };
 }
 
 function readUpdate(
@@ -85,7 +136,7 @@ function readUpdate(
       complain,
     );
   }
-  return { kind: "update", item, set };
+  return { kind: "update", item: refOf(item), set };
 }
 
 function readOther(
@@ -113,14 +164,30 @@ function readOther(
   if (type === "itemCreated") {
     return complain.add(
       `${path}.event`,
-      "Items cannot be created in a scenario yet.",
-      "Put the item into “items”, in a stage before, and move it.",
+      "An item is created in another way in a scenario.",
+      'Write { "at": "+1h", "create": "deals", "set": { … } }.',
+    );
+  }
+  const names = [...ITEM_EVENTS, ...known.events];
+  if (!names.includes(type)) {
+    return complain.add(
+      `${path}.event`,
+      `There is no event “${shown(type)}” in this project.`,
+      suggest(type, names),
     );
   }
   const item = findItem(event.item, `${path}.item`, known, complain);
   if (item === undefined || payload === undefined) return undefined;
-  return { kind: "event", item, type, payload, ...(id !== undefined && { id }) };
+  return { kind: "event", item: refOf(item), type, payload, ...(id !== undefined && { id }) };
 }
+
+const READERS = {
+  create: readCreate,
+  move: readMove,
+  update: readUpdate,
+  delete: readDelete,
+  event: readOther,
+};
 
 function readOne(
   event: unknown,
@@ -129,7 +196,7 @@ function readOne(
   complain: Complaints,
 ): ScenarioEvent | undefined {
   const help =
-    'Write { "at": "+2h", "move": "deals/1", "to": "…" }, or an event with “update” and “set”, or with “event” and “item”.';
+    'Write { "at": "+2h", "move": "deals/1", "to": "…" }, or an event with “update” and “set”, with “event” and “item”, with “create” and “set”, or with “delete”.';
   if (!isRecord(event)) return complain.add(path, `An event is wanted here, not ${kindOf(event)}.`, help);
   const [kind, ...others] = KINDS.filter((one) => Object.hasOwn(event, one));
   if (kind === undefined || others.length > 0) {
@@ -140,11 +207,16 @@ function readOne(
   checkKeys(event, path, KEYS[kind], complain);
   const when = event.at ?? "+0m";
   const at = readMoment(when, `${path}.at`, known.clock, complain);
-  const read = { move: readMove, update: readUpdate, event: readOther }[kind];
-  const content = read(event, path, known, complain);
-  if (at === undefined || content === undefined) return undefined;
-  const { entity, id } = content.item;
-  return { ...content, item: { entity, id }, at, when: String(when) };
+  const content = READERS[kind](event, path, known, complain);
+  return at === undefined || content === undefined ? undefined : { ...content, at, when: String(when) };
+}
+
+/** The item that an event creates, for the events behind it; none where it gets the next id, which nobody knows. */
+function createdBy(event: ScenarioEvent | undefined, schema: CrmSchema): readonly StoredItem[] {
+  if (event?.kind !== "create") return [];
+  const draft = embeddedCrm.draft(schema, event.entity, event.set);
+  if (!draft.ok || draft.value.id === undefined) return [];
+  return [{ entity: event.entity, ...draft.value, id: draft.value.id }];
 }
 
 /** Reads what happens from outside, each event checked against the items and the schema. */
@@ -157,5 +229,12 @@ export function readEvents(value: unknown, known: Known, complain: Complaints): 
     complain.add("events", `There are more than ${MOST_EVENTS} events.`, "Split the scenario.");
     return [];
   }
-  return value.flatMap((event, index) => readOne(event, `events[${index}]`, known, complain) ?? []);
+  const events: ScenarioEvent[] = [];
+  let items = known.items;
+  for (const [index, one] of value.entries()) {
+    const event = readOne(one, `events[${index}]`, { ...known, items }, complain);
+    if (event !== undefined) events.push(event);
+    items = [...items, ...createdBy(event, known.schema)];
+  }
+  return events;
 }

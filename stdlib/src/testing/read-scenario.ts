@@ -91,7 +91,11 @@ export function readScenario(ruleSet: LoadedRuleSet, value: unknown, now: number
   const zone = timezone ?? ruleSet.timezone;
   const clock = { now: readNow(value.now, zone, now, complain), timezone: zone };
   const items = readItems(ruleSet.schema, value.items, complain);
-  const events = readEvents(value.events, { schema: ruleSet.schema, items, clock }, complain);
+  const events = readEvents(
+    value.events,
+    { schema: ruleSet.schema, events: ruleSet.events, items, clock },
+    complain,
+  );
   const results = readObject(value.results, "results", complain) ?? {};
   const fail = readFailures(value.fail, complain);
   const until = value.until === undefined ? undefined : readMoment(value.until, "until", clock, complain);

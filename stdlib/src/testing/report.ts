@@ -1,4 +1,4 @@
-import type { Change, Run, RunStatus } from "@onstage/runtime";
+import type { Change, Run, RunStatus, Turn } from "@onstage/runtime";
 import {
   type CrmSchema,
   entityOf,
@@ -26,6 +26,12 @@ export interface RunReport {
   /** Why, whenever it is not `done`. */
   readonly reason: string | null;
   readonly attempts: number;
+  /** What it goes back to, where that is not entering a stage: the type of the event, or the header of the calendar block. */
+  readonly cause?: string;
+  /** In whose name it acted. */
+  readonly as?: { readonly id: number; readonly name: string };
+  /** For a rule that repeats: each time that it has had its moment, the present one left out. */
+  readonly turns?: readonly Turn[];
   readonly source: { readonly file: string; readonly line: number };
 }
 
@@ -40,14 +46,24 @@ export interface MoveReport {
   readonly by: string;
 }
 
+/** Why something did not happen to an item. */
+export interface NoteReport {
+  readonly at: string;
+  readonly item: string;
+  /** A sentence. */
+  readonly text: string;
+}
+
 /** What happened in a simulation. */
 export interface SimulationReport {
   readonly runs: readonly RunReport[];
   readonly moves: readonly MoveReport[];
   /** The items as they stand at the end, by entity. */
   readonly items: Readonly<Record<string, readonly JsonObject[]>>;
+  /** What did not happen and why: a move that a trigger might not make, an event that was refused. */
+  readonly notes: readonly NoteReport[];
   /** What the author of the scenario should know, such as an event to which no rule listens. */
-  readonly notes: readonly string[];
+  readonly remarks: readonly string[];
 }
 
 /** How a moment in UTC is shown. */
@@ -71,6 +87,11 @@ export function runReport(run: Run, show: ShowMoment = (utc) => utc): RunReport 
     result: run.result,
     reason: run.reason,
     attempts: run.attempts,
+    ...(run.cause !== null && { cause: run.cause }),
+    ...(run.actor !== null && { as: run.actor }),
+    ...(run.turns.length > 0 && {
+      turns: run.turns.map((turn) => ({ ...turn, due: show(turn.due), ended: show(turn.ended) })),
+    }),
     source: { file: run.source.file, line: run.source.line },
   };
 }
@@ -83,6 +104,18 @@ export function moveReports(
   return changes.flatMap(({ at, item, kind, by, from, to }) =>
     kind === "moved" && to !== undefined
       ? [{ at: show(at), item: `${item.entity}/${item.id}`, from: from ?? null, to, by }]
+      : [],
+  );
+}
+
+/** What the history notes, in order. */
+export function noteReports(
+  changes: readonly Change[],
+  show: ShowMoment = (utc) => utc,
+): readonly NoteReport[] {
+  return changes.flatMap(({ at, item, kind, reason }) =>
+    kind === "noted" && reason !== undefined
+      ? [{ at: show(at), item: `${item.entity}/${item.id}`, text: reason }]
       : [],
   );
 }

@@ -15,11 +15,18 @@ export type ScenarioEvent = {
   readonly at: number;
   /** The moment as it stands in the scenario. */
   readonly when: string;
-  readonly item: ItemRef;
 } & (
-  | { readonly kind: "move"; readonly to: string }
-  | { readonly kind: "update"; readonly set: JsonObject }
-  | { readonly kind: "event"; readonly type: string; readonly id?: string; readonly payload: JsonObject }
+  | { readonly kind: "create"; readonly entity: string; readonly set: JsonObject }
+  | { readonly kind: "move"; readonly item: ItemRef; readonly to: string }
+  | { readonly kind: "update"; readonly item: ItemRef; readonly set: JsonObject }
+  | { readonly kind: "delete"; readonly item: ItemRef }
+  | {
+      readonly kind: "event";
+      readonly item: ItemRef;
+      readonly type: string;
+      readonly id?: string;
+      readonly payload: JsonObject;
+    }
 );
 
 /** A scenario, checked against a rule set: what `simulate` runs. */

@@ -4,7 +4,15 @@ import { mockActions } from "./mock-actions.ts";
 import { addSpan, inTimezone, parseSpan } from "./moment.ts";
 import { ITEM_EVENTS } from "./read-events.ts";
 import { readScenario } from "./read-scenario.ts";
-import { itemReport, moveReports, runReport, type ShowMoment, type SimulationReport } from "./report.ts";
+import {
+  itemReport,
+  moveReports,
+  type NoteReport,
+  noteReports,
+  runReport,
+  type ShowMoment,
+  type SimulationReport,
+} from "./report.ts";
 import type { Scenario, ScenarioEvent, ScenarioProblem } from "./scenario.ts";
 import { createFunnel, type Funnel } from "./virtual-time.ts";
 
@@ -24,27 +32,41 @@ export interface SimulationOptions {
 const LONGEST = "365d";
 const PAGE = 1000;
 
+function byMoment(a: NoteReport, b: NoteReport): number {
+  return Date.parse(a.at) - Date.parse(b.at);
+}
+
 function nameOf(item: { readonly entity: string; readonly id: number }): string {
   return `${item.entity}/${item.id}`;
 }
 
 function describe(event: ScenarioEvent): string {
-  const what = event.kind === "event" ? `event \`${event.type}\`` : event.kind;
-  return `${what} of ${nameOf(event.item)} at ${event.when}`;
+  switch (event.kind) {
+    case "create":
+      return `create of ${event.entity} at ${event.when}`;
+    case "event":
+      return `event \`${event.type}\` of ${nameOf(event.item)} at ${event.when}`;
+    default:
+      return `${event.kind} of ${nameOf(event.item)} at ${event.when}`;
+  }
 }
 
+/** Lets an event happen; returns why it did not, if it did not. */
 async function happen(event: ScenarioEvent, index: number, funnel: Funnel): Promise<string | undefined> {
   const { coordinator } = funnel;
-  const noteOf = (answer: Answer<StoredItem>): string | undefined =>
+  const refusalOf = (answer: Answer<StoredItem>): string | undefined =>
     answer.ok ? undefined : `${describe(event)} was refused: ${answer.detail}`;
   switch (event.kind) {
+    case "create":
+      return refusalOf(await coordinator.create(event.entity, event.set, "event"));
     case "move":
-      return noteOf(await coordinator.move(event.item, event.to, "event"));
+      return refusalOf(await coordinator.move(event.item, event.to, "event"));
     case "update":
-      return noteOf(await coordinator.update(event.item, event.set, "event"));
+      return refusalOf(await coordinator.update(event.item, event.set, "event"));
+    case "delete":
+      return refusalOf(await coordinator.remove(event.item, "event"));
     case "event": {
       const { type, payload, id = `scenario-${index}` } = event;
-      if (!ITEM_EVENTS.includes(type)) return `event \`${type}\` at ${event.when}: no rule listens to it yet`;
       const receipt = await coordinator.receive({ id, type, item: nameOf(event.item), payload });
       if (receipt.status === "accepted") return undefined;
       const why = receipt.status === "refused" ? `was refused: ${receipt.reason}` : "is a duplicate";
@@ -53,7 +75,29 @@ async function happen(event: ScenarioEvent, index: number, funnel: Funnel): Prom
   }
 }
 
-function unusedNotes(scenario: Scenario, ruleSet: LoadedRuleSet): readonly string[] {
+function unheardRemarks(scenario: Scenario, ruleSet: LoadedRuleSet): readonly string[] {
+  const heard = new Set([
+    ...ITEM_EVENTS,
+    ...ruleSet.triggers.map((trigger) => trigger.event.type),
+    ...ruleSet.blocks.flatMap((block) => (block.kind === "event" ? [block.event.type] : [])),
+  ]);
+  return scenario.events.flatMap((event) =>
+    event.kind !== "event" || heard.has(event.type)
+      ? []
+      : [`event \`${event.type}\` at ${event.when}: no rule listens to it yet`],
+  );
+}
+
+function calendarRemarks(scenario: Scenario, ruleSet: LoadedRuleSet): readonly string[] {
+  if (scenario.until !== undefined) return [];
+  return ruleSet.blocks.flatMap((block) =>
+    block.kind === "calendar"
+      ? [`\`${block.text}\` goes on for ever: say “until” to see how often it comes round`]
+      : [],
+  );
+}
+
+function unusedRemarks(scenario: Scenario, ruleSet: LoadedRuleSet): readonly string[] {
   const used = new Set(ruleSet.blocks.flatMap((block) => block.rules.map((rule) => rule.action)));
   const unused = (key: string, named: object) =>
     Object.keys(named)
@@ -81,23 +125,26 @@ async function run(ruleSet: LoadedRuleSet, scenario: Scenario, options: Simulati
   const { timezone } = scenario;
   const funnel = createFunnel({ ruleSet: { ...ruleSet, timezone }, now, performer });
   try {
-    const notes: string[] = [];
+    const notes: NoteReport[] = [];
     for (const { entity, id, pipeline, stage, fields } of scenario.items) {
       const place = { ...(pipeline !== undefined && { pipeline }), ...(stage !== undefined && { stage }) };
       await funnel.place(entity, { ...fields, ...place, id });
     }
     for (const [index, event] of scenario.events.entries()) {
       funnel.at(new Date(event.at).toISOString(), async () => {
-        const note = await happen(event, index, funnel);
-        if (note !== undefined) notes.push(note);
+        const text = await happen(event, index, funnel);
+        const item = event.kind === "create" ? event.entity : nameOf(event.item);
+        if (text !== undefined) notes.push({ at: inTimezone(funnel.now(), timezone), item, text });
       });
     }
     const year = parseSpan(LONGEST);
     const end = scenario.until ?? (year === undefined ? scenario.now : addSpan(scenario.now, year, timezone));
-    let next = await funnel.nextMoment();
+    // The calendar never comes to an end, so it goes on only until somebody says, or as long as something else waits.
+    const what = scenario.until === undefined ? "runs" : "all";
+    let next = await funnel.nextMoment(what);
     while (next !== null && next <= end) {
       await funnel.advanceTo(new Date(next).toISOString());
-      next = await funnel.nextMoment();
+      next = await funnel.nextMoment(what);
     }
     if (scenario.until !== undefined) await funnel.advanceTo(new Date(end).toISOString());
     return await report(funnel, scenario, ruleSet, notes);
@@ -110,10 +157,11 @@ async function report(
   funnel: Funnel,
   scenario: Scenario,
   ruleSet: LoadedRuleSet,
-  notes: readonly string[],
+  notes: readonly NoteReport[],
 ): Promise<SimulationReport> {
   const show: ShowMoment = (utc) => inTimezone(utc, scenario.timezone);
-  const entities = [...new Set(scenario.items.map((item) => item.entity))];
+  const created = scenario.events.flatMap((event) => (event.kind === "create" ? [event.entity] : []));
+  const entities = [...new Set([...scenario.items.map((item) => item.entity), ...created])];
   const items = await Promise.all(
     entities.map(async (entity) => {
       const found = await allItems(funnel, entity);
@@ -124,7 +172,12 @@ async function report(
     runs: (await funnel.runs()).map((one) => runReport(one, show)),
     moves: moveReports(await funnel.history(), show),
     items: Object.fromEntries(items),
-    notes: [...unusedNotes(scenario, ruleSet), ...notes],
+    notes: [...notes, ...noteReports(await funnel.history(), show)].sort(byMoment),
+    remarks: [
+      ...unusedRemarks(scenario, ruleSet),
+      ...unheardRemarks(scenario, ruleSet),
+      ...calendarRemarks(scenario, ruleSet),
+    ],
   };
 }
 

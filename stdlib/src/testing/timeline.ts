@@ -1,7 +1,7 @@
-import type { RunStatus } from "@onstage/runtime";
+import type { RunStatus, Turn } from "@onstage/runtime";
 import type { Json } from "@onstage/runtime/rules";
 import { cleanLine } from "../text/clean.ts";
-import type { MoveReport, RunReport } from "./report.ts";
+import type { MoveReport, NoteReport, RunReport } from "./report.ts";
 
 /** A move, without its author where that is not known. */
 export type TimelineMove = Omit<MoveReport, "by"> & { readonly by?: string };
@@ -10,7 +10,9 @@ export type TimelineMove = Omit<MoveReport, "by"> & { readonly by?: string };
 export interface TimelineInput {
   readonly runs: readonly RunReport[];
   readonly moves: readonly TimelineMove[];
-  readonly notes?: readonly string[];
+  readonly notes?: readonly NoteReport[];
+  /** What stands behind it all. */
+  readonly remarks?: readonly string[];
 }
 
 /** How parts of a timeline are coloured; each gets text without colours. */
@@ -56,7 +58,7 @@ function call(run: RunReport): string {
 function details(run: RunReport): readonly string[] {
   const lines: string[] = [];
   if (run.result !== null) lines.push(`→ ${value(run.result)}`);
-  if (run.reason !== null && run.status !== "done") lines.push(cleanLine(run.reason, 500));
+  if (run.reason !== null) lines.push(cleanLine(run.reason, 500));
   if (run.status === "waiting" && run.due !== null) lines.push(`until ${moment(run.due)}`);
   if (run.attempts > 1) lines.push(`${run.attempts} attempts`);
   return lines;
@@ -68,9 +70,22 @@ interface Entry {
   readonly lines: readonly string[];
 }
 
+function nameOf(run: RunReport): string {
+  return run.rule === run.action ? "" : `${cleanLine(run.rule, 80)}: `;
+}
+
+/** One time that a rule which repeats has had its moment. */
+function turnEntry(run: RunReport, turn: Turn, style: Required<TimelineStyle>): Entry {
+  const state = style.status(`${SIGNS[turn.status]} ${turn.status.padEnd(9)}`, turn.status);
+  const line = `  ${style.faint(moment(turn.due))}  ${state} ${nameOf(run)}${run.action}, time ${turn.number}`;
+  const why = turn.reason === null ? [] : [`${MARGIN}  ${cleanLine(turn.reason, 500)}`];
+  return { at: Date.parse(turn.due), lines: [line, ...why] };
+}
+
 function runEntry(run: RunReport, style: Required<TimelineStyle>): Entry {
-  const at = run.started ?? run.ended ?? run.due;
-  const name = run.rule === run.action ? "" : `${cleanLine(run.rule, 80)}: `;
+  // Where there were turns before, each of them stands at its moment, and the run where it is now.
+  const at = run.turns === undefined ? (run.started ?? run.ended ?? run.due) : (run.ended ?? run.due);
+  const name = nameOf(run);
   const place = `  ${run.source.file}:${run.source.line}`;
   const state = style.status(`${SIGNS[run.status]} ${run.status.padEnd(9)}`, run.status);
   return {
@@ -91,6 +106,10 @@ function moveEntry(move: TimelineMove, style: Required<TimelineStyle>): Entry {
   return { at: Date.parse(move.at), lines: [`  ${style.faint(moment(move.at))}  ${arrow} ${how}`] };
 }
 
+function noteEntry({ at, text }: NoteReport, style: Required<TimelineStyle>): Entry {
+  return { at: Date.parse(at), lines: [`  ${style.faint(moment(at))}  · ${cleanLine(text, 500)}`] };
+}
+
 function plain(text: string): string {
   return text;
 }
@@ -108,22 +127,25 @@ export function renderTimeline(input: TimelineInput, style: TimelineStyle = {}):
     strong: style.strong ?? plain,
     faint: style.faint ?? plain,
   };
-  const items = [...new Set([...input.moves, ...input.runs].map(({ item }) => item))];
+  const notes = input.notes ?? [];
+  const items = [...new Set([...input.moves, ...input.runs, ...notes].map(({ item }) => item))];
   const sections = items.map((item) => {
     const moves = input.moves.filter((move) => move.item === item);
     const runs = input.runs.filter((run) => run.item === item);
     const made = new Set(runs.map(({ id }) => id));
     const entries = [
       ...moves.filter(({ by }) => by === undefined || !made.has(by)).map((move) => moveEntry(move, full)),
+      ...notes.filter((note) => note.item === item).map((note) => noteEntry(note, full)),
       ...runs.flatMap((run) => [
+        ...(run.turns ?? []).map((turn) => turnEntry(run, turn, full)),
         runEntry(run, full),
         ...moves.filter(({ by }) => by === run.id).map((move) => moveEntry(move, full)),
       ]),
     ].sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
     return [full.strong(item), ...entries.flatMap(({ lines }) => lines)];
   });
-  const notes = (input.notes ?? []).map((note) => `note: ${cleanLine(note, 500)}`);
-  return [...sections.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines])), ...notes];
+  const remarks = (input.remarks ?? []).map((remark) => `note: ${cleanLine(remark, 500)}`);
+  return [...sections.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines])), ...remarks];
 }
 
 /** A stay in a stage as the service answers it for an item. */
@@ -134,13 +156,18 @@ export interface VisitReport {
 }
 
 /**
- * The timeline of one item from the visits that the service answers.
+ * The timeline of one item from what the service answers.
  *
  * @param item `deals/42`
+ * @param outside runs of events and of the calendar outside of all visits
  */
-export function timelineOfVisits(item: string, visits: readonly VisitReport[]): TimelineInput {
+export function timelineOfVisits(
+  item: string,
+  visits: readonly VisitReport[],
+  outside: readonly RunReport[] = [],
+): TimelineInput {
   return {
-    runs: visits.flatMap((visit) => visit.runs.map((run) => ({ ...run, item }))),
+    runs: [...visits.flatMap((visit) => visit.runs), ...outside].map((run) => ({ ...run, item })),
     moves: visits.map((visit, index) => ({
       at: visit.entered,
       item,

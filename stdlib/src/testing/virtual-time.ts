@@ -13,7 +13,7 @@ import {
 import type { JsonObject, LoadedRuleSet, StoredItem } from "@onstage/runtime/rules";
 import { type MockActions, mockActions, type TimedPerformer } from "./mock-actions.ts";
 import { addSpan, parseMoment, parseSpan } from "./moment.ts";
-import { moveReports, runReport } from "./report.ts";
+import { moveReports, noteReports, runReport } from "./report.ts";
 import { renderTimeline } from "./timeline.ts";
 
 /** How a funnel in virtual time is made. */
@@ -49,6 +49,9 @@ export interface Funnel<P extends TimedPerformer = MockActions> {
   readonly update: (item: string, fields: JsonObject) => Promise<StoredItem>;
   /** Moves an item to a stage, by its title. */
   readonly move: (item: string, stage: string) => Promise<StoredItem>;
+  /** Deletes an item: what waits for it is cancelled. */
+  readonly remove: (item: string) => Promise<StoredItem>;
+  /** Sends an event from outside, by its name: `invoicePaid`, or `itemMoved` with the stage in its payload. */
   readonly send: (event: FunnelEvent) => Promise<EventReceipt>;
   /** Plans something from outside for a moment: it happens before whatever is due at that moment. */
   readonly at: (moment: string, what: () => Promise<unknown>) => void;
@@ -56,10 +59,17 @@ export interface Funnel<P extends TimedPerformer = MockActions> {
   readonly advance: (span: string | number) => Promise<void>;
   /** Lets time pass up to a moment, ISO 8601. All that is due until then, and at that moment, has run. */
   readonly advanceTo: (moment: string) => Promise<void>;
-  /** Goes to the next moment at which anything happens. False where nothing waits for a time any more. */
+  /**
+   * Goes to the next moment at which anything happens. False where nothing waits for a time any more, which never is
+   * where there are calendar blocks.
+   */
   readonly advanceToNext: () => Promise<boolean>;
-  /** The next moment at which anything happens, in milliseconds since 1970; null where there is none. */
-  readonly nextMoment: () => Promise<number | null>;
+  /**
+   * The next moment at which anything happens, in milliseconds since 1970; null where there is none.
+   *
+   * @param what `runs`: without calendar blocks, which never come to an end; all if left out
+   */
+  readonly nextMoment: (what?: "all" | "runs") => Promise<number | null>;
   /** Runs in order of item, visit, and place in the rules; of one item, or of all. */
   readonly runs: (item?: string) => Promise<readonly Run[]>;
   readonly item: (item: string) => Promise<ItemView | null>;
@@ -108,7 +118,13 @@ function byMoment(a: { readonly at: number }, b: { readonly at: number }): numbe
 
 function inOrder(a: Run, b: Run): number {
   const text = a.item.entity < b.item.entity ? -1 : a.item.entity > b.item.entity ? 1 : 0;
-  return text || a.item.id - b.item.id || a.visit - b.visit || a.order - b.order;
+  return (
+    text ||
+    a.item.id - b.item.id ||
+    (a.occasion ?? 0) - (b.occasion ?? 0) ||
+    a.visit - b.visit ||
+    a.order - b.order
+  );
 }
 
 /** Makes a funnel in virtual time with a performer of your own. See `testFunnel` for mock actions. */
@@ -180,8 +196,8 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
     }
     throw new Error(`at ${new Date(clock).toISOString()} there is no end to what is due`);
   };
-  const nextMoment = async (): Promise<number | null> =>
-    earliest([planned[0]?.at, pending[0]?.at, await coordinator.nextDue()]);
+  const nextMoment = async (what: "all" | "runs" = "all"): Promise<number | null> =>
+    earliest([planned[0]?.at, pending[0]?.at, await coordinator.nextDue(what)]);
   const goTo = async (target: number): Promise<void> => {
     if (target < clock) throw new Error("time does not go back");
     await finishMoment();
@@ -226,6 +242,7 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
     place: (entity, fields) => outside(coordinator.place(entity, fields)),
     update: async (item, fields) => outside(coordinator.update(parseItem(item), fields, "event")),
     move: async (item, stage) => outside(coordinator.move(parseItem(item), stage, "event")),
+    remove: async (item) => outside(coordinator.remove(parseItem(item), "event")),
     send: async ({ type, item, payload = {}, id = `event-${nextId()}` }) => {
       const receipt = await coordinator.receive({ id, type, item, payload });
       await finishMoment();
@@ -258,6 +275,7 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
       renderTimeline({
         runs: (await runs()).map((run) => runReport(run)),
         moves: moveReports(await coordinator.history()),
+        notes: noteReports(await coordinator.history()),
       }).join("\n"),
     close: () => ledger.close(),
   };
