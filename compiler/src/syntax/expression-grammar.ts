@@ -1,5 +1,13 @@
-import { EmbeddedActionsParser, EOF, type IToken, type ParserMethod, type TokenType } from "chevrotain";
+import {
+  EmbeddedActionsParser,
+  EOF,
+  type IToken,
+  type ParserMethod,
+  type TokenType,
+  tokenMatcher,
+} from "chevrotain";
 import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import type { Met } from "./grammar-problems.ts";
 import { anyOperator, anyText, oneOf, tokenTypes as t } from "./lexer.ts";
 import {
   type Draft,
@@ -58,6 +66,10 @@ const startsOperand = oneOf([
   "BraceOpen",
 ]);
 
+const opens = oneOf(["Open", "ListOpen", "BraceOpen"]);
+const closes = oneOf(["Close", "ListClose", "BraceClose"]);
+const endsSearch = oneOf(["Semicolon", "BlockOpen", "BlockClose"]);
+
 /** A text whose escapes and braces are read later: the parser that would read them is busy. */
 export interface RawText {
   readonly node: Draft<TextLiteral>;
@@ -74,6 +86,10 @@ type Alternatives<T> = { ALT: () => T }[];
 export class ExpressionGrammar extends EmbeddedActionsParser {
   /** What was found that the parser itself does not count as an error. */
   problems: Diagnostic[] = [];
+  /** What the grammar met in the place of something else, and went on without an exception, which costs much more. */
+  protected met: Met[] = [];
+  /** The rule of the grammar that the section is read with. */
+  protected section = "";
   /** The texts with something in them that is to be read. */
   texts: RawText[] = [];
 
@@ -125,6 +141,50 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
   /** Takes the next token whatever it is. */
   protected pass(): void {
     this.consume(9, this.LA(1).tokenType);
+  }
+
+  /** A token that has to come next; undefined where another does, which is reported. */
+  protected need(index: number, type: TokenType, rule: string): IToken | undefined {
+    if (this.RECORDING_PHASE || tokenMatcher(this.LA(1), type)) return this.consume(index, type);
+    this.miss(type.name, rule);
+    return undefined;
+  }
+
+  /** Reports that something else comes next. */
+  protected miss(wanted: string, rule: string): void {
+    this.met.push({ wanted, token: this.LA(1), before: this.LA(0), rules: [this.section, rule] });
+  }
+
+  /** A closing sign. Where it is missing, what stands before it is left out, if it comes in the same rule. */
+  protected close(index: number, type: TokenType, rule: string): void {
+    if (this.need(index, type, rule) !== undefined || this.RECORDING_PHASE) return;
+    const distance = this.distanceTo(type);
+    for (let at = 0; at < distance; at += 1) this.pass();
+  }
+
+  /** How many tokens it takes to go past a closing sign that belongs here; 0 where none does. */
+  private distanceTo(type: TokenType): number {
+    let depth = 0;
+    for (let at = 1; ; at += 1) {
+      const next = this.LA(at);
+      if (endsSearch(next) || next.tokenType === EOF) return 0;
+      if (opens(next)) depth += 1;
+      else if (depth === 0 && next.tokenType === type) return at;
+      else if (closes(next)) depth -= 1;
+      if (depth < 0) return 0;
+    }
+  }
+
+  /** Leaves out what comes before one of some kinds. */
+  protected skipTo(...types: readonly TokenType[]): void {
+    if (this.RECORDING_PHASE) return;
+    for (
+      let next = this.LA(1);
+      next.tokenType !== EOF && !types.includes(next.tokenType);
+      next = this.LA(1)
+    ) {
+      this.pass();
+    }
   }
 
   /** A hole where something has to stand, reported at the end of what is there. */
@@ -387,7 +447,7 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
     () => {
       const open = this.CONSUME(t.Open);
       const inner = this.SUBRULE(this.expressionRule);
-      this.CONSUME(t.Close);
+      this.close(0, t.Close, "groupRule");
       return this.ACTION(
         (): Expression => ({ kind: "Group", start: open.startOffset, end: this.end(), inner }),
       );
@@ -407,7 +467,7 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
           this.ACTION(() => items.push(item));
         },
       });
-      this.CONSUME(t.ListClose);
+      this.close(0, t.ListClose, "listRule");
       return this.ACTION(
         (): Expression => ({ kind: "List", start: open.startOffset, end: this.end(), items }),
       );
@@ -427,7 +487,7 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
           this.ACTION(() => entries.push(entry));
         },
       });
-      this.CONSUME(t.BraceClose);
+      this.close(0, t.BraceClose, "recordRule");
       return this.ACTION(
         (): Expression => ({ kind: "Record", start: open.startOffset, end: this.end(), entries }),
       );
@@ -563,7 +623,7 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
           this.ACTION(() => call.args.push(argument));
         },
       });
-      this.CONSUME(t.Close);
+      this.close(0, t.Close, "argumentsRule");
       this.ACTION(() => {
         call.end = this.end();
       });

@@ -26,7 +26,17 @@ const expectations: Readonly<Record<string, string>> = {
   headerCondition: "a condition",
 };
 
-/** What the grammar met, where it wanted something else. */
+/** What the grammar met, where it wanted something else, as the grammar tells it. */
+export interface Met {
+  /** A kind of token, or a rule of the grammar. */
+  readonly wanted: string;
+  readonly token: IToken;
+  readonly before: IToken | undefined;
+  /** The rules of the grammar that were being read, from the outside in. */
+  readonly rules: readonly string[];
+}
+
+/** The same in the words of the language. */
 interface Clash {
   readonly kind: TokenKind;
   readonly image: string;
@@ -227,33 +237,39 @@ function isKind(name: string): name is TokenKind {
   return Object.hasOwn(tokenTable, name);
 }
 
+/** What Chevrotain reports; its message is the name of what it wanted. */
+export function metBy(error: IRecognitionException): Met {
+  // What it says of a missing alternative lacks the token before; all others have it.
+  const { token, previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
+  return { wanted: error.message, token, before: previousToken, rules: error.context.ruleStack };
+}
+
+const nameOfKind = (one: IToken): TokenKind => (one.tokenType.name === "EOF" ? "EndOfFile" : kindOf(one));
+
 /**
  * One mistake that the grammar met, in words for people.
  *
- * @param error what Chevrotain reports; its message is the name of what it wanted
+ * @param met what it was
  * @param end where the text of the section ends
  * @param isBlock whether it has rules
  */
-export function grammarProblem(error: IRecognitionException, end: number, isBlock: boolean): Diagnostic {
-  // What it says of a missing alternative lacks it; all others have it.
-  const { token, previousToken } = error as IRecognitionException & { readonly previousToken?: IToken };
-  const nameOfKind = (one: IToken): TokenKind => (one.tokenType.name === "EOF" ? "EndOfFile" : kindOf(one));
+export function grammarProblem(met: Met, end: number, isBlock: boolean): Diagnostic {
+  const { token, before: previous, wanted, rules } = met;
   const kind = nameOfKind(token);
   const { image } = token;
-  const isFirst = previousToken === undefined || previousToken.startOffset < 0;
-  const behind = isFirst ? end : previousToken.startOffset + previousToken.image.length;
+  const isFirst = previous === undefined || previous.startOffset < 0;
+  const behind = isFirst ? end : previous.startOffset + previous.image.length;
   const here: Span =
     token.startOffset < 0 || image === ""
       ? { start: Math.max(0, behind - 1), end: Math.max(behind, 1) }
       : { start: token.startOffset, end: token.startOffset + image.length };
   const before = {
-    kind: isFirst ? "EndOfFile" : nameOfKind(previousToken),
-    image: isFirst ? "" : previousToken.image,
-    start: isFirst ? behind : previousToken.startOffset,
+    kind: isFirst ? "EndOfFile" : nameOfKind(previous),
+    image: isFirst ? "" : previous.image,
+    start: isFirst ? behind : previous.startOffset,
     end: behind,
   } as const;
-  const wanted = error.message;
-  const clash: Clash = { kind, image, before, here, wanted, rules: error.context.ruleStack, isBlock };
+  const clash: Clash = { kind, image, before, here, wanted, rules, isBlock };
   const known = declarationClash(clash) ?? ruleClash(clash) ?? generalClash(clash);
   if (known !== undefined) return known;
   const expected = expectations[wanted] ?? (isKind(wanted) ? describeKind(wanted) : "a rule");

@@ -1,24 +1,37 @@
-import { EOF, type IRecognitionException, type IToken, type ParserMethod } from "chevrotain";
+import { EOF, type IToken, type ParserMethod, tokenMatcher } from "chevrotain";
 import { type Diagnostic, diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import { noParts, type Parts } from "./declarations.ts";
 import { callOf, type RawText, startsName } from "./expression-grammar.ts";
-import { anyText, type Lexeme, tokenTypes as t } from "./lexer.ts";
+import { type Met, metBy } from "./grammar-problems.ts";
+import { anyText, type Lexeme, oneOf, tokenTypes as t } from "./lexer.ts";
 import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
 import { RuleGrammar } from "./rule-grammar.ts";
 import type { SectionKind } from "./sections.ts";
 import { quotedText } from "./text-literals.ts";
-import { wordsOf } from "./tokens.ts";
+import { isName, tokenKinds, wordsOf } from "./tokens.ts";
 import type { Call, Expression, Missing, Name, NumberLiteral, Quoted, Recurrence, TypeName } from "./tree.ts";
+
+const startsEntity = oneOf([...tokenKinds.filter(isName), "Text", "WrongText", "OpenText"]);
 
 /** What a section was read as. */
 export interface Reading {
   readonly parts: Parts;
-  /** What the grammar met and did not want. */
-  readonly errors: readonly IRecognitionException[];
+  readonly met: readonly Met[];
   readonly problems: readonly Diagnostic[];
   readonly texts: readonly RawText[];
 }
+
+const sectionRules = {
+  stage: "stageBlock",
+  event: "eventBlock",
+  calendar: "calendarBlock",
+  group: "groupBlock",
+  trigger: "triggerSection",
+  const: "constSection",
+  function: "functionSection",
+  import: "importSection",
+} as const;
 
 /** The grammar of one section: what stands at the top level of a file. */
 class DeclarationGrammar extends RuleGrammar {
@@ -34,24 +47,15 @@ class DeclarationGrammar extends RuleGrammar {
     const parts = noParts();
     this.problems = [];
     this.texts = [];
+    this.met = [];
+    this.section = sectionRules[kind];
     this.parts = parts;
     parts.rules = this.forgetRules();
     this.input = words;
-    this.sections[kind]();
-    return { parts, errors: this.errors, problems: this.problems, texts: this.texts };
+    this[sectionRules[kind]]();
+    const met = this.errors.length === 0 ? this.met : this.met.concat(this.errors.map(metBy));
+    return { parts, met, problems: this.problems, texts: this.texts };
   }
-
-  /** The rules of the grammar that read a section, by its kind. */
-  private readonly sections: Readonly<Record<Exclude<SectionKind, "stray">, () => void>> = {
-    stage: () => this.stageBlock(),
-    event: () => this.eventBlock(),
-    calendar: () => this.calendarBlock(),
-    group: () => this.groupBlock(),
-    trigger: () => this.triggerSection(),
-    const: () => this.constSection(),
-    function: () => this.functionSection(),
-    import: () => this.importSection(),
-  };
 
   /** Reads an expression that stands by itself, as in the braces of a text. */
   readExpression(words: Lexeme[]): {
@@ -61,9 +65,14 @@ class DeclarationGrammar extends RuleGrammar {
   } {
     this.problems = [];
     this.texts = [];
+    this.met = [];
     this.input = words;
     const value = this.expressionAlone();
-    return { value, isSound: this.errors.length === 0 && this.problems.length === 0, texts: this.texts };
+    return {
+      value,
+      isSound: this.errors.length + this.problems.length + this.met.length === 0,
+      texts: this.texts,
+    };
   }
 
   private stageBlock = this.RULE("stageBlock", () => {
@@ -95,8 +104,9 @@ class DeclarationGrammar extends RuleGrammar {
     "stageHeader",
     () => {
       this.OPTION(() => this.SUBRULE(this.disabledWord));
-      this.CONSUME(t.On);
-      this.CONSUME(t.Stage);
+      this.need(0, t.On, "stageHeader");
+      // `on stge "New"`
+      if (this.need(0, t.Stage, "stageHeader") === undefined && startsName(this.LA(1))) this.pass();
       this.SUBRULE(this.stageNames);
       this.SUBRULE(this.placeRule);
       this.OPTION1(() => this.SUBRULE(this.headerCondition, { ARGS: ["when"] }));
@@ -108,7 +118,7 @@ class DeclarationGrammar extends RuleGrammar {
     "eventHeader",
     () => {
       this.OPTION(() => this.SUBRULE(this.disabledWord));
-      this.CONSUME(t.On);
+      this.need(0, t.On, "eventHeader");
       this.SUBRULE(this.eventRule);
       this.SUBRULE(this.placeRule);
     },
@@ -160,6 +170,11 @@ class DeclarationGrammar extends RuleGrammar {
   private stageNames = this.RULE(
     "stageNames",
     () => {
+      if (!this.RECORDING_PHASE && !tokenMatcher(this.LA(1), anyText)) {
+        this.miss("stageNames", "stageNames");
+        this.skipTo(t.In, t.BlockOpen);
+        return;
+      }
       this.AT_LEAST_ONE_SEP({
         SEP: t.Comma,
         DEF: () => {
@@ -174,7 +189,11 @@ class DeclarationGrammar extends RuleGrammar {
   private eventRule = this.RULE(
     "eventRule",
     () => {
-      const name = this.CONSUME(t.Identifier);
+      const name = this.need(0, t.Identifier, "eventRule");
+      if (name === undefined) {
+        this.skipTo(t.In, t.BlockOpen, t.Move);
+        return;
+      }
       const call: Draft<Call> = this.ACTION(() => {
         const draft = callOf(nameOf(name));
         this.parts.event = draft;
@@ -189,9 +208,16 @@ class DeclarationGrammar extends RuleGrammar {
   private placeRule = this.RULE(
     "placeRule",
     () => {
-      this.CONSUME(t.In);
-      this.SUBRULE(this.entityName);
-      this.OPTION(() => this.SUBRULE(this.pipelineName));
+      // `of in deals`: one word too many; `for deals`: a wrong one.
+      if (this.need(0, t.In, "placeRule") === undefined) {
+        const isWrong = this.LA(2).tokenType === t.In || (startsName(this.LA(1)) && startsEntity(this.LA(2)));
+        if (isWrong) this.pass();
+        if (this.LA(1).tokenType === t.In) this.pass();
+      }
+      if (this.RECORDING_PHASE || startsEntity(this.LA(1))) {
+        this.SUBRULE(this.entityName);
+        this.OPTION(() => this.SUBRULE(this.pipelineName));
+      } else this.miss("entityName", "entityName");
     },
     this.broken(() => undefined),
   );
@@ -264,7 +290,8 @@ class DeclarationGrammar extends RuleGrammar {
   protected quotedName: ParserMethod<[], Quoted | Missing> = this.RULE(
     "quotedName",
     (): Quoted | Missing => {
-      const token = this.CONSUME(anyText);
+      const token = this.need(0, anyText, "quotedName");
+      if (token === undefined) return missingAt(this.end());
       return this.ACTION(
         (): Quoted => ({ kind: "Quoted", ...spanOf(token), value: quotedText(token.image) }),
       );
@@ -273,9 +300,15 @@ class DeclarationGrammar extends RuleGrammar {
   );
 
   private blockBody = this.RULE("blockBody", () => {
-    const open = this.CONSUME(t.BlockOpen);
+    let open = this.need(0, t.BlockOpen, "blockBody");
+    if (open === undefined) {
+      this.skipTo(t.BlockOpen);
+      if (this.LA(1).tokenType !== t.BlockOpen) return;
+      open = this.CONSUME1(t.BlockOpen);
+    }
+    const sign = open;
     this.ACTION(() => {
-      this.parts.open = spanOf(open);
+      this.parts.open = spanOf(sign);
     });
     this.MANY(() => this.SUBRULE(this.statementRule));
     const close = this.CONSUME(t.BlockClose);
@@ -425,8 +458,8 @@ class DeclarationGrammar extends RuleGrammar {
   private targetRule = this.RULE(
     "targetRule",
     () => {
-      this.CONSUME(t.Move);
-      this.CONSUME(t.To);
+      this.need(0, t.Move, "targetRule");
+      this.need(0, t.To, "targetRule");
       const target = this.SUBRULE(this.quotedName);
       this.ACTION(() => {
         this.parts.target = target;
@@ -494,7 +527,11 @@ class DeclarationGrammar extends RuleGrammar {
   private nameRule = this.RULE(
     "nameRule",
     () => {
-      const name = this.CONSUME(t.Identifier);
+      const name = this.need(0, t.Identifier, "nameRule");
+      if (name === undefined) {
+        this.skipTo(t.Assign, t.Open, t.In, t.BlockOpen, t.Semicolon);
+        return;
+      }
       this.ACTION(() => {
         this.parts.name = nameOf(name);
       });
@@ -524,7 +561,11 @@ class DeclarationGrammar extends RuleGrammar {
   private valueRule = this.RULE(
     "valueRule",
     () => {
-      this.CONSUME(t.Assign);
+      if (this.need(0, t.Assign, "valueRule") === undefined) {
+        this.skipTo(t.Assign, t.Semicolon);
+        if (!this.isNext(t.Assign)) return;
+        this.pass();
+      }
       const value = this.SUBRULE(this.expressionRule);
       this.ACTION(() => {
         this.parts.value = value;
@@ -539,7 +580,7 @@ class DeclarationGrammar extends RuleGrammar {
     () => {
       this.CONSUME(t.Open);
       this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.parameterRule) });
-      this.CONSUME(t.Close);
+      this.close(0, t.Close, "parameterList");
     },
     this.broken(() => undefined),
   );
@@ -674,7 +715,7 @@ class DeclarationGrammar extends RuleGrammar {
   private sourceRule = this.RULE(
     "sourceRule",
     () => {
-      this.CONSUME(t.From);
+      this.need(0, t.From, "sourceRule");
       const from = this.SUBRULE(this.quotedName);
       this.ACTION(() => {
         this.parts.from = from;

@@ -36,7 +36,8 @@ export function thousandsProblem(words: readonly Lexeme[], index: number): Diagn
   const first = words[index];
   if (first === undefined) return undefined;
   let image = first.image;
-  for (let at = index + 1; ; at += 2) {
+  // Nobody writes more than some groups of three.
+  for (let at = index + 1; at < index + 12; at += 2) {
     const sign = words[at];
     const group = words[at + 1];
     if (sign === undefined || group === undefined || !isThousands(sign, group)) break;

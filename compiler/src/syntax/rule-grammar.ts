@@ -25,6 +25,9 @@ const startsClause = oneOf(["After", "At", "Within", "Every"]);
 const followsCall = oneOf(["Semicolon", "BlockClose", "When", "As", "Once", "Retry", "Skip", "Disabled"]);
 const callGoesOn = oneOf(["Open", "Dot", "Colon", "Assign"]);
 
+const beginsCall = oneOf(["Open", "Colon"]);
+const startsEntry = oneOf(["Let", "Include", "After", "At", "Within", "Every"]);
+
 /** What a clause or a modifier is called in a message. */
 const clauseNames = {
   After: "after …",
@@ -64,7 +67,7 @@ export class RuleGrammar extends ExpressionGrammar {
         {
           ALT: () => {
             this.SUBRULE(this.entryRule);
-            this.CONSUME(t.Semicolon);
+            if (this.need(0, t.Semicolon, "statementRule") === undefined) this.endStatement();
           },
         },
         {
@@ -83,6 +86,12 @@ export class RuleGrammar extends ExpressionGrammar {
       },
     },
   );
+
+  /** Behind a rule without its `;`: another one begins, or something belongs to none. */
+  private endStatement(): void {
+    const goesOn = startsName(this.LA(1)) ? beginsCall(this.LA(2)) : startsEntry(this.LA(1));
+    if (!goesOn) this.skipStatement();
+  }
 
   private skipStatement(): void {
     for (let { tokenType } = this.LA(1); tokenType !== t.BlockClose; { tokenType } = this.LA(1)) {
@@ -116,6 +125,12 @@ export class RuleGrammar extends ExpressionGrammar {
         this.SUBRULE1(this.bindingRule);
         this.ACTION(() => this.report(diagnostic("OS1038", { start, end: start + 3 }, {})));
       });
+      if (!this.RECORDING_PHASE && !startsName(this.LA(1)) && this.LA(1).tokenType !== t.Include) {
+        this.miss("entryRule", "entryRule");
+        this.giveUp();
+        this.closeEntry();
+        return;
+      }
       this.OR([
         {
           ALT: () => {
@@ -189,9 +204,12 @@ export class RuleGrammar extends ExpressionGrammar {
     "bindingRule",
     () => {
       this.CONSUME(t.Let);
-      const name = this.CONSUME(t.Identifier);
-      this.ACTION(() => this.into({ binding: nameOf(name) }));
-      this.CONSUME(t.Assign);
+      const name = this.need(0, t.Identifier, "bindingRule");
+      if (name === undefined) {
+        // `let when = …`: the name is a word of the language.
+        if (this.LA(2).tokenType === t.Assign) this.pass();
+      } else this.ACTION(() => this.into({ binding: nameOf(name) }));
+      this.need(0, t.Assign, "bindingRule");
     },
     this.broken(() => undefined),
   );
@@ -440,7 +458,12 @@ export class RuleGrammar extends ExpressionGrammar {
   /** `within working hours`, `within working hours of responsible` */
   private withinClause: ParserMethod<[], ScheduleClause> = this.RULE("withinClause", (): ScheduleClause => {
     const start = this.CONSUME(t.Within).startOffset;
-    const working = this.CONSUME(t.Working);
+    const working = this.need(0, t.Working, "withinClause");
+    if (working === undefined) {
+      this.giveUp();
+      if (this.isNext(t.Number)) this.SUBRULE1(this.expressionRule);
+      return { kind: "Within", start, end: this.end(), broken: true };
+    }
     this.OPTION(() => this.CONSUME(t.Unit));
     this.ACTION(() => this.needsHours(working));
     let of: Expression | undefined;
@@ -528,7 +551,11 @@ export class RuleGrammar extends ExpressionGrammar {
   private timesRule: ParserMethod<[], NumberLiteral | Missing> = this.RULE(
     "timesRule",
     () => {
-      const number = this.CONSUME(t.Number);
+      const number = this.need(0, t.Number, "timesRule");
+      if (number === undefined) {
+        if (this.isNext(t.Times)) this.pass();
+        return missingAt(this.end());
+      }
       this.OPTION(() => this.CONSUME(t.Times));
       return this.ACTION((): NumberLiteral | Missing => {
         this.needsWord(t.Times, number);
@@ -559,7 +586,8 @@ export class RuleGrammar extends ExpressionGrammar {
   private callRule: ParserMethod<[], void> = this.RULE(
     "callRule",
     () => {
-      const callee = this.CONSUME(t.Identifier);
+      const callee = this.need(0, t.Identifier, "callRule");
+      if (callee === undefined) return;
       const call: Draft<Call> = this.ACTION(() => {
         const draft = callOf(nameOf(callee));
         this.into(this.entry?.kind === "Include" ? { group: draft } : { action: draft });

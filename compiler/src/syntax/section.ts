@@ -40,17 +40,23 @@ function tokensOf(text: string): readonly Token[] {
     .toSorted((a, b) => a.start - b.start);
 }
 
-function sectionOf(text: string, node: Declaration | undefined, diagnostics: readonly Diagnostic[]): Section {
-  let tokens: readonly Token[] | undefined;
-  const section = {
-    text,
-    get tokens() {
-      tokens ??= tokensOf(text);
-      return tokens;
-    },
-    diagnostics,
-  };
-  return node === undefined ? section : Object.assign(section, { node });
+/** There are very many: what they have in common is theirs once. */
+class ReadSection implements Section {
+  readonly text: string;
+  declare readonly node?: Declaration;
+  readonly diagnostics: readonly Diagnostic[];
+  #tokens: readonly Token[] | undefined;
+
+  constructor(text: string, node: Declaration | undefined, diagnostics: readonly Diagnostic[]) {
+    this.text = text;
+    if (node !== undefined) this.node = node;
+    this.diagnostics = diagnostics;
+  }
+
+  get tokens(): readonly Token[] {
+    this.#tokens ??= tokensOf(this.text);
+    return this.#tokens;
+  }
 }
 
 const endOf = (lexeme: Lexeme): number => lexeme.startOffset + lexeme.image.length;
@@ -178,16 +184,16 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
   const found: Diagnostic[] = [];
   const report = (problem: Diagnostic): void => void found.push(problem);
   if (hasBlock(kind)) complete(words, report);
-  const { parts, errors, problems, texts } = declarationParser.read(kind, words);
+  const { parts, met, problems, texts } = declarationParser.read(kind, words);
   const rules = parts.rules as Draft<RuleEntry>[]; // Still growing: what is broken is said of them here.
   let wrong: readonly Diagnostic[] = [];
-  if (errors.length > 0) {
+  if (met.length > 0) {
     const ends = words
       .filter(({ tokenType }) => tokenType === t.Semicolon || tokenType === t.BlockOpen)
       .map(endOf);
     const stretchOf = (offset: number): number => countUpTo(ends, offset);
     const isBlock = hasBlock(kind);
-    const all = errors.map((error) => grammarProblem(error, end, isBlock)).toSorted(inOrder);
+    const all = met.map((one) => grammarProblem(one, end, isBlock)).toSorted(inOrder);
     wrong = firstOfEachStretch(withoutCascades(all, words), stretchOf);
     const stretches = new Set(
       wrong.filter(({ code }) => code !== "OS1009").map((one) => stretchOf(one.start)),
@@ -215,21 +221,31 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
   return { node: declarationOf(kind, start, end, parts), problems: all.filter((one) => !caused(one)) };
 }
 
+/** How many words of a section are told to be wrong: what is no rules could have a million. */
+const mostWrongWords = 200;
+
+/** What is wrong with single words and signs. */
+function wordProblems({ words, loose }: Cut): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (let index = 0; index < words.length && found.length < mostWrongWords; index += 1) {
+    const word = words[index];
+    if (word === undefined) continue;
+    const isNumber = word.tokenType === t.Number;
+    const problem = isNumber ? thousandsProblem(words, index) : lexemeProblem(word);
+    if (problem !== undefined) found.push(problem);
+  }
+  for (let index = 0; index < loose.length && found.length < mostWrongWords; index += 1) {
+    const lexeme = loose[index];
+    const problem = lexeme && lexemeProblem(lexeme);
+    if (problem !== undefined) found.push(problem);
+  }
+  return found;
+}
+
 /** Reads one section of a file. It never throws: what cannot be read is reported. */
 export function readSection(text: string, cut: Cut): Section {
-  const { kind, words, loose } = cut;
-  const found: Diagnostic[] = [];
-  for (let index = 0; index < words.length; index += 1) {
-    const lexeme = words[index];
-    if (lexeme === undefined) continue;
-    const isNumber = lexeme.tokenType === t.Number;
-    const problem = isNumber ? thousandsProblem(words, index) : lexemeProblem(lexeme);
-    if (problem !== undefined) found.push(problem);
-  }
-  for (const lexeme of loose) {
-    const problem = lexemeProblem(lexeme);
-    if (problem !== undefined) found.push(problem);
-  }
+  const { kind, words } = cut;
+  const found = wordProblems(cut);
   let node: Declaration | undefined;
   const complex = tooComplex(cut);
   if (complex !== undefined) found.push(complex);
@@ -239,10 +255,12 @@ export function readSection(text: string, cut: Cut): Section {
   } else {
     const read = readDeclaration({ ...cut, kind });
     node = read.node;
-    found.push(
-      ...read.problems.filter((one) => !found.some((of) => of.start <= one.start && one.start < of.end)),
-    );
+    // What begins inside a word that is wrong by itself follows from that.
+    const ofWords = found.slice();
+    for (const one of read.problems) {
+      if (!ofWords.some((of) => of.start <= one.start && one.start < of.end)) found.push(one);
+    }
   }
   const diagnostics = found.length < 2 ? found : onePerPlace(found).toSorted(inOrder);
-  return sectionOf(text, node, diagnostics);
+  return new ReadSection(text, node, diagnostics);
 }

@@ -81,7 +81,7 @@ export interface Place {
   parentheses: number;
   lists: number;
   braces: number;
-  /** How many `if` the rule has so far: each may stand in the one before it. */
+  /** How many `if` and `List<` there were so far in the rule: each may stand in the one before it. */
   choices: number;
   /** Behind `when`, where a comparison may stand. */
   inCondition: boolean;
@@ -200,6 +200,7 @@ const turning: readonly TokenKind[] = [
   "ListClose",
   "BraceOpen",
   "BraceClose",
+  "TypeOpen",
   "Semicolon",
   "OpenText",
   "Comma",
@@ -314,6 +315,9 @@ export function move(
         place.inCondition = true;
         place.compared = false;
       }
+      break;
+    case t.TypeOpen:
+      place.choices += 1;
       break;
     case t.If:
       place.choices += 1;
