@@ -5,9 +5,18 @@ import { optional, unknownType } from "../types/types.ts";
 import { checkArguments } from "./arguments.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
+import { valueParts } from "./parts.ts";
 import { meaningOf } from "./references.ts";
 import type { RuleScope } from "./scope.ts";
 import { nearFix } from "./suggestions.ts";
+
+/** What other languages have functions for, and this one says behind a dot or in a text. */
+const saidOtherwise: ReadonlyMap<string, string> = new Map([
+  ...valueParts.map(({ part }) => [part, `ask behind a dot: \`value.${part}\``] as const),
+  ...["len", "size"].map((name) => [name, "ask behind a dot: `title.length`, `observers.count`"] as const),
+  ...["upper", "lower", "trim"].map((name) => [name, `say it in a text: \`"{title:${name}}"\``] as const),
+  ["round", 'say it in a text: `"{amount:2}"`'],
+]);
 
 /** Says of a name before parentheses what it is instead of a function. */
 function reportNoFunction(call: Call, scope: RuleScope): void {
@@ -26,9 +35,9 @@ function reportNoFunction(call: Call, scope: RuleScope): void {
   const isAction = scope.world.actions.has(name);
   const functions = [...scope.declared()].filter((one) => scope.names(one)?.kind === "function");
   const near = isAction ? undefined : didYouMeanName(name, functions);
-  scope.report(
-    diagnostic("OS2017", callee, { name, isAction, near, known: functions }, nearFix(near, callee)),
-  );
+  const help = near === undefined ? saidOtherwise.get(name.toLowerCase()) : undefined;
+  const words = { name, isAction, near, known: functions, ...(help === undefined ? {} : { help }) };
+  scope.report(diagnostic("OS2017", callee, words, nearFix(near, callee)));
 }
 
 /** `net(amount)`: a call of a function. Actions are no expressions. */

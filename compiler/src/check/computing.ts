@@ -1,4 +1,4 @@
-import { diagnostic, type Fix, insert } from "../diagnostics/diagnostic.ts";
+import { diagnostic, insert } from "../diagnostics/diagnostic.ts";
 import type { Arithmetic, Expression, Negation } from "../syntax/tree.ts";
 import {
   commonType,
@@ -16,9 +16,11 @@ import { mayHaveHours } from "./durations.ts";
 import { checkExpression } from "./expressions.ts";
 import { kindOf } from "./kinds.ts";
 import { bare } from "./literals.ts";
+import { dayAndMoment } from "./mismatch.ts";
 import { asMoney } from "./money.ts";
 import { type ComputationRow, computationOf, negationOf } from "./operators.ts";
 import type { RuleScope } from "./scope.ts";
+import type { Mending } from "./unquoted.ts";
 
 /** The type of what a row of the table gives for two values. */
 function resultOf(row: ComputationRow, left: CheckedExpression, right: CheckedExpression): Type {
@@ -50,15 +52,11 @@ function isNonZero(value: CheckedExpression): boolean {
 }
 
 /** How to mend two values that an operator does not join. */
-function mend(
-  node: Arithmetic,
-  left: Type,
-  right: Type,
-): { readonly help?: string; readonly fixes: readonly Fix[] } {
-  const kinds = [kindOf(left), kindOf(right)];
+function mend(node: Arithmetic, left: CheckedExpression, right: CheckedExpression): Mending {
+  const kinds = [kindOf(present(left.type)), kindOf(present(right.type))] as const;
   const has = (...wanted: readonly string[]) =>
     kinds.some((kind) => kind !== undefined && wanted.includes(kind));
-  if (has("date", "moment", "time", "duration") && kindOf(right) === "number") {
+  if (has("date", "moment", "time", "duration") && kinds[1] === "number") {
     const number = bare(node.right);
     const unit = kinds[0] === "time" ? "hours" : "days";
     const fixes =
@@ -66,7 +64,11 @@ function mend(
     return { help: `say what is counted: \`3 ${unit}\``, fixes };
   }
   if (has("date") && has("moment")) {
-    return { help: "take the day of the moment with `.date`, or compute with `today`", fixes: [] };
+    const sides = [
+      { node: node.left, value: left },
+      { node: node.right, value: right },
+    ] as const;
+    return kinds[0] === "date" ? dayAndMoment(sides[0], sides[1]) : dayAndMoment(sides[1], sides[0]);
   }
   if (has("time")) return { help: "a length of time can be added: `callAt + 30 minutes`", fixes: [] };
   if (node.operator === "+" && has("text")) {
@@ -84,7 +86,7 @@ function compute(node: Arithmetic, before: CheckedExpression, scope: RuleScope):
   const row = computationOf(node.operator, ...types);
   const isOneList = row?.of !== "joinLists" || commonType(...types) !== undefined;
   if (row === undefined || !isOneList) {
-    const { help, fixes } = mend(node, ...types);
+    const { help, fixes } = mend(node, before, behind);
     const names = { operator: node.operator, left: describeType(types[0]), right: describeType(types[1]) };
     scope.report(diagnostic("OS2110", node, { ...names, ...(help === undefined ? {} : { help }) }, fixes));
     return { kind: "broken", type: unknownType, ...span };

@@ -15,41 +15,53 @@ import type { RuleScope } from "./scope.ts";
 import { checkText } from "./texts.ts";
 import { checkCalendar, checkDuration, checkMoney, checkNumber } from "./values.ts";
 
+/** A yes/no value, or what was found in its place, which is reported. */
+function asCondition(
+  node: Expression,
+  scope: RuleScope,
+  mistake: { readonly closes: boolean; readonly again: string | undefined },
+): CheckedExpression {
+  const checked = checkExpression(node, scope);
+  const type = present(checked.type);
+  if (type.kind === "unknown" || is(type, "Boolean")) return checked;
+  scope.report(diagnostic("OS2109", node, { found: describeType(type), ...mistake }));
+  return { ...checked, kind: "broken", type: unknownType };
+}
+
 /**
  * A yes/no value; anything else is reported.
  *
  * @param closes the `>` behind it closed the block: whoever wrote it may have meant to compare
  */
 export function checkCondition(node: Expression, scope: RuleScope, closes = false): CheckedExpression {
-  const checked = checkExpression(node, scope);
-  const type = present(checked.type);
-  if (type.kind !== "unknown" && !is(type, "Boolean")) {
-    const last = node.kind === "And" || node.kind === "Or" ? node.operands[node.operands.length - 1] : node;
-    scope.report(diagnostic("OS2109", last ?? node, { found: describeType(type), closes }));
-    return { ...checked, kind: "broken", type: unknownType };
-  }
-  return checked;
+  return node.kind === "And" || node.kind === "Or"
+    ? checkLogical(node, scope, closes)
+    : asCondition(node, scope, { closes, again: undefined });
+}
+
+/** What could have been meant by a value behind a comparison: `source == "Call" or "Partner"`. */
+function comparedAgain(node: Logical, index: number): string | undefined {
+  const before = node.operands[index - 1];
+  if (before?.kind !== "Comparison" && before?.kind !== "Test") return undefined;
+  const { operator } = before;
+  return `a ${operator} b ${node.kind === "And" ? "and" : "or"} a ${operator} c`;
 }
 
 /** `a and b`, `a or b`: each operand knows what those before it have shown, or have not. */
-function checkLogical(node: Logical, scope: RuleScope): CheckedExpression {
+function checkLogical(node: Logical, scope: RuleScope, closes = false): CheckedExpression {
   const isAnd = node.kind === "And";
   // One set that grows: nothing keeps the scope of an operand once it is checked.
   const keys = new Set<string>();
   const within: RuleScope = { ...scope, known: { within: scope.known, keys } };
   const last = node.operands.length - 1;
   const operands = node.operands.map((operand, index) => {
-    const checked = checkCondition(operand, within);
+    const mistake = { closes: closes && index === last, again: comparedAgain(node, index) };
+    const checked = asCondition(operand, within, mistake);
     if (index < last) for (const key of knownFrom(checked, isAnd)) keys.add(key);
     return checked;
   });
-  return {
-    kind: isAnd ? "and" : "or",
-    operands,
-    type: plain("Boolean"),
-    start: node.start,
-    end: node.end,
-  };
+  const kind = isAnd ? "and" : "or";
+  return { kind, operands, type: plain("Boolean"), start: node.start, end: node.end };
 }
 
 /** The signs before an operand, the outermost first. There can be as many as a rule has words: they are no nesting. */

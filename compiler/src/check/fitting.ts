@@ -6,6 +6,7 @@ import {
   describeType,
   is,
   isNumber,
+  isTextLike,
   optional,
   present,
   type Type,
@@ -13,8 +14,13 @@ import {
 } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { childrenOf } from "./children.ts";
+import { kindOf } from "./kinds.ts";
+import { memberNames, memberOf } from "./members.ts";
+import { askFor } from "./mismatch.ts";
 import { asMoney } from "./money.ts";
+import { partOf } from "./parts.ts";
 import type { RuleScope } from "./scope.ts";
+import { type Mending, withoutQuotes } from "./unquoted.ts";
 
 /** Where a value is needed. */
 export interface NeededFor {
@@ -129,6 +135,36 @@ function fitParts(
   return undefined;
 }
 
+/** Puts a value into a text. What is computed may hold quotes, which would have to be changed. */
+function intoText(node: Expression): Mending {
+  const fix: Fix = {
+    title: "Put it into a text",
+    safe: false,
+    edits: () => [
+      { start: node.start, end: node.start, text: '"{' },
+      { start: node.end, end: node.end, text: '}"' },
+    ],
+  };
+  const help = 'put it into a text, in braces: `"{amount}"`';
+  return { help, fixes: node.kind === "Reference" ? [fix] : [] };
+}
+
+/** How to give a value where another kind of it is wanted: without quotes, inside a text, or by one of its parts. */
+function mend(value: CheckedExpression, node: Expression, expected: Type, scope: RuleScope): Mending {
+  const type = present(value.type);
+  if (isTextLike(type)) return withoutQuotes(node, kindOf(expected));
+  const isPlainValue = type.kind === "list" || (type.kind === "plain" && !is(type, "User"));
+  if (is(expected, "Text") && isPlainValue) return intoText(node);
+  const { schema } = scope.world;
+  const part = memberNames(type, schema).find((name) => {
+    const member = memberOf(type, name, schema)?.type ?? partOf(type, name)?.type;
+    return member !== undefined && !isNumber(expected) && accepts(expected, present(member));
+  });
+  return part === undefined
+    ? { fixes: [] }
+    : { help: `give its \`.${part}\``, fixes: askFor(part, { node }) };
+}
+
 /**
  * Fits a value to the type that its place asks for. What does not fit is reported.
  *
@@ -153,6 +189,7 @@ export function fit(
   }
   const found = describeType(present(value.type));
   const words = { what: place.what, expected: describeType(present(expected)), found };
-  scope.report(diagnostic("OS2101", value, words));
+  const { help, fixes } = mend(value, node, present(expected), scope);
+  scope.report(diagnostic("OS2101", value, { ...words, ...(help === undefined ? {} : { help }) }, fixes));
   return { ...value, type: unknownType };
 }

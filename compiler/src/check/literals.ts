@@ -72,6 +72,15 @@ function userLiteral(lookup: Lookup): Found {
   return undefined;
 }
 
+/** The pipelines that a stage in quotes is looked up in. */
+function pipelinesOf({ pipelines, entity }: RuleScope): readonly Pipeline[] {
+  return pipelines.length > 0 ? pipelines : (entity?.entity.pipelines ?? []);
+}
+
+const stageTitles = (pipelines: readonly Pipeline[]): readonly string[] => [
+  ...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.title))),
+];
+
 /**
  * A stage of the pipelines that the block is for. Where there are several, it has to stand in each of them, and is
  * handed on by its title, since its id differs.
@@ -81,7 +90,7 @@ function stageLiteral(lookup: Lookup): Found {
   const { entity } = scope;
   if (entity === undefined) return undefined;
   const named = scope.pipelines;
-  const pipelines: readonly Pipeline[] = named.length > 0 ? named : (entity.entity.pipelines ?? []);
+  const pipelines = pipelinesOf(scope);
   const found = pipelines.map((pipeline) => findStage(pipeline, value));
   const stage = found.find((one) => one !== undefined);
   const isIn = named.length > 0 ? found.every((one) => one !== undefined) : stage !== undefined;
@@ -90,7 +99,7 @@ function stageLiteral(lookup: Lookup): Found {
     const id = found.length === 1 ? stage.id : stage.title;
     return { kind: "stage", id, type: plain("Stage"), ...placeOf(lookup) };
   }
-  const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((one) => one.title)))];
+  const titles = stageTitles(pipelines);
   const others = titles.filter((title) => title !== value);
   const near = titles.includes(value) ? undefined : nearQuoted(value, others);
   const words = { stage: value, owner: stageOwner(entity, pipelines), near, known: others.map(quoted) };
@@ -199,15 +208,18 @@ export function literalAs(
   }
 }
 
-/** What could be written in quotes where a type is expected: the titles of its options, the names of users. */
+/** What could be written in quotes where a type is expected: titles of options and stages, names of users. */
 export function titlesOf(expected: Type, scope: RuleScope): readonly string[] {
   switch (expected.kind) {
     case "optional":
       return titlesOf(expected.of, scope);
     case "option":
       return expected.options.map((option) => option.title);
+    case "union":
+      return expected.of.flatMap((one) => titlesOf(one, scope));
     case "plain":
-      return expected.name === "User" ? userNames(scope.world.schema.users ?? []) : [];
+      if (expected.name === "User") return userNames(scope.world.schema.users ?? []);
+      return expected.name === "Stage" ? stageTitles(pipelinesOf(scope)) : [];
     default:
       return [];
   }

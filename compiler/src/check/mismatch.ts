@@ -6,17 +6,12 @@ import { type Kind, kindOf } from "./kinds.ts";
 import { bare, constantText } from "./literals.ts";
 import { memberOf } from "./members.ts";
 import type { RuleScope } from "./scope.ts";
+import { type Mending, withoutQuotes } from "./unquoted.ts";
 
 /** One side of a comparison that does not fit the other. */
 export interface Side {
   readonly node: Expression;
   readonly value: CheckedExpression;
-}
-
-/** How to mend two values that cannot be compared, in words and as changes. */
-export interface Mending {
-  readonly help?: string;
-  readonly fixes: readonly Fix[];
 }
 
 const none: Mending = { fixes: [] };
@@ -29,52 +24,30 @@ function between(left: Expression, right: Expression): Span {
 }
 
 /** Asks for a part of a value, where it is named and not computed. */
-function askFor(part: string, { node }: Side): readonly Fix[] {
+export function askFor(part: string, { node }: Pick<Side, "node">): readonly Fix[] {
   return node.kind === "Reference" ? [insert(`Ask for \`.${part}\``, node.end, `.${part}`, false)] : [];
 }
 
-/** Text in quotes that would be a value of the other side's kind without them. */
-function unquoted(text: Side, wanted: Kind | undefined): Mending {
+/** Names that people give to days and months, which are numbers here. */
+const namedNumbers: Readonly<Record<string, readonly string[]>> = {
+  weekday: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+  month: "january february march april may june july august september october november december".split(" "),
+};
+
+/** A text beside a value that it cannot be: it may be one without its quotes, or the name of a day. */
+function asText(text: Side, other: Side): Mending {
+  const part = other.value.kind === "part" ? other.value.part : "";
+  const names = Object.hasOwn(namedNumbers, part) ? namedNumbers[part] : undefined;
   const node = bare(text.node);
-  const value = node.kind === "Text" ? constantText(node)?.trim() : undefined;
-  if (value === undefined) return none;
-  const write = (code: string, help: string): Mending => ({
-    help,
-    fixes: [replace(`Write \`${code}\``, node, code, false)],
-  });
-  switch (wanted) {
-    case "number":
-    case "money": {
-      const number = value.replaceAll(/[ _']/g, "");
-      if (/^\d+(\.\d+)?$/.test(number)) return write(number, "numbers are written without quotes");
-      return wanted === "money" && /^[A-Z]{3}$/.test(value)
-        ? { help: "ask for the currency alone: `amount.currency`", fixes: [] }
-        : none;
-    }
-    case "boolean": {
-      const isYes = ["true", "yes"].includes(value.toLowerCase());
-      const isNo = ["false", "no"].includes(value.toLowerCase());
-      return isYes || isNo
-        ? write(String(isYes), "yes and no are written `true` and `false`, without quotes")
-        : none;
-    }
-    case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(value) ? write(value, "dates are written without quotes") : none;
-    case "moment":
-      return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)
-        ? write(value, "moments are written without quotes")
-        : none;
-    case "time":
-      return /^\d{2}:\d{2}(:\d{2})?$/.test(value)
-        ? write(value, "times of day are written without quotes")
-        : none;
-    case "duration": {
-      const isLength = /^\d+ (working )?(second|minute|hour|day|week|month|year)s?$/.test(value);
-      return isLength ? write(value, "lengths of time are written without quotes") : none;
-    }
-    default:
-      return none;
+  const word = node.kind === "Text" ? constantText(node)?.toLowerCase() : undefined;
+  if (names === undefined || word === undefined) {
+    return withoutQuotes(text.node, kindOf(present(other.value.type)));
   }
+  const number = word.length < 3 ? 0 : names.findIndex((name) => name.startsWith(word)) + 1;
+  return {
+    help: `a ${part} is a number, 1 for ${part === "month" ? "January" : "Monday"}`,
+    fixes: number === 0 ? [] : [replace(`Write \`${number}\``, node, String(number), false)],
+  };
 }
 
 /** A text beside something that has a name: the two are compared by that name. */
@@ -84,20 +57,21 @@ function named(other: Side, scope: RuleScope): Mending {
   return name === undefined ? none : { help: `compare its \`${name}\``, fixes: askFor(name, other) };
 }
 
-function dayAndMoment(day: Side, moment: Side): Mending {
+/** How to bring a day and a moment together. */
+export function dayAndMoment(day: Side, moment: Side): Mending {
   if (moment.value.kind === "now") {
     const fix = replace("Write `today`", moment.node, "today", false);
-    return { help: "days are compared with days: `today` is the day of `now`", fixes: [fix] };
+    return { help: "days go with days: `today` is the day of `now`", fixes: [fix] };
   }
   if (day.value.kind === "today") {
     const fix = replace("Write `now`", day.node, "now", false);
     return {
-      help: "moments are compared with moments, and days with days: `now`, or `.date` behind the moment",
+      help: "days go with days, and moments with moments: `.date` behind the moment, or `now`",
       fixes: [...askFor("date", moment), fix],
     };
   }
   return {
-    help: "days are compared with days: `.date` behind a moment is its day",
+    help: "days go with days: `.date` behind a moment is its day",
     fixes: askFor("date", moment),
   };
 }
@@ -153,7 +127,7 @@ export function mendComparison(left: Side, right: Side, operator: string, scope:
       fixes: [],
     }));
   if (found !== undefined) return found;
-  if (kinds[0] === "text") return unquoted(left, kinds[1]);
-  if (kinds[1] === "text") return unquoted(right, kinds[0]);
+  if (kinds[0] === "text") return asText(left, right);
+  if (kinds[1] === "text") return asText(right, left);
   return none;
 }

@@ -1,4 +1,5 @@
 import { diagnostic } from "../diagnostics/diagnostic.ts";
+import { listed } from "../diagnostics/entry.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Name, Reference, Span } from "../syntax/tree.ts";
 import { describeType, itemType, optional, plain, present, type Type, unknownType } from "../types/types.ts";
@@ -68,9 +69,12 @@ function reportUnknown(name: Name, expected: Type | undefined, scope: RuleScope)
     scope.report(diagnostic("OS2007", name, { name: name.text, item, near: undefined, help }));
     return;
   }
-  const title = expected && didYouMeanName(name.text, titlesOf(expected, scope));
+  const titles = expected === undefined ? [] : titlesOf(expected, scope);
+  const title = didYouMeanName(name.text, titles);
   const near = title === undefined ? didYouMeanName(name.text, namesIn(scope)) : quoted(title);
-  scope.report(diagnostic("OS2007", name, { name: name.text, item, near }, nearFix(near, name)));
+  const inQuotes = `what has a name in the CRM stands in quotes here: ${listed(titles.map(quoted))}`;
+  const help = near === undefined && titles.length > 0 ? { help: inQuotes } : {};
+  scope.report(diagnostic("OS2007", name, { name: name.text, item, near, ...help }, nearFix(near, name)));
 }
 
 /** Gives a value, and everything in it, the place of the name that it stands for. */

@@ -1,25 +1,32 @@
 import { didYouMean, entry, listed } from "./entry.ts";
 
-const coded = (names: readonly string[]): string => listed(names.map((name) => `\`${name}\``));
+const coded = (names: readonly string[], most?: number): string =>
+  listed(
+    names.map((name) => `\`${name}\``),
+    most,
+  );
 
 /** OS2017–OS2029: names in expressions. OS2114–OS2149: kinds of values. */
 export const expressionEntries = {
   OS2017: entry(
     "error",
     "unknown-function",
-    (p: { name: string; isAction: boolean; near: string | undefined; known: readonly string[] }) =>
+    (p: {
+      name: string;
+      isAction: boolean;
+      near: string | undefined;
+      known: readonly string[];
+      help?: string;
+    }) =>
       p.isAction
         ? `\`${p.name}\` is an action, and an action is no value`
         : `there is no function \`${p.name}\``,
-    (p) =>
-      p.isAction
-        ? `keep what it returns in a rule of its own: \`let x = ${p.name}(…);\``
-        : didYouMean(
-            p.near,
-            p.known.length === 0
-              ? `write one: \`function ${p.name}(a: Number) = a * 2\`, or import it`
-              : `this file knows ${coded(p.known)}`,
-          ),
+    (p) => {
+      if (p.isAction) return `keep what it returns in a rule of its own: \`let x = ${p.name}(…);\``;
+      if (p.help !== undefined) return p.help;
+      const own = `write one: \`function ${p.name}(a: Number) = a * 2\`, or import it`;
+      return didYouMean(p.near, p.known.length === 0 ? own : `this file knows ${coded(p.known)}`);
+    },
   ),
   OS2018: entry(
     "error",
@@ -68,7 +75,7 @@ export const expressionEntries = {
     (p) =>
       didYouMean(
         p.near,
-        p.known.length === 0 ? "it is written in one way only" : `there are ${coded(p.known)}`,
+        p.known.length === 0 ? "it is written in one way only" : `there are ${coded(p.known, 20)}`,
       ),
   ),
   OS2024: entry(

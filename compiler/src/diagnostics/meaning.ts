@@ -127,9 +127,9 @@ export const meaningEntries = {
   OS2101: entry(
     "error",
     "wrong-argument-type",
-    (p: { what: string; expected: string; found: string }) =>
+    (p: { what: string; expected: string; found: string; help?: string }) =>
       `${p.what} is ${p.expected}, and this is ${p.found}`,
-    (p) => `give ${p.expected}`,
+    (p) => p.help ?? `give ${p.expected}`,
   ),
   OS2102: entry(
     "error",
@@ -185,11 +185,14 @@ export const meaningEntries = {
   OS2109: entry(
     "error",
     "not-a-condition",
-    (p: { found: string; closes: boolean }) => `a condition is yes or no, and this is ${p.found}`,
+    (p: { found: string; closes: boolean; again: string | undefined }) =>
+      `a condition is yes or no, and this is ${p.found}`,
     (p) =>
       p.closes
         ? "the `>` behind it ended the block; to compare, write a value behind the `>`"
-        : "compare it with something, as in `amount > 50000`, or ask `is set`",
+        : p.again !== undefined
+          ? `say again what is compared with it, as in \`${p.again}\``
+          : "compare it with something, as in `amount > 50000`, or ask `is set`",
   ),
   OS2110: entry(
     "error",
