@@ -79,6 +79,7 @@ export async function checkedAs(expression: string, declarations = ""): Promise<
   const found = shown(program, text);
   if (found.length > 0)
     throw new Error(`${expression}: ${program.diagnostics[0]?.message} (${found.join("; ")})`);
+  if (program.emit().length === 0) throw new Error(`${expression} was not written as TypeScript`);
   for (const { declaration } of program.files[0]?.declarations ?? []) {
     const value = declaration.kind === "block" ? declaration.block.rules[0]?.args[0]?.value : undefined;
     if (value !== undefined) return value;
