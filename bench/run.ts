@@ -8,6 +8,7 @@ import { machine, report } from "./kit/report.ts";
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import("./start.ts")).start,
   runtime: async () => (await import("./runtime.ts")).runtime,
+  conditions: async () => (await import("./conditions.ts")).conditions,
 };
 
 const names = Object.keys(benches);

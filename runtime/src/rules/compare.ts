@@ -29,8 +29,11 @@ function compareDecimals(a: Decimal, b: Decimal): number {
   return sign * (a.d.length - b.d.length);
 }
 
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** A file may be an object, with its address or its name: it counts as that text. */
+function compareTexts(a: unknown, b: unknown): number {
+  const left = typeof a === "string" ? a : show(a);
+  const right = typeof b === "string" ? b : show(b);
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function compareMoney(a: MoneyValue, b: MoneyValue, s: Looking | undefined): number {
@@ -41,12 +44,11 @@ function compareMoney(a: MoneyValue, b: MoneyValue, s: Looking | undefined): num
 
 /** Below 0, 0 or above 0. Amounts in two currencies are compared by the rates of the day of looking. */
 function compare(a: Ordered, b: Ordered, s: Looking | undefined): number {
-  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b);
+  if (typeof a === "string" || typeof b === "string") return compareTexts(a, b);
   if ("d" in a && "d" in b) return compareDecimals(a, b);
   if ("amount" in a && "amount" in b) return compareMoney(a, b, s);
   if ("months" in a && "months" in b) return compareDurations(a, b);
-  // A file may be an object with its address or its name.
-  return compareTexts(show(a), show(b));
+  return compareTexts(a, b);
 }
 
 /** `a == b`. False where either is missing. Money needs the moment of looking, for rates. */

@@ -6,18 +6,21 @@ import { isRuleFailure } from "./values.ts";
 export type Test<S> = (scope: S) => boolean;
 
 /** A condition as the compiler writes it: comparisons with their text, and how they combine. */
-export type Condition<S> =
+export type Condition<S> = {
+  /** Whether it holds. Throws `RuleFailure` where that cannot be decided. */
+  readonly test: Test<S>;
+} & (
   | {
       readonly kind: "check";
       /** The comparison as it stands in the rule. */
       readonly text: string;
-      readonly test: Test<S>;
       /** The values that the comparison saw, by their text in the rule. */
       readonly values: (scope: S) => Readonly<Record<string, unknown>>;
     }
   | { readonly kind: "all"; readonly parts: readonly Condition<S>[] }
   | { readonly kind: "any"; readonly parts: readonly Condition<S>[] }
-  | { readonly kind: "not"; readonly part: Condition<S> };
+  | { readonly kind: "not"; readonly part: Condition<S> }
+);
 
 /** One comparison of a condition. */
 export function check<S>(
@@ -28,36 +31,34 @@ export function check<S>(
   return { kind: "check", text, test, values };
 }
 
+// Each makes its test once, of loops and calls alone: conditions are looked at for every item.
+
 /** `a and b and …` */
 export function all<S>(...parts: readonly Condition<S>[]): Condition<S> {
-  return { kind: "all", parts };
+  const test = (scope: S): boolean => {
+    for (const part of parts) if (!part.test(scope)) return false;
+    return true;
+  };
+  return { kind: "all", test, parts };
 }
 
 /** `a or b or …` */
 export function any<S>(...parts: readonly Condition<S>[]): Condition<S> {
-  return { kind: "any", parts };
+  const test = (scope: S): boolean => {
+    for (const part of parts) if (part.test(scope)) return true;
+    return false;
+  };
+  return { kind: "any", test, parts };
 }
 
 /** `not a` */
 export function not<S>(part: Condition<S>): Condition<S> {
-  return { kind: "not", part };
+  return { kind: "not", test: (scope) => !part.test(scope), part };
 }
 
 /** Whether the condition holds. Throws `RuleFailure` where it cannot be decided. */
 export function holds<S>(condition: Condition<S>, scope: S): boolean {
-  switch (condition.kind) {
-    case "check":
-      return condition.test(scope);
-    // Loops, and no functions made on the way: this is looked at for every item.
-    case "all":
-      for (const part of condition.parts) if (!holds(part, scope)) return false;
-      return true;
-    case "any":
-      for (const part of condition.parts) if (holds(part, scope)) return true;
-      return false;
-    case "not":
-      return !holds(condition.part, scope);
-  }
+  return condition.test(scope);
 }
 
 function describe<S>(condition: Extract<Condition<S>, { kind: "check" }>, scope: S, was: boolean): string {
