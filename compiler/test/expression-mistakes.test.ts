@@ -5,7 +5,8 @@ const declarations =
   "const large = 50000\nfunction net(of: Money, rate: Number) = of / rate\n" +
   "rules remind(text: Text) in deals < notify(responsible, text); >\n\n";
 
-describe.each([
+/** Expressions by what is wrong in them, each with what is found, as code and marked text. */
+const mistakes: readonly (readonly [string, readonly (readonly [string, readonly string[]])[]])[] = [
   [
     "names",
     [
@@ -152,7 +153,9 @@ describe.each([
       ['"{{title}}"', ['OS3006 "{{title}}"']],
     ],
   ],
-] as const)("a mistake in %s", (_, cases) => {
+];
+
+describe.each(mistakes)("a mistake in %s", (_, cases) => {
   it.each(cases)("is found once: %s", async (expression, expected) => {
     expect(await foundIn(expression, declarations)).toEqual(expected);
   });

@@ -5,7 +5,8 @@ const declarations =
   "const wait = 3 days\nconst soon = 2 hours\nconst large = 50000\n" +
   "function net(of: Money, rate: Number) = of / rate\nfunction named(who: User?) = who.name\n\n";
 
-describe.each([
+/** Expressions by what they are about, each with its type as code writes it. */
+const types: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
   [
     "literals",
     [
@@ -212,7 +213,9 @@ describe.each([
       ["if amount is set then amount else 0", "Money"],
     ],
   ],
-] as const)("the type of %s", (_, cases) => {
+];
+
+describe.each(types)("the type of %s", (_, cases) => {
   it.each(cases)("%s is %s", async (expression, type) => {
     expect(await typeOf(expression, declarations)).toBe(type);
   });
