@@ -11,6 +11,7 @@ import { expand } from "./logic/expand.ts";
 import { all, type Formula, yes } from "./logic/formula.ts";
 import { keyOf } from "./logic/key.ts";
 import type { Reader } from "./logic/reader.ts";
+import { type OccasionKey, occasionsOf } from "./occasions.ts";
 
 /** A field that a rule writes. */
 export interface Write {
@@ -51,6 +52,13 @@ export interface BlockFacts {
   readonly header?: Condition;
   /** Without those that are switched off. */
   readonly rules: readonly RuleFacts[];
+  /** Those that write a field, that send something to the client, and that wait for a time. */
+  readonly writers: readonly RuleFacts[];
+  readonly senders: readonly RuleFacts[];
+  readonly delayed: readonly RuleFacts[];
+  readonly occasions: readonly OccasionKey[];
+  /** Whether a rule moves the item or writes a field of it. */
+  readonly isActive: boolean;
 }
 
 function argument(rule: CheckedRule, name: string): CheckedExpression | undefined {
@@ -212,5 +220,17 @@ export function factsOf(block: CheckedBlock, knowledge: Knowledge): BlockFacts {
   }
   const running = block.rules.filter((rule) => !rule.modifiers.disabled);
   const rules = running.map((rule) => ruleFacts(rule, orders.get(rule.name), conditions, reader));
-  return { block, reader, ...(header && { header }), rules };
+  return {
+    block,
+    reader,
+    ...(header && { header }),
+    rules,
+    writers: rules.filter((one) => one.writes !== undefined),
+    senders: rules.filter((one) => one.message !== undefined),
+    delayed: rules.filter(
+      ({ rule: { schedule } }) => schedule.delay !== undefined || schedule.repeat !== undefined,
+    ),
+    occasions: occasionsOf(block),
+    isActive: rules.some((rule) => rule.moves !== undefined || rule.writes !== undefined),
+  };
 }

@@ -2,7 +2,7 @@ import type { CheckedTrigger } from "../checked.ts";
 import type { BlockFacts, RuleFacts } from "./facts.ts";
 import type { Condition } from "./knowledge.ts";
 import type { Reader } from "./logic/reader.ts";
-import { type OccasionKey, occasionsOf, widerOccasions } from "./occasions.ts";
+import { type OccasionKey, widerOccasions } from "./occasions.ts";
 import type { Site } from "./site.ts";
 
 /** A block that is run, with its place. */
@@ -42,7 +42,7 @@ export interface Funnel {
 export function funnelOf(blocks: readonly PlacedBlock[], triggers: readonly PlacedTrigger[]): Funnel {
   const byOccasion = new Map<OccasionKey, PlacedBlock[]>();
   for (const block of blocks) {
-    for (const key of occasionsOf(block.facts.block)) {
+    for (const key of block.facts.occasions) {
       const others = byOccasion.get(key);
       if (others === undefined) byOccasion.set(key, [block]);
       else others.push(block);

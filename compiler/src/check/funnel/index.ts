@@ -1,11 +1,10 @@
 import { shifted } from "../../diagnostics/diagnostic.ts";
-import { isActive } from "./circles/moving.ts";
 import type { FunnelFile, FunnelFinding, FunnelFindings, FunnelWorld } from "./contract.ts";
 import type { BlockFacts } from "./facts.ts";
 import { circleFindings } from "./findings/circles.ts";
 import { clashes } from "./findings/clashes.ts";
 import { triggerFinding, triggersByEvent } from "./findings/triggers.ts";
-import { leftEarlier } from "./findings/unreachable.ts";
+import { type Leaver, type LeaversAt, leaversOf, leftEarlier } from "./findings/unreachable.ts";
 import { type Funnel, funnelOf, type PlacedBlock, type PlacedTrigger, type TriggerFacts } from "./funnel.ts";
 import { type Found, functionsOf, type Knowledge } from "./knowledge.ts";
 import { type Meeting, meetingsOf } from "./meetings.ts";
@@ -48,7 +47,7 @@ function knowledgeOf(files: readonly FunnelFile[], world: FunnelWorld): Knowledg
 }
 
 /** Where the places of a finding count from: the section of its rule. */
-function at(found: Found, { origin }: { readonly origin?: Found["origin"] }, site: Site): PlacedFound {
+function placed(found: Found, { origin }: { readonly origin?: Found["origin"] }, site: Site): PlacedFound {
   return { site: siteOf({ ...(origin && { origin }) }, site), found };
 }
 
@@ -67,7 +66,22 @@ function meet(meeting: Meeting, memory: Memory, knowledge: Knowledge): readonly 
   known.set(b.rule, found);
   return found.map(({ side, diagnostic }) => {
     const { rule, block } = meeting[side];
-    return at({ diagnostic }, rule.rule, block.site);
+    return placed({ diagnostic }, rule.rule, block.site);
+  });
+}
+
+function ofDelays({ blocks, byOccasion }: Funnel, knowledge: Knowledge): readonly PlacedFound[] {
+  const known = new Map<string, readonly Leaver[]>();
+  return blocks.flatMap(({ facts, site }) => {
+    if (facts.delayed.length === 0) return [];
+    const at: LeaversAt = (standing) => {
+      const key = stageKey(facts.block.entity.name, standing);
+      const leavers =
+        known.get(key) ?? (byOccasion.get(key) ?? []).flatMap((one) => leaversOf(one.facts, knowledge));
+      known.set(key, leavers);
+      return leavers;
+    };
+    return leftEarlier(facts, at, knowledge).map((one) => placed(one, one, site));
   });
 }
 
@@ -95,7 +109,7 @@ function ofCircles(
   memory: Memory,
   knowledge: Knowledge,
 ): readonly PlacedFound[] {
-  const active = blocks.filter(({ facts }) => isActive(facts));
+  const active = blocks.filter(({ facts }) => facts.isActive);
   const watching = triggers.filter(({ facts }) => facts.trigger.event.name === "fieldChanged");
   const of = [...active, ...watching].map((one) => one.facts);
   const { circles } = memory;
@@ -114,7 +128,7 @@ function ofCircles(
   return memory.circles.found.flatMap(({ by, diagnostic }) => {
     const site = sites.get("rule" in by ? by.block : by);
     if (site === undefined) return [];
-    return [at({ diagnostic }, "rule" in by ? by.rule.rule : {}, site)];
+    return [placed({ diagnostic }, "rule" in by ? by.rule.rule : {}, site)];
   });
 }
 
@@ -153,18 +167,11 @@ export function funnelFindings(
       const known = knownOf(declaration, site, knowledge, memory);
       if (known.kind === "block") blocks.push({ facts: known.facts, site });
       if (known.kind === "trigger") triggers.push({ facts: known.facts, site });
-      for (const one of known.found) found.push(at(one, one, site));
+      for (const one of known.found) found.push(placed(one, one, site));
     }
   }
   const funnel = funnelOf(blocks, triggers);
-  const atStage = (standing: Parameters<typeof stageKey>[1], entity: string) =>
-    (funnel.byOccasion.get(stageKey(entity, standing)) ?? []).map((one) => one.facts);
-  for (const { facts, site } of blocks) {
-    const entity = facts.block.entity.name;
-    for (const one of leftEarlier(facts, (standing) => atStage(standing, entity), knowledge)) {
-      found.push(at(one, one, site));
-    }
-  }
+  found.push(...ofDelays(funnel, knowledge));
   for (const meeting of meetingsOf(funnel)) found.push(...meet(meeting, memory, knowledge));
   found.push(...ofTriggers(funnel, memory, knowledge), ...ofCircles(funnel, memory, knowledge));
   const findings: FunnelFindings = { findings: withoutDoubles(inText(found)) };

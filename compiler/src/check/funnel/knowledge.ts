@@ -6,7 +6,7 @@ import { momentOf } from "./logic/calendar.ts";
 import { holds } from "./logic/evaluate.ts";
 import { expand, type FindFunction } from "./logic/expand.ts";
 import { all, type Formula, not, variablesOf } from "./logic/formula.ts";
-import { readCondition } from "./logic/read.ts";
+import { readExpanded } from "./logic/read.ts";
 import type { Reader } from "./logic/reader.ts";
 import { lookingAt, plainItem, type Sample, sampleOf, type Workshop } from "./logic/sample.ts";
 import { type Chance, chanceOf, type Effort, solve } from "./logic/solve.ts";
@@ -45,7 +45,8 @@ export function readerFor(entity: NamedEntity, { world, functionOf }: Knowledge)
 
 /** Reads a condition. */
 export function conditionOf(source: CheckedExpression, reader: Reader): Condition {
-  return { source, expanded: expand(source, reader.find), formula: readCondition(source, reader) };
+  const expanded = expand(source, reader.find);
+  return { source, expanded, formula: readExpanded(expanded, reader) };
 }
 
 /** Whether something holds on no item: that is certain. */
@@ -68,14 +69,27 @@ export function isFixed(formula: Formula): boolean {
   return variablesOf(formula).size === 0;
 }
 
+const moments = new Map<string, number>();
+
 export function workshopFor(reader: Reader): Workshop {
-  return { reader, now: momentOf(usualMoment, reader.timezone) ?? 0 };
+  const { timezone } = reader;
+  const now = moments.get(timezone) ?? momentOf(usualMoment, timezone) ?? 0;
+  moments.set(timezone, now);
+  return { reader, now };
 }
+
+const samples = new WeakMap<NamedEntity["entity"], Sample>();
 
 /** An item with nothing in it but what its schema wants. */
 export function plainSample(reader: Reader): Sample {
+  const { name, entity } = reader.entity;
   const workshop = workshopFor(reader);
-  return { now: workshop.now, item: plainItem(reader.entity.name, [], workshop), previous: new Map() };
+  let known = samples.get(entity);
+  if (known?.now !== workshop.now) {
+    known = { now: workshop.now, item: plainItem(name, [], workshop), previous: new Map() };
+    samples.set(entity, known);
+  }
+  return known;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { RuleFacts } from "./facts.ts";
-import { readsField } from "./fields-read.ts";
+import { readersOf } from "./fields-read.ts";
 import type { Funnel, PlacedBlock, PlacedRule } from "./funnel.ts";
 import type { Sample } from "./logic/sample.ts";
 import { type Actor, actorFor, type OccasionKey, pipelinesOf } from "./occasions.ts";
@@ -34,10 +34,8 @@ function pairsOf(blocks: readonly PlacedBlock[]): readonly Pair[] {
   const writers = new Map<string, PlacedRule[]>();
   const senders = new Map<string, PlacedRule[]>();
   for (const block of blocks) {
-    for (const rule of block.facts.rules) {
-      if (rule.writes !== undefined) add(writers, rule.writes.field, { block, rule });
-      if (rule.message !== undefined) add(senders, rule.message, { block, rule });
-    }
+    for (const rule of block.facts.writers) add(writers, rule.writes?.field ?? "", { block, rule });
+    for (const rule of block.facts.senders) add(senders, rule.message ?? "", { block, rule });
   }
   const found: Pair[] = [];
   const pair = (a: PlacedRule, b: PlacedRule): void => {
@@ -52,8 +50,8 @@ function pairsOf(blocks: readonly PlacedBlock[]): readonly Pair[] {
   for (const [field, same] of writers) {
     allPairs(same);
     for (const block of blocks) {
-      for (const rule of block.facts.rules) {
-        if (rule.writes?.field === field || !readsField(rule, field)) continue;
+      for (const rule of readersOf(block.facts, field)) {
+        if (rule.writes?.field === field) continue;
         for (const writer of same) pair(writer, { block, rule });
       }
     }
@@ -94,6 +92,10 @@ export function meetingsOf({ byOccasion }: Funnel): readonly Meeting[] {
 }
 
 function actorAt(key: OccasionKey, a: PlacedRule, b: PlacedRule, sample: Sample): Actor | undefined {
-  if (a.block.facts.block.kind !== b.block.facts.block.kind) return undefined;
-  return actorFor(a.block.facts, sample, key) ?? actorFor(b.block.facts, sample, key);
+  const actor = actorFor(a.block.facts, sample, key) ?? actorFor(b.block.facts, sample, key);
+  const isMixed = a.block.facts.block.kind !== b.block.facts.block.kind;
+  // Rules that wait for the creation of an item start with those of the stage that it is created in.
+  const stage = actor?.events.find((event) => event.kind === "move")?.to;
+  if (!isMixed || actor?.standing === undefined || stage === undefined) return actor;
+  return { ...actor, standing: { ...actor.standing, stage }, isNew: true, events: [] };
 }

@@ -136,7 +136,7 @@ export function actorFor(
     }
     case "event": {
       const { event } = block;
-      if (event.name === "created") return undefined;
+      if (event.name === "created") return { item, ...anyStanding(block.pipelines), isNew: true, events: [] };
       if (event.name !== "fieldChanged") {
         const payload = payloadFor(event, reader);
         const events: readonly Event[] = [{ kind: "event", name: event.name, payload: payload ?? {} }];

@@ -15,6 +15,8 @@ export interface Beginning {
   readonly item: Item;
   /** Left out for items without stages. */
   readonly standing?: Standing;
+  /** It is created when the scenario begins, and is not there before. */
+  readonly isNew?: boolean;
 }
 
 /** What happens to one of the items. */
@@ -75,20 +77,14 @@ function valueJson(value: Value, field: Field | undefined, collection: Collectio
   }
 }
 
-/** Puts an item into the collection, and answers its id. */
-function put({ item, standing }: Beginning, collection: Collection): number {
-  const known = collection.ids.get(item);
-  if (known !== undefined) return known;
-  const others = collection.records.get(item.entity) ?? [];
-  collection.records.set(item.entity, others);
-  const id = others.length + 1;
-  collection.ids.set(item, id);
+/** An item as JSON, but for its id. What it links to is put beside. */
+function recordOf({ item, standing }: Beginning, collection: Collection): { [name: string]: Json } {
   const entity = entityOf(collection, item.entity);
   const [pipeline, ...more] = entity?.pipelines ?? [];
+  const [first] = pipeline?.stages ?? [];
   const place =
-    standing ?? (pipeline?.stages[0] === undefined ? undefined : { pipeline, stage: pipeline.stages[0] });
-  const record: { [name: string]: Json } = { id };
-  others.push(record);
+    standing ?? (pipeline === undefined || first === undefined ? undefined : { pipeline, stage: first });
+  const record: { [name: string]: Json } = {};
   if (place !== undefined) {
     if (more.length > 0) record.pipeline = place.pipeline.title;
     record.stage = place.stage.title;
@@ -97,6 +93,21 @@ function put({ item, standing }: Beginning, collection: Collection): number {
     const json = valueJson(value, entity?.fields[name], collection);
     if (json !== undefined) record[name] = json;
   }
+  return record;
+}
+
+/** Puts an item into the collection, and answers its id. */
+function put(beginning: Beginning, collection: Collection): number {
+  const { item } = beginning;
+  const known = collection.ids.get(item);
+  if (known !== undefined) return known;
+  const others = collection.records.get(item.entity) ?? [];
+  collection.records.set(item.entity, others);
+  const id = others.length + 1;
+  collection.ids.set(item, id);
+  const record: { [name: string]: Json } = { id };
+  others.push(record);
+  Object.assign(record, recordOf(beginning, collection));
   return id;
 }
 
@@ -131,10 +142,12 @@ export function scenarioOf(
   until: string,
 ): Json {
   const collection: Collection = { schema, records: new Map(), ids: new Map() };
-  const references = actors.map((actor) => `${actor.item.entity}/${put(actor, collection)}`);
-  const events = actors.flatMap((actor, index) =>
-    actor.events.map((event) => eventJson(event, references[index] ?? "", actor.item, collection)),
-  );
+  const events = actors.flatMap((actor): readonly Json[] => {
+    const { entity } = actor.item;
+    if (actor.isNew === true) return [{ at: "+0m", create: entity, set: recordOf(actor, collection) }];
+    const reference = `${entity}/${put(actor, collection)}`;
+    return actor.events.map((event) => eventJson(event, reference, actor.item, collection));
+  });
   return {
     now: new Date(now).toISOString(),
     items: Object.fromEntries(collection.records),

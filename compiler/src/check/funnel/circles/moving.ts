@@ -18,11 +18,6 @@ export interface Moving {
   readonly triggersOn: (field: string) => readonly TriggerFacts[];
 }
 
-/** Whether a block does something to items. */
-export function isActive({ rules }: BlockFacts): boolean {
-  return rules.some((rule) => rule.moves !== undefined || rule.writes !== undefined);
-}
-
 function isAsked(fields: readonly string[], field: string): boolean {
   return fields.length === 0 || fields.includes(field);
 }

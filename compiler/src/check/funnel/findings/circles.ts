@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from "../../../diagnostics/diagnostic.ts"
 import type { Stage } from "../../../schema/format.ts";
 import type { Span } from "../../../syntax/tree.ts";
 import { type Graph, graphOf, type Place, roundabouts } from "../circles/graph.ts";
-import { isActive, type Mover, type Moving, movingOf } from "../circles/moving.ts";
+import { type Mover, type Moving, movingOf } from "../circles/moving.ts";
 import { circleFrom, type Tries } from "../circles/search.ts";
 import { type Patience, type Step, type Walk, walk } from "../circles/walk.ts";
 import type { BlockFacts } from "../facts.ts";
@@ -232,7 +232,7 @@ export function circleFindings(
   knowledge: Knowledge,
 ): readonly CircleFound[] {
   const byEntity = new Map<string, BlockFacts[]>();
-  for (const facts of blocks.filter(isActive)) {
+  for (const facts of blocks.filter((one) => one.isActive)) {
     const { name } = facts.block.entity;
     const others = byEntity.get(name);
     if (others === undefined) byEntity.set(name, [facts]);

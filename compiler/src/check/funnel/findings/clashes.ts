@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic, type Fix, replace } from "../../../diagnos
 import type { Span } from "../../../syntax/tree.ts";
 import { mayMeet } from "../concurrent.ts";
 import type { RuleFacts, Write } from "../facts.ts";
-import { argumentsRead, readsField } from "../fields-read.ts";
+import { argumentsRead, readersOf } from "../fields-read.ts";
 import type { PlacedRule } from "../funnel.ts";
 import { type Condition, type Knowledge, sampleFor, workshopFor } from "../knowledge.ts";
 import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
@@ -110,7 +110,8 @@ function readRace(meeting: Meeting, writes: "a" | "b", knowledge: Knowledge): Cl
   // Two that write it and read it are told of as writers.
   if (write === undefined || reader.rule.writes?.field === write.field) return undefined;
   const { field } = write;
-  if (!readsField(reader.rule, field) || !mayMeet(writer, reader, knowledge)) return undefined;
+  if (!readersOf(reader.block.facts, field).includes(reader.rule) || !mayMeet(writer, reader, knowledge))
+    return undefined;
   const sample = meetingSample(
     writer,
     reader,

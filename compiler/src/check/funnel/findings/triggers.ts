@@ -64,7 +64,7 @@ function waysOf(facts: TriggerFacts, rivals: readonly TriggerFacts[]): readonly 
 function actorIn(standing: Standing, facts: TriggerFacts, sample: Sample): Actor | undefined {
   const { reader, trigger } = facts;
   const { event } = trigger;
-  if (event.name === "created") return undefined;
+  if (event.name === "created") return { item: sample.item, standing, isNew: true, events: [] };
   if (event.name === "fieldChanged") {
     const fields = event.fields.length > 0 ? event.fields : Object.keys(reader.entity.entity.fields);
     const actor = changeOf(fields, sample, reader, []);

@@ -63,14 +63,15 @@ function comesBefore(mover: RuleFacts, other: RuleFacts, knowledge: Knowledge): 
 }
 
 /** A rule that moves the item on, whatever the item is like, and after what time it has. */
-interface Leaver {
+export interface Leaver {
   readonly facts: RuleFacts;
   readonly latest: number;
 }
 
 const leavers = new WeakMap<BlockFacts, readonly Leaver[]>();
 
-function leaversOf(block: BlockFacts, knowledge: Knowledge): readonly Leaver[] {
+/** The rules of a block that move the item on in any case. */
+export function leaversOf(block: BlockFacts, knowledge: Knowledge): readonly Leaver[] {
   const known = leavers.get(block);
   if (known !== undefined) return known;
   const byName = new Map(block.rules.map((one) => [one.rule.name, one]));
@@ -110,26 +111,19 @@ function reasonFor(
 }
 
 /** The rule by which the item has left, in every stage of a block, before one of its rules would start. */
-function earlierWay(
-  facts: RuleFacts,
-  block: CheckedStageBlock,
-  at: AtStage,
-  knowledge: Knowledge,
-): NeverRuns | undefined {
+function earlierWay(facts: RuleFacts, block: CheckedStageBlock, at: LeaversAt): NeverRuns | undefined {
   const earliest = earliestStart(facts);
   if (earliest <= 0) return undefined;
   let why: NeverRuns | undefined;
   for (const { pipeline, stages } of block.places) {
     for (const stage of stages) {
-      const found = at({ pipeline, stage })
-        .flatMap((other) => leaversOf(other, knowledge))
-        .flatMap((one) => {
-          const target =
-            one.latest < earliest && one.facts !== facts ? targetIn(one.facts, pipeline) : undefined;
-          return target === undefined || target === stage
-            ? []
-            : [{ mover: ruleName(one.facts.rule), stage: target.title }];
-        });
+      const found = at({ pipeline, stage }).flatMap((one) => {
+        const target =
+          one.latest < earliest && one.facts !== facts ? targetIn(one.facts, pipeline) : undefined;
+        return target === undefined || target === stage
+          ? []
+          : [{ mover: ruleName(one.facts.rule), stage: target.title }];
+      });
       const [first] = found;
       if (first === undefined) return undefined;
       why ??= { kind: "moved", ...first };
@@ -138,8 +132,8 @@ function earlierWay(
   return why;
 }
 
-/** The blocks of a stage. */
-export type AtStage = (standing: Standing) => readonly BlockFacts[];
+/** The rules that move items on in any case, out of a stage. */
+export type LeaversAt = (standing: Standing) => readonly Leaver[];
 
 function witnessFor(
   facts: RuleFacts,
@@ -185,11 +179,15 @@ export function unreachableFindings(block: BlockFacts, knowledge: Knowledge): re
 }
 
 /** Rules of a block that wait for a time which never comes, since the item is always moved on before. */
-export function leftEarlier(block: BlockFacts, at: AtStage, knowledge: Knowledge): readonly Found[] {
-  const { block: node } = block;
-  if (node.kind !== "stage") return [];
-  return block.rules.flatMap((facts) => {
-    const why = earlierWay(facts, node, at, knowledge);
+export function leftEarlier(block: BlockFacts, at: LeaversAt, knowledge: Knowledge): readonly Found[] {
+  const { block: node, delayed } = block;
+  if (node.kind !== "stage" || delayed.length === 0) return [];
+  const staysSomewhere = node.places.some(({ pipeline, stages }) =>
+    stages.some((stage) => at({ pipeline, stage }).length === 0),
+  );
+  if (staysSomewhere) return [];
+  return delayed.flatMap((facts) => {
+    const why = earlierWay(facts, node, at);
     return why === undefined ? [] : [told(facts, why, block, knowledge)];
   });
 }

@@ -133,12 +133,27 @@ function expandedParts(value: CheckedExpression, given: Given, expansion: Expans
   }
 }
 
+const plainness = new WeakMap<CheckedExpression, boolean>();
+
+/** Whether there is nothing in an expression that stands for something else. */
+function isPlain(value: CheckedExpression): boolean {
+  const known = plainness.get(value);
+  if (known !== undefined) return known;
+  const { kind } = value;
+  const stands =
+    kind === "group" || kind === "constant" || kind === "parameter" || kind === "call" || kind === "member";
+  const found = !stands && childrenOf(value).every(isPlain);
+  plainness.set(value, found);
+  return found;
+}
+
 /**
  * An expression with constants, functions and parentheses replaced by what they stand for.
  *
  * @param find finds the functions that it calls
  */
 export function expand(value: CheckedExpression, find: FindFunction): CheckedExpression {
+  if (isPlain(value)) return value;
   const expansion: Expansion = { find, left: mostNodes, depth: 0 };
   const found = expanded(value, nothingGiven, expansion);
   return expansion.left <= 0 ? value : found;

@@ -57,10 +57,13 @@ function meeting(a: Values, b: Values): Values | undefined {
 
 function combine(kind: "all" | "any", given: readonly Formula[]): Formula {
   const neutral = kind === "all";
-  const flat = given.flatMap((part) => (part.kind === kind ? part.parts : [part]));
-  const open = flat.filter((part) => part.kind !== "constant" || part.value !== neutral);
-  if (open.some((part) => part.kind === "constant")) return neutral ? no : yes;
-  const parts = merged(open, (a, b, { domain }) => (kind === "all" ? meeting(a, b) : either(a, b, domain)));
+  const said = given.filter((part) => part.kind !== "constant" || part.value !== neutral);
+  const [first, second] = said;
+  if (first === undefined) return neutral ? yes : no;
+  if (second === undefined) return first;
+  const flat = said.flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  if (flat.some((part) => part.kind === "constant")) return neutral ? no : yes;
+  const parts = merged(flat, (a, b, { domain }) => (kind === "all" ? meeting(a, b) : either(a, b, domain)));
   if (kind === "all" && parts.some((part) => part.kind === "literal" && isNothing(part.values))) return no;
   const [only, ...others] = parts;
   if (only === undefined) return neutral ? yes : no;

@@ -176,7 +176,14 @@ function conditionOf(value: CheckedExpression, reader: Reader): Formula {
 /**
  * What a condition says. Where it cannot be reckoned with, it says something of a variable of its own: the same
  * wherever the same stands.
+ *
+ * @param value with constants and functions replaced by what they stand for
  */
+export function readExpanded(value: CheckedExpression, reader: Reader): Formula {
+  return conditionOf(value, reader);
+}
+
+/** What a condition says, as it stands in the rules. */
 export function readCondition(value: CheckedExpression, reader: Reader): Formula {
   return conditionOf(expand(value, reader.find), reader);
 }

@@ -185,5 +185,8 @@ export function solve(formula: Formula, accept: (state: State) => boolean, budge
 /** Whether a formula holds on some item. `sometimes` is a guess; `never` is certain. */
 export function chanceOf(formula: Formula, budget: Effort): Chance {
   if (formula.kind === "constant") return formula.value ? "sometimes" : "never";
+  if (formula.kind === "literal" && formula.variable.needs.length === 0) {
+    return isNothing(both(initial(formula.variable), formula.values)) ? "never" : "sometimes";
+  }
   return solve(formula, () => true, budget);
 }

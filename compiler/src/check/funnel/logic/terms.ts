@@ -304,5 +304,7 @@ export function isAnswer(value: CheckedExpression): boolean {
 
 /** Some of the cases, each with what follows in it. */
 export function inEachCase(cases: readonly Case[], read: (term: Term) => Formula): Formula {
+  const [first, second] = cases;
+  if (first !== undefined && second === undefined) return all(first.when, read(first.term));
   return any(...cases.map(({ when, term }) => all(when, read(term))));
 }

@@ -1,0 +1,416 @@
+/** Rules in which one thing is to be found, and the same rules mended. */
+export interface Case {
+  readonly name: string;
+  readonly rules: string | Readonly<Record<string, string>>;
+  /** The text that is marked. */
+  readonly marks: string;
+  /** Nothing is found in these. */
+  readonly mended: string | Readonly<Record<string, string>>;
+}
+
+const two = (one: string, other: string) => ({ "rules/a.rules": one, "rules/b.rules": other });
+
+/** By the code that is found. */
+export const cases: Readonly<Record<string, readonly Case[]>> = {
+  OS3010: [
+    {
+      name: "two stages that move to each other",
+      rules: `on stage "New" in deals < changeStage("Proposal"); >
+on stage "Proposal" in deals < changeStage("New"); >`,
+      marks: "changeStage",
+      mended: `on stage "New" in deals < changeStage("Proposal") once; >
+on stage "Proposal" in deals < changeStage("New"); >`,
+    },
+    {
+      name: "three stages in two files, on conditions that hold together",
+      rules: two(
+        `on stage "New" in deals < changeStage("Proposal") when amount > 100; >
+on stage "Wait for payment" in deals < notify("Anna", "Back"); after previous changeStage("New") when not isTest; >`,
+        `on stage "Proposal" in deals when (source == "Web form") < changeStage("Wait for payment") when amount < 500; >`,
+      ),
+      marks: "changeStage",
+      mended: two(
+        `on stage "New" in deals < changeStage("Proposal") when amount > 500; >
+on stage "Wait for payment" in deals < notify("Anna", "Back"); after previous changeStage("New") when not isTest; >`,
+        `on stage "Proposal" in deals when (source == "Web form") < changeStage("Wait for payment") when amount < 500; >`,
+      ),
+    },
+    {
+      name: "a stage whose rule changes a field that a trigger moves back on",
+      rules: `on stage "New" in deals < changeStage("Proposal"); >
+on stage "Proposal" in deals < setField(discount, (discount ?? 0) + 1); >
+on fieldChanged(discount) in deals move to "New" allow backward`,
+      marks: '"New"',
+      mended: `on stage "New" in deals < changeStage("Proposal"); >
+on stage "Proposal" in deals < setField(discount, (discount ?? 0) + 1); >
+on fieldChanged(discount) in deals move to "New"`,
+    },
+    {
+      name: "a circle in one pipeline of several",
+      rules: `on stage "Product delivery" in deals pipeline * < changeStage("Cart") when pieces > 3; >
+on stage "Cart" in deals < changeStage("Product delivery"); >`,
+      marks: "changeStage",
+      mended: `on stage "Product delivery" in deals pipeline "Retail" < changeStage("Cart") when pieces > 3; >
+on stage "Cart" in deals < changeStage("Product delivery") when pieces <= 3; >`,
+    },
+  ],
+  OS3011: [
+    {
+      name: "stages that remind of each other for days",
+      rules: `on stage "Draft" in contractPrep < after 3 days changeStage("Review"); >
+on stage "Review" in contractPrep < after 2 days changeStage("Draft"); >`,
+      marks: "changeStage",
+      mended: `on stage "Draft" in contractPrep < after 3 days changeStage("Review"); >
+on stage "Review" in contractPrep < after 2 days changeStage("Draft") once; >`,
+    },
+    {
+      name: "a circle with one pause",
+      rules: `on stage "New" in deals < changeStage("Proposal") when not isTest; >
+on stage "Proposal" in deals < after 2 hours changeStage("New"); >`,
+      marks: "changeStage",
+      mended: `on stage "New" in deals < changeStage("Proposal") when not isTest; >
+on stage "Proposal" in deals < after 2 hours changeStage("New") when isTest; >`,
+    },
+  ],
+  OS3012: [
+    {
+      name: "a write that changes nothing the second time",
+      rules: `on fieldChanged(responsible) in deals pipeline "Sales" move to "New" allow backward
+on stage "New" in deals < changeStage("Proposal"); >
+on stage "Proposal" in deals < assign("Max"); >`,
+      marks: '"New"',
+      mended: `on fieldChanged(responsible) in deals pipeline "Sales" move to "New"
+on stage "New" in deals < changeStage("Proposal"); >
+on stage "Proposal" in deals < assign("Max"); >`,
+    },
+    {
+      name: "a condition that is false the second time",
+      rules: `on stage "New" in deals < setField(isRepeat, true); after previous changeStage("Proposal") when discount is empty; >
+on stage "Proposal" in deals < setField(discount, 5); after previous changeStage("New") when not isTest; >`,
+      marks: "changeStage",
+      mended: `on stage "New" in deals < setField(isRepeat, true); after previous changeStage("Proposal") when discount is empty; >
+on stage "Proposal" in deals < setField(discount, 5); >`,
+    },
+  ],
+  OS3013: [
+    {
+      name: "a field that counts itself up",
+      rules: `on fieldChanged(discount) in deals < setField(discount, (discount ?? 0) + 1); >`,
+      marks: "setField",
+      mended: `on fieldChanged(discount) in deals < setField(discount, 10); >`,
+    },
+    {
+      name: "two fields that drive each other",
+      rules: `on fieldChanged(discount) in deals < setField(pieces, pieces + 1); >
+on fieldChanged(pieces) in deals < setField(discount, (discount ?? 0) + 1) when not isTest; >`,
+      marks: "setField",
+      mended: `on fieldChanged(discount) in deals < setField(pieces, pieces + 1) when isTest; >
+on fieldChanged(pieces) in deals < setField(discount, (discount ?? 0) + 1) when not isTest; >`,
+    },
+    {
+      name: "a value that goes to and fro",
+      rules: `on fieldChanged(priority) in deals <
+  setField(priority, "High") when priority == "Low";
+  setField(priority, "Low") when priority == "High";
+>`,
+      marks: "setField",
+      mended: `on fieldChanged(priority) in deals <
+  setField(priority, "High") when priority == "Low";
+  setField(priority, "Normal") when priority == "High" and isTest;
+>`,
+    },
+  ],
+  OS3014: [
+    {
+      name: "limits with nothing between them",
+      rules: 'on stage "New" in deals < notify("Anna", "x") when amount > 50000 and amount < 100; >',
+      marks: "amount > 50000 and amount < 100",
+      mended: 'on stage "New" in deals < notify("Anna", "x") when amount > 50000 or amount < 100; >',
+    },
+    {
+      name: "a header and a condition that exclude each other",
+      rules: `on stage "New" in deals when (amount > 1000) <
+  notify("Anna", "x");
+  notify("Max", "y") when amount * 2 < 500;
+>`,
+      marks: "amount * 2 < 500",
+      mended: `on stage "New" in deals when (amount > 1000) <
+  notify("Anna", "x");
+  notify("Max", "y") when amount / 2 < 5000;
+>`,
+    },
+    {
+      name: "every option excluded",
+      rules:
+        'on stage "New" in deals < notify("Anna", "x") when priority not in ["Low", "Normal"] and priority != "High"; >',
+      marks: 'priority not in ["Low", "Normal"] and priority != "High"',
+      mended: 'on stage "New" in deals < notify("Anna", "x") when priority not in ["Low", "Normal"]; >',
+    },
+    {
+      name: "a required field that is to be empty, as a part of an alternative",
+      rules: 'on stage "New" in deals < notify("Anna", "x") when isTest or title is empty; >',
+      marks: "title is empty",
+      mended: 'on stage "New" in deals < notify("Anna", "x") when isTest or source is empty; >',
+    },
+    {
+      name: "a whole number between two neighbours",
+      rules: 'on stage "New" in deals < notify("Anna", "x") when pieces > 3 and pieces < 4; >',
+      marks: "pieces > 3 and pieces < 4",
+      mended: 'on stage "New" in deals < notify("Anna", "x") when pieces > 3 and pieces < 5; >',
+    },
+    {
+      name: "constants and functions",
+      rules: `const big = 50000
+function net(value: Money) = value * 0.8
+on stage "New" in deals < notify("Anna", "x") when amount is set and net(amount) > big and amount < big; >`,
+      marks: "amount is set and net(amount) > big and amount < big",
+      mended: `const big = 50000
+function net(value: Money) = value * 0.8
+on stage "New" in deals < notify("Anna", "x") when amount is set and net(amount) < big and amount > big; >`,
+    },
+    {
+      name: "days that cannot be",
+      rules:
+        'on stage "New" in deals < notify("Anna", "x") when closeDate < today and closeDate - 3 days > today; >',
+      marks: "closeDate < today and closeDate - 3 days > today",
+      mended:
+        'on stage "New" in deals < notify("Anna", "x") when closeDate > today and closeDate - 3 days < today; >',
+    },
+    {
+      name: "a text that cannot be",
+      rules:
+        'on stage "New" in deals < notify("Anna", "x") when title starts with "A" and title starts with "b"; >',
+      marks: 'title starts with "A" and title starts with "b"',
+      mended:
+        'on stage "New" in deals < notify("Anna", "x") when title starts with "A" and title ends with "b"; >',
+    },
+    {
+      name: "a trigger",
+      rules: 'on invoicePaid in deals move to "Won" when amount < 0 and amount > 0',
+      marks: "amount < 0 and amount > 0",
+      mended: 'on invoicePaid in deals move to "Won" when amount <= 0 or amount > 0',
+    },
+    {
+      name: "a block of the calendar",
+      rules: 'every day at 09:00 in deals where (isTest and not isTest) < notify("Anna", "x"); >',
+      marks: "isTest and not isTest",
+      mended: 'every day at 09:00 in deals where (isTest) < notify("Anna", "x"); >',
+    },
+    {
+      name: "a group where it is included",
+      rules: `rules remind(limit: Money) in deals < notify("Anna", "x") when amount > limit; >
+on stage "New" in deals when (amount < 100) < include remind(500); >`,
+      marks: "remind",
+      mended: `rules remind(limit: Money) in deals < notify("Anna", "x") when amount > limit; >
+on stage "New" in deals when (amount < 100) < include remind(50); >`,
+    },
+  ],
+  OS3015: [
+    {
+      name: "a required field that is to be set",
+      rules: 'on stage "New" in deals < notify("Anna", "x") when title is set; >',
+      marks: "title is set",
+      mended: 'on stage "New" in deals < notify("Anna", "x"); >',
+    },
+    {
+      name: "what the header has said already",
+      rules: 'on stage "New" in deals when (amount > 1000) < notify("Anna", "x") when amount > 500; >',
+      marks: "amount > 500",
+      mended: 'on stage "New" in deals when (amount > 500) < notify("Anna", "x") when amount > 1000; >',
+    },
+    {
+      name: "alternatives that leave nothing over",
+      rules: 'on stage "New" in deals < notify("Anna", "x") when pieces > 5 or pieces < 10; >',
+      marks: "pieces > 5 or pieces < 10",
+      mended: 'on stage "New" in deals < notify("Anna", "x") when pieces > 5 and pieces < 10; >',
+    },
+  ],
+  OS3016: [
+    {
+      name: "a rule behind a move",
+      rules: `on stage "New" in deals <
+  changeStage("Proposal");
+  after previous notify("Anna", "Moved");
+>`,
+      marks: "notify",
+      mended: `on stage "New" in deals <
+  notify("Anna", "To be moved");
+  after previous changeStage("Proposal");
+>`,
+    },
+    {
+      name: "a rule behind a move on the same condition",
+      rules: `on stage "New" in deals <
+  changeStage("Proposal") when amount > 100;
+  after previous notify("Anna", "Large") when amount > 500;
+>`,
+      marks: "notify",
+      mended: `on stage "New" in deals <
+  changeStage("Proposal") when amount > 500;
+  after previous notify("Anna", "Small") when amount < 500;
+>`,
+    },
+    {
+      name: "a delay in a stage that is left at once, in another file",
+      rules: two(
+        'on stage "New" in deals < after 2 days notify("Anna", "Still new"); >',
+        'on stage "New", "Proposal" in deals < changeStage("Wait for payment"); >',
+      ),
+      marks: "notify",
+      mended: two(
+        'on stage "New" in deals < after 2 days notify("Anna", "Still new"); >',
+        'on stage "New", "Proposal" in deals < changeStage("Wait for payment") when amount > 5; >',
+      ),
+    },
+    {
+      name: "a result that is used only after a failure",
+      rules: `on stage "New" in deals <
+  let link = createPaymentLink();
+  after link fails sendEmail(link);
+>`,
+      marks: "sendEmail",
+      mended: `on stage "New" in deals <
+  let link = createPaymentLink();
+  sendEmail(link);
+  after link fails sendEmail("Please wait.");
+>`,
+    },
+  ],
+  OS3017: [
+    {
+      name: "two rules of a block",
+      rules: `on stage "New" in deals <
+  setField(discount, 5);
+  setField(discount, 10) when pieces > 10;
+>`,
+      marks: "setField",
+      mended: `on stage "New" in deals <
+  setField(discount, 5);
+  after previous setField(discount, 10) when pieces > 10;
+>`,
+    },
+    {
+      name: "two blocks in two files",
+      rules: two(
+        'on stage "New" in deals when (source == "Web form") < assign("Anna"); >',
+        'on stage "New", "Proposal" in deals < assign("Max") when amount > 1000; >',
+      ),
+      marks: "assign",
+      mended: two(
+        'on stage "New" in deals when (source == "Web form") < assign("Anna"); >',
+        'on stage "New", "Proposal" in deals < assign("Max") when source != "Web form"; >',
+      ),
+    },
+    {
+      name: "a creation and the stage that it is created in",
+      rules: `on created in deals < setField(priority, "High"); >
+on stage "New" in deals < setField(priority, "Low") when pieces == 1; >`,
+      marks: "setField",
+      mended: `on created in deals < setField(priority, "High") when pieces > 1; >
+on stage "New" in deals < setField(priority, "Low") when pieces == 1; >`,
+    },
+  ],
+  OS3018: [
+    {
+      name: "a message that holds what is being written",
+      rules: `on stage "New" in deals <
+  setField(discount, 5);
+  notify("Anna", "The discount is {discount}");
+>`,
+      marks: "notify",
+      mended: `on stage "New" in deals <
+  setField(discount, 5);
+  after previous notify("Anna", "The discount is {discount}");
+>`,
+    },
+    {
+      name: "a condition on what is being written",
+      rules: `on stage "New" in deals <
+  notify("Max", "Urgent: {title}") when priority == "High";
+  setField(priority, "High") when amount > 1000;
+>`,
+      marks: "notify",
+      mended: `on stage "New" in deals <
+  notify("Max", "Urgent: {title}") when priority == "High" or amount > 1000;
+  after previous setField(priority, "High") when amount > 1000;
+>`,
+    },
+  ],
+  OS3019: [
+    {
+      name: "one rule written twice",
+      rules: `on stage "Won" in deals <
+  sendEmail("Thank you, {contact.name}!");
+  notify("Anna", "x");
+  sendEmail("Thank you, {contact.name}!");
+>`,
+      marks: "sendEmail",
+      mended: `on stage "Won" in deals <
+  sendEmail("Thank you, {contact.name}!");
+  notify("Anna", "x");
+  after 3 days sendEmail("Thank you, {contact.name}!");
+>`,
+    },
+    {
+      name: "two files, and a group",
+      rules: two(
+        `rules thank() in deals < sendEmail("Thank you!", subject: "Your order"); >
+on stage "Won" in deals < include thank(); >`,
+        'on stage "Won", "Lost" in deals < sendEmail(subject: "Your order", message: "Thank you!") when not isTest; >',
+      ),
+      marks: "sendEmail",
+      mended: two(
+        `rules thank() in deals < sendEmail("Thank you!", subject: "Your order"); >
+on stage "Won" in deals < include thank() when isTest; >`,
+        'on stage "Won", "Lost" in deals < sendEmail(subject: "Your order", message: "Thank you!") when not isTest; >',
+      ),
+    },
+  ],
+  OS3020: [
+    {
+      name: "the first stage",
+      rules: 'on invoicePaid in deals pipeline "Sales" move to "New"',
+      marks: '"New"',
+      mended: 'on invoicePaid in deals pipeline "Sales" move to "New" allow backward',
+    },
+    {
+      name: "an earlier final stage on a weaker condition",
+      rules: `on invoicePaid in deals move to "Won" when amount > 10
+on invoicePaid in deals move to "Lost" when amount > 100`,
+      marks: '"Lost"',
+      mended: `on invoicePaid in deals move to "Won" when amount > 100
+on invoicePaid in deals move to "Lost" when amount > 10`,
+    },
+  ],
+  OS3021: [
+    {
+      name: "the line everything is judged by",
+      rules: `on stage "Wait for payment" in deals <
+  let link = createPaymentLink();
+  after previous sendEmail(link) when amount > 50000;
+>`,
+      marks: "link",
+      mended: `on stage "Wait for payment" in deals <
+  let link = createPaymentLink() when amount > 50000;
+  after previous sendEmail(link);
+>`,
+    },
+  ],
+  OS3022: [
+    {
+      name: "a day before a date",
+      rules: 'on stage "New" in deals < at 10:00 on closeDate - 1 day notify("Anna", "x"); >',
+      marks: "at 10:00 on closeDate - 1 day",
+      mended:
+        'on stage "New" in deals < at 10:00 on closeDate - 1 day notify("Anna", "x") when closeDate is set; >',
+    },
+    {
+      name: "a moment, where the header asks for something else",
+      rules:
+        'on stage "New" in deals when (amount > 5) < at 2 hours before meetingAt notify("Anna", "x") when isTest; >',
+      marks: "at 2 hours before meetingAt",
+      mended:
+        'on stage "New" in deals when (amount > 5 and meetingAt is set) < at 2 hours before meetingAt notify("Anna", "x") when isTest; >',
+    },
+  ],
+};
