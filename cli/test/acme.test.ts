@@ -20,6 +20,14 @@ describe("a project with its own actions and events", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "✓ nothing wrong in 6 files\n" });
   });
 
+  it("is looked at as a whole, also where one of its files is asked for", async () => {
+    using own = portal();
+    for (const file of ["rules/common.rules", "rules/payment.rules"]) {
+      const { code, stderr } = await onstage(["check", file], { cwd: own.folder });
+      expect({ file, code, stderr }).toEqual({ file, code: 0, stderr: "✓ nothing wrong in 1 file\n" });
+    }
+  });
+
   it("is built into a half that decides, with its events, and one that acts, with its actions", async () => {
     using own = portal();
     const { code, stderr } = await onstage(["build"], { cwd: own.folder });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sarifSchema } from "./sarif-schema.ts";
-import { command, onstage, project, scratch } from "./support.ts";
+import { command, onstage, payments, project, scratch } from "./support.ts";
 
 const wrongStage = 'on stage "Wait for paymnt" in deals < notify("Max", "x") >\n';
 
@@ -20,6 +20,7 @@ interface Report {
     readonly help: string;
     readonly file: string;
     readonly range: unknown;
+    readonly witness?: { readonly text: string; readonly scenario?: unknown };
   }[];
 }
 
@@ -36,6 +37,24 @@ describe("onstage check", () => {
     using own = project();
     const { code, stdout, stderr } = await onstage(["check"], { cwd: own.folder });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "✓ nothing wrong in 2 files\n" });
+  });
+
+  it("tells a hint with what it comes true for, which can be simulated, and ends with 0 all the same", async () => {
+    using own = project();
+    own.write("rules/payments.rules", readFileSync(path.join(payments, "rules", "payments.rules")));
+    const { code, stderr } = await onstage(["check", "--max-warnings", "0"], { cwd: own.folder });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^hint OS3021: .*\n(.*\n)+ {2}for example .*\n\n✓ nothing wrong in 2 files\n$/);
+    const { report: found } = await report([], own.folder);
+    const [{ witness } = {}] = found.diagnostics;
+    expect(stderr).toContain(`for example ${witness?.text}\n`);
+    const input = JSON.stringify(witness?.scenario);
+    const simulated = await onstage(["simulate", "-", "--format", "json"], { cwd: own.folder, input });
+    expect({ code: simulated.code, stderr: simulated.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(simulated.stdout).runs).toMatchObject([
+      { rule: "link", status: "done" },
+      { rule: "sendEmail", status: "skipped" },
+    ]);
   });
 
   it("answers JSON of the published shape", async () => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -68,12 +68,21 @@ export function scratch(): Scratch {
   };
 }
 
-/** A copy of the payments example, without what runs have left in it. */
+/** A copy of the payments example, without what runs have left in it, and without the hint that it gets. */
 export function project(): Scratch {
   const made = scratch();
-  const rules = ["rules/payments.rules", "rules/delivery.rules"];
-  for (const part of ["onstage.json", "crm.schema.json", "scenarios/large-deal.json", ...rules]) {
+  for (const part of [
+    "onstage.json",
+    "crm.schema.json",
+    "scenarios/large-deal.json",
+    "rules/delivery.rules",
+  ]) {
     cpSync(path.join(payments, part), path.join(made.folder, part));
   }
+  const line = readFileSync(path.join(payments, "rules/payments.rules"), "utf8").trimEnd();
+  made.write(
+    "rules/payments.rules",
+    `${line} // allow OS3021: small deals are paid by the link on their page\n`,
+  );
   return made;
 }

@@ -24,7 +24,8 @@ export {
   maximumFileBytes,
   type SignatureSource,
 } from "./project/host.ts";
-export { loadProject, type Project, type ProjectRequest, type RulesFile } from "./project/load.ts";
+export { loadProject, type Project, type ProjectRequest } from "./project/load.ts";
+export type { RulesFile } from "./project/read-rules.ts";
 export { readText } from "./project/read-text.ts";
 export type { CrmSchema, Entity, Field, Pipeline, Stage, User } from "./schema/format.ts";
 export { readJson } from "./schema/json.ts";

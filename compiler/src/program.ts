@@ -29,7 +29,7 @@ export function blocksOf({ declarations }: ProgramFile): readonly CheckedBlock[]
 export interface Program {
   readonly project: Project;
   readonly files: readonly ProgramFile[];
-  /** Of all files, the schema and the configuration included, in order of file and place. */
+  /** Of all files that were asked for, the schema and the configuration included, in order of file and place. */
   readonly diagnostics: readonly FileDiagnostic[];
   /** False where an error stands in the way of a build. */
   readonly ok: boolean;
@@ -79,6 +79,7 @@ function sameWorld(a: Project, b: Project): boolean {
   return (
     a.schema.text === b.schema.text &&
     a.schema.usable === b.schema.usable &&
+    a.isWhole === b.isWhole &&
     same(a.actions, b.actions) &&
     same(a.triggers, b.triggers) &&
     same(a.config, b.config)
@@ -98,15 +99,17 @@ function shownFile(
   file: CheckedFile,
   funnel: readonly Diagnostic[],
   old: ProgramFile | undefined,
+  isWhole: boolean,
 ): ProgramFile {
   const { path, parsed, declarations } = file;
-  const found = withoutAllowed(parsed.sections, [
+  const everything = [
     ...parsed.diagnostics,
     ...emptiness(parsed),
     ...file.diagnostics,
     ...file.nameDiagnostics,
     ...funnel,
-  ]);
+  ];
+  const found = withoutAllowed(parsed.sections, everything, isWhole);
   const diagnostics = mostImportant(found).toSorted((a, b) => a.start - b.start || a.end - b.end);
   const isSame = old?.parsed === parsed && old.declarations === declarations;
   if (isSame && sameDiagnostics(old.diagnostics, diagnostics)) return old;
@@ -158,12 +161,15 @@ export function createProgram(project: Project, previous?: Program): Program {
   const { currency, timezone } = project.config;
   const funnel = funnelFindings(funnelFiles, { schema: world.schema, currency, timezone }, old?.funnel);
   const ofFunnel = byFile(funnel);
+  const isWhole = usable && project.isWhole;
   const shown = read.map(({ path, parsed }) => {
     const file = files.get(path) ?? unchecked(path, parsed);
-    return shownFile(file, ofFunnel.get(path) ?? [], old?.shown.get(path));
+    return shownFile(file, ofFunnel.get(path) ?? [], old?.shown.get(path), isWhole);
   });
-  const diagnostics = [...project.diagnostics, ...shown.flatMap(fileDiagnostics)];
-  const ok = diagnostics.every((one) => one.severity !== "error");
+  const everything = [...project.diagnostics, ...shown.flatMap(fileDiagnostics)];
+  const ok = everything.every((one) => one.severity !== "error");
+  const diagnostics =
+    project.unasked.size === 0 ? everything : everything.filter((one) => !project.unasked.has(one.file));
   const program = {
     project,
     files: shown,

@@ -14,7 +14,9 @@ async function programIn(files: Readonly<Record<string, string | Uint8Array>>) {
   return createProgram(await loadProject({ kind: "folder", folder: "/p" }, library, memoryHost(absolute)));
 }
 
-const whole = { "onstage.json": config, "crm.schema.json": schemaText, "rules/a.rules": theLine };
+// Its link is made for every deal and used for large ones, which is a hint, and is meant so.
+const meant = `${theLine} // allow OS3021: small deals are paid by the link on their page\n`;
+const whole = { "onstage.json": config, "crm.schema.json": schemaText, "rules/a.rules": meant };
 const codes = async (files: Readonly<Record<string, string | Uint8Array>>) =>
   (await programIn(files)).diagnostics.map((one) => `${one.file} ${one.code} ${one.start}`);
 

@@ -85,7 +85,8 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     const program = mended?.program ?? (await open(previous));
     const applied = mended && printFixes(mended.applied, program.project.folder, cwd);
     const found = findingsOf(program, cwd);
-    printFindings(found, program.files.length, options.format, applied);
+    const asked = program.files.filter((file) => !program.project.unasked.has(file.path));
+    printFindings(found, asked.length, options.format, applied);
     return { program, code: exitCode(found, options) };
   };
   const first = await look();

@@ -81,7 +81,13 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     return 1;
   }
   const rules = options.rules ?? [];
-  const program = await openProgram(projectRequest(rules, cwd, options.schema));
+  const request = projectRequest(rules, cwd, options.schema);
+  const program = await openProgram(
+    // What is named is all that runs, beside what it imports.
+    request.kind === "folder" && request.only !== undefined
+      ? { kind: "folder", folder: request.folder, rules: request.only }
+      : request,
+  );
   if (!program.ok) {
     printFindings(findingsOf(program, cwd), program.files.length, "pretty");
     return 1;

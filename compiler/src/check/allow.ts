@@ -136,10 +136,13 @@ function unusedAllowance(allowance: Allowance, isLast: boolean, section: Section
  *
  * @param sections of a file
  * @param found everything that was found in it. Places count from the start of the file.
+ * @param isWhole false where not everything was looked at that something could be found by: nothing is said then of
+ *   comments that allow nothing
  */
 export function withoutAllowed(
   sections: readonly PlacedSection[],
   found: readonly Diagnostic[],
+  isWhole: boolean,
 ): readonly Diagnostic[] {
   const all = sections.flatMap(({ offset, section }) => {
     const { allowances, problems } = allowancesOf(section);
@@ -166,7 +169,7 @@ export function withoutAllowed(
       );
       for (const one of matching) silenced.add(one);
       // Where something is wrong, nobody knows what else would be found.
-      if (matching.length > 0 || (hasErrors && catalogue[code].severity !== "error")) continue;
+      if (matching.length > 0 || ((hasErrors || !isWhole) && catalogue[code].severity !== "error")) continue;
       const isOnly = allowances.filter((other) => other.comment.start === comment.start).length === 1;
       told.push(shifted(unusedAllowance(allowance, isOnly, section), offset));
     }

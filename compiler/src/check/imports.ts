@@ -1,30 +1,9 @@
 import { type Diagnostic, diagnostic, replace, shifted } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
+import { folderOf, importedPath, plainPath } from "../project/paths.ts";
 import type { Quoted } from "../syntax/tree.ts";
 import type { Declared, FileNames } from "./file-names.ts";
 import { quoted } from "./quoted.ts";
-
-/** A path without `.` and `..`, as far as they can be taken away. */
-function plainPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") {
-      const above = parts[parts.length - 1];
-      if (above === undefined || above === "..") parts.push(part);
-      else parts.pop();
-    } else if (part !== "." && (part !== "" || parts.length === 0)) parts.push(part);
-  }
-  return parts.join("/");
-}
-
-const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
-
-/** The plain path of what an import names; undefined where it does not count from its file. */
-function pathFrom(file: string, named: string): string | undefined {
-  if (!/^\.\.?\//.test(named)) return undefined;
-  const folder = folderOf(file);
-  return plainPath(folder === "" && !file.startsWith("/") ? named : `${folder}/${named}`);
-}
 
 /** The path that leads from one file to another, as an import writes it. */
 function pathBetween(from: string, to: string): string {
@@ -84,7 +63,7 @@ export function resolveImports(path: string, names: FileNames, program: ProgramN
     if (node?.kind !== "Import" || node.from.kind === "Missing" || node.from.broken === true) continue;
     const report = (found: Diagnostic): void => void problems.push(shifted(found, offset));
     const { from } = node;
-    const wanted = pathFrom(path, from.value);
+    const wanted = importedPath(path, from.value);
     if (wanted !== undefined && program.unread.has(wanted)) continue;
     const file = wanted === undefined ? undefined : program.files.get(wanted);
     if (file === undefined) {

@@ -6,14 +6,8 @@ import { type Config, defaultConfig, loadConfig } from "./config.ts";
 import type { Host } from "./host.ts";
 import { readOwnSignatures } from "./own-signatures.ts";
 import { inFile, join } from "./paths.ts";
+import { type RulesFile, readRules } from "./read-rules.ts";
 import { readText } from "./read-text.ts";
-
-/** A file of rules as text. */
-export interface RulesFile {
-  /** As people know it: relative to the project. */
-  readonly path: string;
-  readonly text: string;
-}
 
 /** Everything a program is made from, and what went wrong in getting it. */
 export interface Project {
@@ -25,14 +19,26 @@ export interface Project {
   /** Events from outside; those of the engine itself are known to the language. */
   readonly triggers: readonly TriggerSignature[];
   readonly files: readonly RulesFile[];
+  /** Files that are there for the sake of others: nobody asked what is wrong in them. */
+  readonly unasked: ReadonlySet<string>;
+  /** False where only some of the project's files are there: rules in others could concern these. */
+  readonly isWhole: boolean;
   readonly diagnostics: readonly FileDiagnostic[];
 }
 
 /** What to load. */
 export type ProjectRequest =
-  /** A folder with an `onstage.json`; `only` names the files or patterns of rules to look at. */
-  | { readonly kind: "folder"; readonly folder: string; readonly only?: readonly string[] }
-  /** Files without a project, against a schema. Paths are relative to the folder. */
+  /**
+   * A folder with an `onstage.json`. `only` names the files or patterns of rules to tell of; the others are looked at as
+   * well. `rules` names what is loaded in place of what the configuration says, with what it imports.
+   */
+  | {
+      readonly kind: "folder";
+      readonly folder: string;
+      readonly only?: readonly string[];
+      readonly rules?: readonly string[];
+    }
+  /** Files without a project, against a schema, and what they import. Paths are relative to the folder. */
   | {
       readonly kind: "files";
       readonly folder: string;
@@ -40,36 +46,22 @@ export type ProjectRequest =
       readonly schema: string;
     };
 
-function readRules(
-  request: ProjectRequest,
-  config: Config,
-  host: Host,
-): { readonly files: readonly RulesFile[]; readonly diagnostics: readonly FileDiagnostic[] } {
-  const patterns = request.kind === "files" ? request.files : (request.only ?? config.rules);
-  const paths = patterns.flatMap((pattern) => {
-    const isPattern = /[*?[{]/.test(pattern) && !host.read(join(request.folder, pattern)).ok;
-    return isPattern ? host.find(request.folder, [pattern]) : [pattern];
-  });
-  if (paths.length === 0) {
-    const found = diagnostic("OS5007", { start: 0, end: 0 }, { patterns });
-    return { files: [], diagnostics: [{ ...found, file: "onstage.json" }] };
-  }
-  const files: RulesFile[] = [];
-  const diagnostics: FileDiagnostic[] = [];
-  for (const path of new Set(paths)) {
-    const read = readText(path, host.read(join(request.folder, path)));
-    if (read.ok) files.push({ path, text: read.text });
-    else diagnostics.push(inFile(path)(read.diagnostic));
-  }
-  return { files, diagnostics };
-}
-
 /** What is left where there is no project: one sentence, and not a second about its schema and its rules. */
 function withoutProject(folder: string): Project {
   const found = diagnostic("OS5201", { start: 0, end: 0 }, { folder });
   const schema: LoadedSchema = { text: "", schema: emptySchema, usable: false, diagnostics: [] };
   const diagnostics = [{ ...found, file: "onstage.json" }];
-  return { folder, config: defaultConfig, schema, actions: [], triggers: [], files: [], diagnostics };
+  return {
+    folder,
+    config: defaultConfig,
+    schema,
+    actions: [],
+    triggers: [],
+    files: [],
+    unasked: new Set(),
+    isWhole: true,
+    diagnostics,
+  };
 }
 
 /**
@@ -107,5 +99,7 @@ export async function loadProject(
   const rules = readRules(request, config, host);
   const { actions, triggers, ...own } = await readOwnSignatures(folder, config, library, host);
   diagnostics.push(...rules.diagnostics, ...own.diagnostics);
-  return { folder, config, schema, actions, triggers, files: rules.files, diagnostics };
+  const isWhole = request.kind === "files" || request.rules === undefined;
+  const { files, unasked } = rules;
+  return { folder, config, schema, actions, triggers, files, unasked, isWhole, diagnostics };
 }
