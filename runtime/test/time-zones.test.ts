@@ -213,6 +213,11 @@ describe("a moment moves", () => {
     expect(shown(addToMoment(at(from), by, berlin))).toBe(expected);
   });
 
+  it("back from a day that only the zone has, beyond the end of the calendar", () => {
+    const end = "9999-12-31T23:30:00.000Z";
+    expect(addToMoment(end, duration({ months: -1 }), berlin)).toBe("9999-11-30T23:30:00.000Z");
+  });
+
   it("nowhere outside the calendar", () => {
     expect(addToMoment("9999-12-31T23:59:59.999Z", duration({ milliseconds: 1 }), berlin)).toBeUndefined();
     expect(addToMoment("0000-01-01T00:00:00.000Z", duration({ months: -1 }), berlin)).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { CheckedExpression, PathStep } from "../check/checked.ts";
+import { kindOf } from "../check/kinds.ts";
 import { is, isTextLike, present, type Type } from "../types/types.ts";
 import { type Code, call, joined } from "./code.ts";
 import { emitAs, titleOf } from "./conversions.ts";
@@ -126,7 +127,7 @@ function emitOne(value: CheckedExpression, scope: ExpressionScope): Code {
     case "test":
       return emitTest(value, scope);
     case "present":
-      return [value.wanted === "set" ? "" : "!", call(scope.use("isSet"), [emitRaw(value.operand, scope)])];
+      return [value.wanted === "set" ? "" : "!", call(scope.use("isSet"), [emitAsked(value.operand, scope)])];
     case "if": {
       const [then, otherwise] = [value.then, value.otherwise].map((one) => emitAs(one, value.type, scope));
       return ["(", emitTruth(value.condition, scope), " ? ", then ?? "", " : ", otherwise ?? "", ")"];
@@ -173,6 +174,16 @@ export function emitRaw(value: CheckedExpression, scope: ExpressionScope): Code 
   if (value.kind === "group") return emitRaw(value.inner, scope);
   if (value.kind !== "result") return emitExpression(value, scope);
   return placed(pathOf(value, scope).code, value.start, scope);
+}
+
+/**
+ * A value that is only asked whether it is there, or shown as it is. What an action returned need not be read for that
+ * where it is text, or a record: of other kinds, JSON is not what the language makes of it.
+ */
+export function emitAsked(value: CheckedExpression, scope: ExpressionScope): Code {
+  const type = present(value.type);
+  const isText = isTextLike(type) || kindOf(type) === undefined;
+  return isText ? emitRaw(value, scope) : emitExpression(value, scope);
 }
 
 /** An option by itself is what its field would hold. */

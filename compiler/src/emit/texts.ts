@@ -2,7 +2,7 @@ import type { CheckedExpression } from "../check/checked.ts";
 import { kindOf } from "../check/kinds.ts";
 import { present } from "../types/types.ts";
 import { type Code, call } from "./code.ts";
-import { emitExpression, emitRaw } from "./expressions.ts";
+import { emitAsked, emitExpression } from "./expressions.ts";
 import { literal } from "./literals.ts";
 import type { ExpressionScope } from "./scope.ts";
 
@@ -18,7 +18,7 @@ export function emitShown(
   const type = present(value.type);
   const kind = kindOf(type.kind === "list" ? present(type.of) : type);
   const isName = kind === "option" || kind === "user" || kind === "stage";
-  if (kind === undefined || (format === undefined && !settled.has(kind))) return emitRaw(value, scope);
+  if (kind === undefined || (format === undefined && !settled.has(kind))) return emitAsked(value, scope);
   const args: Code[] = [emitExpression(value, scope), literal(isName ? "text" : kind), scope.looking()];
   return call(scope.use("formatted"), format === undefined ? args : [...args, literal(format)]);
 }

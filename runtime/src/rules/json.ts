@@ -1,4 +1,4 @@
-import { itemRef, tail } from "./show.ts";
+import { fixed, itemRef, tail } from "./show.ts";
 import { type Decimal, isDecimal, isMoney, type Json, type JsonObject, type MoneyValue } from "./values.ts";
 
 /** A double shows every decimal of up to this many significant digits as it was written. */
@@ -11,7 +11,7 @@ function numberJson(value: Decimal): number {
 
 /** An amount as text. What a division has left without end is rounded to a price, halves to even. */
 function moneyJson({ amount, currency }: MoneyValue): Json {
-  return { amount: amount.decimalPlaces() > tail ? amount.toFixed(2) : amount.toFixed(), currency };
+  return { amount: amount.decimalPlaces() > tail ? fixed(amount, 2) : amount.toFixed(), currency };
 }
 
 function one(value: unknown): Json | undefined {

@@ -1,5 +1,5 @@
 import { durationText, isDuration } from "../time/duration.ts";
-import { isDecimal, isMoney, type MoneyValue } from "./values.ts";
+import { type Decimal, isDecimal, isMoney, type MoneyValue } from "./values.ts";
 
 /** Digits behind the point beyond which a number is the tail of a division, and is rounded away. */
 export const tail = 8;
@@ -7,9 +7,14 @@ export const tail = 8;
 /** Under this key an item's view says which item it is, unseen by anything that lists its fields. */
 export const itemRef = Symbol.for("onstage.item");
 
+/** A number with so many digits behind the point. Less than nothing, rounded to nothing, has no sign. */
+export function fixed(value: Decimal, digits: number): string {
+  return value.toDecimalPlaces(digits).toFixed(digits);
+}
+
 function shownMoney({ amount, currency }: MoneyValue): string {
   const decimals = amount.decimalPlaces();
-  return `${amount.toFixed(decimals > tail ? 2 : Math.max(2, decimals))} ${currency}`;
+  return `${fixed(amount, decimals > tail ? 2 : Math.max(2, decimals))} ${currency}`;
 }
 
 /** What people call an object of the CRM: its address where it is a link, its title, its name. */

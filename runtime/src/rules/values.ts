@@ -53,13 +53,14 @@ export function money(literal: string | number, currency: string): MoneyValue {
   return { amount: new Decimal(literal), currency };
 }
 
-/** Tells an amount of money from every other value of the language. */
+/** Tells an amount of money from every other value of the language, items with fields of these names included. */
 export function isMoney(value: unknown): value is MoneyValue {
   return (
     typeof value === "object" &&
     value !== null &&
-    "currency" in value &&
     "amount" in value &&
+    Object.hasOwn(value, "amount") &&
+    Object.hasOwn(value, "currency") &&
     isDecimal(value.amount)
   );
 }

@@ -28,12 +28,13 @@ export function weekdayOf(day: Day): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
 
+const EPOCH = Temporal.PlainDate.from("1970-01-01");
+
 /** Months later, or earlier where negative; a day that the month does not have is its last. Missing outside the calendar. */
 export function addMonths(day: Day, months: number): Maybe<Day> {
   if (months === 0) return day;
-  const date = dateOf(day);
-  if (date === undefined || Math.abs(months) > 12 * 10_000) return undefined;
-  const added = Temporal.PlainDate.from(date).add({ months });
+  if (Math.abs(months) > 12 * 10_000) return undefined;
+  const added = EPOCH.add({ days: day }).add({ months });
   return added.year < 0 || added.year > 9999 ? undefined : dayOf(added.toString());
 }
 
