@@ -110,6 +110,11 @@ function allowancesOf(section: Section): Allowances {
   return found;
 }
 
+/** Mistakes cannot be allowed: rules with one mean nothing. What is found about rules that mean something can be. */
+function canBeAllowed(code: Code): boolean {
+  return catalogue[code].severity !== "error" || code.startsWith("OS30");
+}
+
 /** Takes a comment out, with its line where it stands alone on it. */
 function removal({ comment }: Allowance, section: Section): Fix {
   const line = section.text.lastIndexOf("\n", comment.start - 1) + 1;
@@ -127,7 +132,7 @@ function removal({ comment }: Allowance, section: Section): Fix {
 
 function unusedAllowance(allowance: Allowance, isLast: boolean, section: Section): Diagnostic {
   const { code, place } = allowance;
-  if (catalogue[code].severity === "error") return diagnostic("OS3055", place, { code });
+  if (!canBeAllowed(code)) return diagnostic("OS3055", place, { code });
   return diagnostic("OS3052", place, { code }, isLast ? [removal(allowance, section)] : []);
 }
 
@@ -156,20 +161,20 @@ export function withoutAllowed(
   for (const { offset, section, allowances, problems } of all) {
     told.push(...problems.map((problem) => shifted(problem, offset)));
     const inside = found.filter((one) => one.start >= offset && one.start <= offset + section.text.length);
-    const hasErrors = inside.some((one) => one.severity === "error");
+    const hasErrors = inside.some((one) => one.severity === "error" && !canBeAllowed(one.code));
     for (const allowance of allowances) {
       const { code, region, comment } = allowance;
       const matching = inside.filter(
         (one) =>
           one.code === code &&
-          one.severity !== "error" &&
+          (one.severity !== "error" || canBeAllowed(code)) &&
           region !== undefined &&
           one.start >= offset + region.start &&
           one.start <= offset + region.end,
       );
       for (const one of matching) silenced.add(one);
       // Where something is wrong, nobody knows what else would be found.
-      if (matching.length > 0 || ((hasErrors || !isWhole) && catalogue[code].severity !== "error")) continue;
+      if (matching.length > 0 || ((hasErrors || !isWhole) && canBeAllowed(code))) continue;
       const isOnly = allowances.filter((other) => other.comment.start === comment.start).length === 1;
       told.push(shifted(unusedAllowance(allowance, isOnly, section), offset));
     }

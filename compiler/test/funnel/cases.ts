@@ -43,11 +43,11 @@ on fieldChanged(discount) in deals move to "New" allow backward`,
       marks: '"New"',
       mended: `on stage "New" in deals < changeStage("Proposal"); >
 on stage "Proposal" in deals < setField(discount, (discount ?? 0) + 1); >
-on fieldChanged(discount) in deals move to "New"`,
+on fieldChanged(discount) in deals move to "Won"`,
     },
     {
       name: "a circle in one pipeline of several",
-      rules: `on stage "Product delivery" in deals pipeline * < changeStage("Cart") when pieces > 3; >
+      rules: `on stage "Product delivery" in deals pipeline "Retail" < changeStage("Cart") when pieces > 3; >
 on stage "Cart" in deals < changeStage("Product delivery"); >`,
       marks: "changeStage",
       mended: `on stage "Product delivery" in deals pipeline "Retail" < changeStage("Cart") when pieces > 3; >
@@ -79,7 +79,7 @@ on stage "Proposal" in deals < after 2 hours changeStage("New") when isTest; >`,
 on stage "New" in deals < changeStage("Proposal"); >
 on stage "Proposal" in deals < assign("Max"); >`,
       marks: '"New"',
-      mended: `on fieldChanged(responsible) in deals pipeline "Sales" move to "New"
+      mended: `on fieldChanged(responsible) in deals pipeline "Sales" move to "Won"
 on stage "New" in deals < changeStage("Proposal"); >
 on stage "Proposal" in deals < assign("Max"); >`,
     },

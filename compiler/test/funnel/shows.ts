@@ -5,6 +5,8 @@ export interface Seen {
   readonly report: SimulationReport;
   /** Runs of the rules on the line that is marked. */
   readonly own: readonly RunReport[];
+  /** The text that is marked. */
+  readonly marks: string;
 }
 
 const isStopped = (run: RunReport): boolean =>
@@ -55,12 +57,15 @@ export const shows: Readonly<Record<string, (seen: Seen) => boolean>> = {
     ),
   OS3018: ({ report, own }) =>
     own.some((reader) =>
-      report.runs.some((writer) => writer.action === "setField" && writer.started === reader.started),
+      report.runs.some(
+        (writer) => writer.action === "setField" && writer.started === (reader.started ?? reader.ended),
+      ),
     ),
   OS3019: ({ report }) =>
     pairs(report.runs).some(
       ([a, b]) => a.action === b.action && JSON.stringify(a.args) === JSON.stringify(b.args),
     ),
+  OS3020: ({ report, marks }) => byRules(report).every((move) => `"${move.to}"` !== marks),
   OS3021: ({ report, own }) =>
     own.some((run) => run.status === "done") && report.runs.some((run) => run.status === "skipped"),
   OS3022: ({ own }) => own.length > 0 && own.every((run) => run.status === "waiting"),

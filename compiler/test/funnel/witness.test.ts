@@ -22,8 +22,10 @@ describe.each(all)("$code: $name", ({ code, rules, marks, mended }) => {
     const report = await runWitness(program, finding);
     const line = lineOf(program, finding);
     const own = report.runs.filter(({ source }) => source.file === finding.file && source.line === line);
-    const isSeen = shows[code]?.({ report, own }) ?? report.moves.every((move) => move.by === "event");
-    expect(isSeen, JSON.stringify({ scenario: finding.witness?.scenario, report }, null, 1)).toBe(true);
+    expect(
+      shows[code]?.({ report, own, marks }),
+      JSON.stringify({ scenario: finding.witness?.scenario, report }, null, 1),
+    ).toBe(true);
   });
 
   test("is not found once it is mended", async () => {

@@ -14,10 +14,14 @@ function needOpposites(a: RuleFacts, b: RuleFacts): boolean {
   });
 }
 
-/** Whether two rules that one occasion starts may run at the same time, for the same item, in no order. */
-export function mayMeet(a: PlacedRule, b: PlacedRule, knowledge: Knowledge): boolean {
+/** Whether two rules that one occasion starts may run at the same time, in no order, if both run at all. */
+export function areConcurrent(a: PlacedRule, b: PlacedRule): boolean {
   if (a.rule === b.rule || a.rule.start !== b.rule.start) return false;
   const areTogether = a.block.facts === b.block.facts;
-  if (areTogether && (isOrdered(a.rule, b.rule) || needOpposites(a.rule, b.rule))) return false;
-  return !exclude(a.rule.guard, b.rule.guard, knowledge);
+  return !areTogether || !(isOrdered(a.rule, b.rule) || needOpposites(a.rule, b.rule));
+}
+
+/** Whether two rules that one occasion starts may run at the same time, for the same item, in no order. */
+export function mayMeet(a: PlacedRule, b: PlacedRule, knowledge: Knowledge): boolean {
+  return areConcurrent(a, b) && !exclude(a.rule.guard, b.rule.guard, knowledge);
 }

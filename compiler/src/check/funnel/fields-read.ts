@@ -16,6 +16,11 @@ function fieldsRead(value: CheckedExpression): ReadonlySet<string> {
   return found;
 }
 
+/** Whether an expression reads a field of the item itself. */
+export function readsField(value: CheckedExpression, field: string): boolean {
+  return fieldsRead(value).has(field);
+}
+
 /** Whether an argument of a rule reads a field of the item itself. */
 export function argumentsRead({ rule }: RuleFacts, field: string): boolean {
   return rule.args.some((one) => fieldsRead(one.value).has(field));

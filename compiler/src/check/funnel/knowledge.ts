@@ -1,11 +1,13 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { NamedEntity } from "../../schema/lookups.ts";
 import type { CheckedBlock, CheckedExpression, CheckedFunction, DeclaredName, Origin } from "../checked.ts";
+import { childrenOf } from "../children.ts";
 import type { FunnelWorld } from "./contract.ts";
 import { momentOf } from "./logic/calendar.ts";
 import { holds } from "./logic/evaluate.ts";
 import { expand, type FindFunction } from "./logic/expand.ts";
-import { all, type Formula, not, variablesOf } from "./logic/formula.ts";
+import { all, type Formula, not } from "./logic/formula.ts";
+import { withField } from "./logic/items.ts";
 import { readExpanded } from "./logic/read.ts";
 import type { Reader } from "./logic/reader.ts";
 import { lookingAt, plainItem, type Sample, sampleOf, type Workshop } from "./logic/sample.ts";
@@ -64,9 +66,20 @@ export function exclude(first: Formula, second: Formula, knowledge: Knowledge): 
   return never(all(first, second), knowledge);
 }
 
-/** Whether a formula says nothing of any item. */
-export function isFixed(formula: Formula): boolean {
-  return variablesOf(formula).size === 0;
+/** Whether a value depends on anything but itself: on the item, on what happened, or on the moment. */
+export function readsAnything(value: CheckedExpression): boolean {
+  switch (value.kind) {
+    case "field":
+    case "previous":
+    case "event":
+    case "result":
+    case "this":
+    case "now":
+    case "today":
+      return true;
+    default:
+      return childrenOf(value).some(readsAnything);
+  }
 }
 
 const moments = new Map<string, number>();
@@ -97,6 +110,8 @@ export function plainSample(reader: Reader): Sample {
  *
  * @param wanted the conditions, which are looked at on the item itself before it is handed out
  * @param formula what else is to hold; not looked at again
+ * @param fits whether an item is good enough
+ * @param start the item to begin with
  * @returns nothing where there is none, or none was found
  */
 export function sampleFor(
@@ -105,9 +120,9 @@ export function sampleFor(
   reader: Reader,
   { effort }: Knowledge,
   fits: (sample: Sample) => boolean = () => true,
+  start: Sample = plainSample(reader),
 ): Sample | undefined {
   const workshop = workshopFor(reader);
-  const start = plainSample(reader);
   let found: Sample | undefined;
   const isRight = (sample: Sample): boolean => {
     const looking = lookingAt(sample, workshop);
@@ -122,6 +137,25 @@ export function sampleFor(
     effort,
   );
   return chance === "sometimes" ? found : undefined;
+}
+
+/** An item whose client can be written to, as far as its schema knows one. */
+export function sampleWithClient(reader: Reader): Sample {
+  const plain = plainSample(reader);
+  const [link] = reader.entity.entity.client ?? [];
+  const { fields } = reader.entity.entity;
+  const entity = link !== undefined && Object.hasOwn(fields, link) ? fields[link]?.entity : undefined;
+  const target =
+    entity !== undefined && Object.hasOwn(reader.schema.entities, entity)
+      ? reader.schema.entities[entity]
+      : undefined;
+  const address = Object.entries(target?.fields ?? {}).find(
+    ([, field]) => field.type === "Email" && field.many !== true,
+  )?.[0];
+  if (link === undefined || entity === undefined || address === undefined) return plain;
+  const client = plainItem(entity, [link], workshopFor(reader));
+  const item = withField(client, address, { kind: "text", text: "ann@example.com" });
+  return { ...plain, item: withField(plain.item, link, { kind: "item", item }) };
 }
 
 /** The functions of all files, by where they are declared. */

@@ -89,8 +89,9 @@ export function valueBefore(
   const candidates = candidatesFor(variable, all, looking, true);
   const isOther = (value: Value | undefined): boolean =>
     value === undefined || after === undefined ? value !== after : sameValue(value, after) === false;
-  const other = candidates.find(isOther);
-  return other === undefined && !isOther(undefined) ? undefined : { value: other };
+  const other = candidates.find((value) => value !== undefined && isOther(value));
+  if (other !== undefined) return { value: other };
+  return found.required !== true && isOther(undefined) ? { value: undefined } : undefined;
 }
 
 /** An item at the beginning of a scenario, with what happens to it. */

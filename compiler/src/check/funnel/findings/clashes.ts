@@ -1,13 +1,13 @@
 import { type Diagnostic, diagnostic, type Fix, replace } from "../../../diagnostics/diagnostic.ts";
 import type { Span } from "../../../syntax/tree.ts";
-import { mayMeet } from "../concurrent.ts";
+import { areConcurrent, mayMeet } from "../concurrent.ts";
 import type { RuleFacts, Write } from "../facts.ts";
-import { argumentsRead, readersOf } from "../fields-read.ts";
+import { argumentsRead, readersOf, readsField } from "../fields-read.ts";
 import type { PlacedRule } from "../funnel.ts";
-import { type Condition, type Knowledge, sampleFor, workshopFor } from "../knowledge.ts";
+import { type Condition, type Knowledge, sampleFor, sampleWithClient, workshopFor } from "../knowledge.ts";
 import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
-import { all } from "../logic/formula.ts";
-import { withField } from "../logic/items.ts";
+import { all, not } from "../logic/formula.ts";
+import { type Answer, withField } from "../logic/items.ts";
 import { keyOf } from "../logic/key.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
 import type { Meeting } from "../meetings.ts";
@@ -85,21 +85,59 @@ function writeRace(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
   return told("b", meeting, `both write ${field}`, sample, diagnostic("OS3017", actionPlace(b.rule), words));
 }
 
-/** Whether what a rule does on an item is another thing once a field has another value; undefined: nobody can tell. */
-function changesWith(reader: RuleFacts, write: Write, sample: Sample, meeting: Meeting): boolean | undefined {
-  const workshop = workshopFor(meeting.a.block.facts.reader);
-  const before = lookingAt(sample, workshop);
-  const value = write.value === undefined ? "unclear" : evaluate(write.value, before);
-  if (value === "unclear") return undefined;
-  const item = withField(sample.item, write.field, value);
-  const after = lookingAt({ ...sample, item }, workshop);
-  const { condition } = reader;
-  const inCondition =
-    condition !== undefined && holds(condition.expanded, before) !== holds(condition.expanded, after);
+/** Whether an argument of a rule would be another if a field had been written already. */
+function givesOther(reader: PlacedRule, write: Write, sample: Sample): boolean {
+  if (!argumentsRead(reader.rule, write.field)) return false;
+  const value = writtenOn(reader, write, sample);
   const now = sample.item.fields.get(write.field);
-  const isNoChange =
-    now === undefined || value === undefined ? now === value : sameValue(now, value) === true;
-  return inCondition || (!isNoChange && argumentsRead(reader, write.field));
+  if (value === "unclear") return false;
+  return now === undefined || value === undefined ? now !== value : sameValue(now, value) === false;
+}
+
+/** Whether a rule runs only before, or only after, a field has been written. */
+function isDecided(reader: PlacedRule, write: Write, sample: Sample): boolean {
+  const { condition } = reader.rule;
+  const value = writtenOn(reader, write, sample);
+  if (condition === undefined || value === "unclear") return false;
+  const workshop = workshopFor(reader.block.facts.reader);
+  const before = holds(condition.expanded, lookingAt(sample, workshop));
+  const item = withField(sample.item, write.field, value);
+  const after = holds(condition.expanded, lookingAt({ ...sample, item }, workshop));
+  return before !== "unclear" && after !== "unclear" && before !== after;
+}
+
+/** What a rule writes on an item. */
+function writtenOn({ block }: PlacedRule, { value }: Write, sample: Sample): Answer {
+  return value === undefined
+    ? "unclear"
+    : evaluate(value, lookingAt(sample, workshopFor(block.facts.reader)));
+}
+
+/** An item for which a rule reads one value or the other, as it happens. */
+function readingSample(
+  writer: PlacedRule,
+  reader: PlacedRule,
+  write: Write,
+  knowledge: Knowledge,
+): Sample | undefined {
+  const given = mayMeet(writer, reader, knowledge)
+    ? meetingSample(writer, reader, knowledge, (one) => givesOther(reader, write, one))
+    : undefined;
+  const { condition } = reader.rule;
+  if (given !== undefined || condition === undefined || !readsField(condition.source, write.field))
+    return given;
+  const { reader: schema } = writer.block.facts;
+  for (const formula of [condition.formula, not(condition.formula)]) {
+    const sample = sampleFor(
+      conditionsOf(writer.rule),
+      all(writer.rule.guard, formula),
+      schema,
+      knowledge,
+      (one) => isDecided(reader, write, one),
+    );
+    if (sample !== undefined) return sample;
+  }
+  return undefined;
 }
 
 /** A rule that reads what another writes at the same time. */
@@ -110,14 +148,9 @@ function readRace(meeting: Meeting, writes: "a" | "b", knowledge: Knowledge): Cl
   // Two that write it and read it are told of as writers.
   if (write === undefined || reader.rule.writes?.field === write.field) return undefined;
   const { field } = write;
-  if (!readersOf(reader.block.facts, field).includes(reader.rule) || !mayMeet(writer, reader, knowledge))
+  if (!readersOf(reader.block.facts, field).includes(reader.rule) || !areConcurrent(writer, reader))
     return undefined;
-  const sample = meetingSample(
-    writer,
-    reader,
-    knowledge,
-    (one) => changesWith(reader.rule, write, one, meeting) === true,
-  );
+  const sample = readingSample(writer, reader, write, knowledge);
   if (sample === undefined) return undefined;
   const words = { field, reader: ruleName(reader.rule.rule), writer: called(writer, reader) };
   const said = diagnostic("OS3018", actionPlace(reader.rule), words);
@@ -129,7 +162,10 @@ function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined
   const { a, b } = meeting;
   const { message } = b.rule;
   if (message === undefined || a.rule.message !== message || !mayMeet(a, b, knowledge)) return undefined;
-  const sample = meetingSample(a, b, knowledge, () => true);
+  const { reader } = a.block.facts;
+  const guards = all(a.rule.guard, b.rule.guard);
+  const wanted = conditionsOf(a.rule, b.rule);
+  const sample = sampleFor(wanted, guards, reader, knowledge, () => true, sampleWithClient(reader));
   if (sample === undefined) return undefined;
   const { name } = b.rule.rule.action;
   const words = { rule: ruleName(b.rule.rule), other: called(a, b), action: name };

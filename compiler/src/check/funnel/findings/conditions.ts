@@ -8,10 +8,10 @@ import {
   conditionOf,
   type Found,
   implies,
-  isFixed,
   type Knowledge,
   never,
   plainSample,
+  readsAnything,
   sampleFor,
   workshopFor,
 } from "../knowledge.ts";
@@ -54,8 +54,8 @@ function isDeclared(value: CheckedExpression): boolean {
 }
 
 /** Whether it depends on constants alone, which somebody may have made to switch rules on and off. */
-function isSwitch({ source, formula }: Condition): boolean {
-  return isFixed(formula) && isDeclared(source);
+function isSwitch({ source, expanded }: Condition): boolean {
+  return isDeclared(source) && !readsAnything(expanded);
 }
 
 type Verdict = "never" | "always" | undefined;
@@ -114,17 +114,15 @@ function nearMisses(condition: Condition, court: Court): Witness | undefined {
   return witnessOf(told, samples, court);
 }
 
-/** Items on which a condition holds that holds on all of them. */
-function hits(condition: Condition, court: Court): Witness | undefined {
-  const { reader, knowledge } = court;
-  const paths = fieldPaths(condition.formula);
-  const extreme = sampleFor([], not(court.given === undefined ? condition.formula : yes), reader, knowledge);
-  const samples = [plainSample(reader), extreme].filter((one) => one !== undefined).slice(0, 1);
-  return witnessOf(
-    samples.map((one) => `it is true on ${sampleWords(one, paths, reader)}`),
-    samples,
-    court,
-  );
+/** An item on which a part of a condition has the one value that it ever has, and the whole has it too. */
+function example(part: Condition, verdict: Verdict, whole: Condition, court: Court): Witness | undefined {
+  const { reader, knowledge, given } = court;
+  const wanted = given === undefined ? [] : [given];
+  const formula = verdict === "always" ? whole.formula : not(whole.formula);
+  const sample = sampleFor(wanted, formula, reader, knowledge) ?? sampleFor(wanted, yes, reader, knowledge);
+  if (sample === undefined) return undefined;
+  const words = sampleWords(sample, fieldPaths(part.formula, not(part.formula), whole.formula), reader);
+  return witnessOf([`it is ${verdict === "always" ? "true" : "false"} on ${words}`], [sample], court);
 }
 
 function witnessOf(told: readonly string[], samples: readonly Sample[], court: Court): Witness | undefined {
@@ -143,13 +141,16 @@ export function judge(condition: Condition, court: Court): readonly Found[] {
     const isNever = verdict === "never";
     const said = diagnostic(isNever ? "OS3014" : "OS3015", of.source, words);
     const { given: _, ...without } = court;
-    const inside = withHeader ? court : without;
-    const witness = isNever ? nearMisses(of, inside) : hits(of, inside);
+    const isWhole = of === condition;
+    const witness =
+      isNever && isWhole
+        ? nearMisses(of, withHeader ? court : without)
+        : example(of, verdict, condition, court);
     return [{ ...(origin && { origin }), diagnostic: { ...said, ...(witness && { witness }) } }];
   };
   const alone = culprit(condition, court);
   if (alone !== undefined) return found(alone.of, alone.verdict, false);
-  if (given === undefined || isFixed(condition.formula)) return [];
+  if (given === undefined || isSwitch(condition)) return [];
   if (never(all(given.formula, condition.formula), knowledge)) return found(condition, "never", true);
   return implies(given.formula, condition.formula, knowledge) ? found(condition, "always", true) : [];
 }
@@ -180,7 +181,7 @@ function ofIncludes(block: BlockFacts, site: Site, knowledge: Knowledge): readon
     const include = rule.origin && includeOf(block.block, rule);
     if (include === undefined || condition === undefined || told.has(include)) continue;
     if (own !== undefined && never(own.formula, knowledge)) continue;
-    if (isFixed(condition.formula) || !never(condition.formula, knowledge)) continue;
+    if (isSwitch(condition) || !never(condition.formula, knowledge)) continue;
     const text =
       own === undefined ? sourceOf(condition.source, site) : sourceOf(own.source, siteOf(rule, site));
     const place = include.group.kind === "Call" ? include.group.callee : include;

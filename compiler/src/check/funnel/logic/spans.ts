@@ -140,7 +140,7 @@ function between(from: Exact, to: Exact): Exact {
 /** Values of a set that are easily read: within each span, at its ends and behind them. */
 export function examples(spans: Spans, near: Exact): readonly Exact[] {
   const found = spans.flatMap(({ from, to }): readonly Exact[] => {
-    if (from === undefined && to === undefined) return [near];
+    if (from === undefined && to === undefined) return [near, plus(near, one)];
     const inside =
       from === undefined || to === undefined
         ? []
