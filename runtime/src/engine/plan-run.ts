@@ -122,7 +122,7 @@ export function planned(run: Run, found: FoundRule, state: ItemState, around: Su
   const last = run.turns.at(-1);
   try {
     const scope = runScope(state, item, run, found, watched);
-    const repetitions = { done: last?.number ?? 0, last: last?.due ?? null };
+    const repetitions = { done: last?.number ?? 0, last: last?.ended ?? null };
     const came = plan(schedule, resolve(schedule, scope, around), { base, now, repetitions }, setting);
     return byPlan(based, rule, came, seen, setting.timezone, around);
   } catch (error) {
