@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Decimal, decimal, greater } from "../src/rules/index.ts";
 import {
   hashOf,
+  manifestText,
   problemWith,
   rulesText,
   serve,
@@ -25,49 +26,46 @@ describe("a new build", () => {
     const own = await serve(says("first"), {
       reload: async () => ({
         ok: true,
-        build: await writeBuild(join(own.folder, "next"), { hash: hashOf("b"), rules: says("second") }),
+        build: await writeBuild(join(own.folder, "next"), says("second")),
       }),
     });
     await enter(own, "A");
-    expect(await own.run("say", "done")).toMatchObject({ result: "first", ruleSet: hashOf("a") });
+    expect(await own.run("say", "done")).toMatchObject({ result: "first", ruleSet: hashOf(says("first")) });
     expect(await own.post("/v1/rulesets")).toMatchObject({
       status: 201,
-      body: { hash: hashOf("b"), current: true },
+      body: { hash: hashOf(says("second")), current: true },
     });
-    expect(own.events).toContainEqual({ kind: "rule-set", hash: hashOf("b") });
+    expect(own.events).toContainEqual({ kind: "rule-set", hash: hashOf(says("second")) });
     expect((await own.get("/v1/rulesets")).body).toEqual({
       ruleSets: [
-        { hash: hashOf("b"), current: true, since: expect.stringMatching(/Z$/) },
-        { hash: hashOf("a"), current: false, since: expect.stringMatching(/Z$/) },
+        { hash: hashOf(says("second")), current: true, since: expect.stringMatching(/Z$/) },
+        { hash: hashOf(says("first")), current: false, since: expect.stringMatching(/Z$/) },
       ],
     });
     await enter(own, "B");
     expect(await own.run("say", "done", (run) => run.item.id === 2)).toMatchObject({
       result: "second",
-      ruleSet: hashOf("b"),
+      ruleSet: hashOf(says("second")),
     });
   });
 
   it("leaves visits that began before it with theirs, after a restart too", async () => {
-    const build = (own: { readonly folder: string }) =>
-      writeBuild(join(own.folder, "next"), { hash: hashOf("b"), rules: says("second") });
-    const own = await serve(
-      [{ name: "say", call: `if (context.run.attempt === 1) throw new Error("not yet"); return "first";` }],
-      {
-        reload: async () => ({ ok: true, build: await build(own) }),
-      },
-    );
+    const build = (own: { readonly folder: string }) => writeBuild(join(own.folder, "next"), says("second"));
+    const first = [
+      { name: "say", call: `if (context.run.attempt === 1) throw new Error("not yet"); return "first";` },
+    ];
+    const own = await serve(first, { reload: async () => ({ ok: true, build: await build(own) }) });
     await enter(own, "A");
     const failed = await own.run("say", "failed");
     await own.post("/v1/rulesets");
     await own.restart();
     expect((await own.get("/v1/rulesets")).body).toMatchObject({
-      ruleSets: [{ hash: hashOf("b"), current: true }, { hash: hashOf("a") }],
+      ruleSets: [{ hash: hashOf(says("second")), current: true }, { hash: hashOf(first) }],
     });
     await own.post(`/v1/runs/${failed.id}/retry`);
     expect(await own.run("say", "done")).toMatchObject({
       result: "first",
-      ruleSet: hashOf("a"),
+      ruleSet: hashOf(first),
       attempts: 2,
     });
   });
@@ -89,17 +87,23 @@ describe("a new build", () => {
     ["lacks a file", { "calls.js": null }, "missing-file", "calls.js"],
     ["has no manifest", { "ruleset.json": null }, "missing-file", "ruleset.json"],
     ["has a manifest that is no JSON", { "ruleset.json": "{" }, "bad-manifest", "ruleset.json"],
-    ["has a manifest of a later format", { "ruleset.json": `{"format":2}` }, "bad-manifest", "ruleset.json"],
+    ["has a manifest of a later format", { "ruleset.json": `{"format":3}` }, "bad-manifest", "ruleset.json"],
+    [
+      "was made before rules could start by events",
+      { "ruleset.json": `{"format":1}` },
+      "bad-manifest",
+      "ruleset.json",
+    ],
     [
       "has a hash that leads elsewhere",
-      { "ruleset.json": `{"format":1,"hash":"../../x","rules":1,"files":[]}` },
+      { "ruleset.json": manifestText({ hash: "../../x" }) },
       "bad-manifest",
       "ruleset.json",
     ],
     [
       "has the hash of another build",
-      { "ruleset.json": `{"format":1,"hash":"${hashOf("a")}","rules":1,"files":[]}` },
-      "other-content",
+      { "ruleset.json": manifestText({ hash: hashOf(says("first")) }) },
+      "wrong-hash",
       "ruleset.json",
     ],
     ["has rules that do not parse", { "rules.js": "export const ruleSet = {" }, "does-not-load", "rules.js"],
@@ -119,11 +123,7 @@ describe("a new build", () => {
     const own = await serve(says("first"), {
       reload: async () => ({
         ok: true,
-        build: await writeBuild(
-          join(own.folder, "next"),
-          { hash: hashOf("b"), rules: says("second") },
-          files,
-        ),
+        build: await writeBuild(join(own.folder, "next"), says("second"), files),
       }),
     });
     const kept = await readdir(join(own.data, "rulesets"));
@@ -143,8 +143,7 @@ describe("a new build", () => {
   ])("with a file that %s is refused with what keeps it from being read", async (_, make, detail) => {
     const own = await serve(says("first"), {
       reload: async () => {
-        const next = { hash: hashOf("b"), rules: says("second") };
-        const build = await writeBuild(join(own.folder, "next"), next, { "calls.js": null });
+        const build = await writeBuild(join(own.folder, "next"), says("second"), { "calls.js": null });
         await make(join(build, "calls.js"));
         return { ok: true, build };
       },
@@ -164,11 +163,7 @@ describe("a new build", () => {
     const own = await serve(says("first"), {
       reload: async () => ({
         ok: true,
-        build: await writeBuild(
-          join(own.folder, "next"),
-          { hash: hashOf("b"), rules: says("second") },
-          { "calls.js": curious },
-        ),
+        build: await writeBuild(join(own.folder, "next"), says("second"), { "calls.js": curious }),
       }),
     });
     expect((await own.post("/v1/rulesets")).status).toBe(201);
@@ -196,9 +191,9 @@ describe("the rule sets of a data folder", () => {
     const own = await serve(says("first"));
     await own.service.stop();
     const root = join(own.data, "rulesets");
-    await writeBuild(join(root, ".new-x1"), { hash: hashOf("b"), rules: says("second") });
-    await writeBuild(join(root, hashOf("b")), { hash: hashOf("b"), rules: [] });
-    const build = await writeBuild(join(own.folder, "next"), { hash: hashOf("b"), rules: says("second") });
+    await writeBuild(join(root, ".new-x1"), says("second"));
+    await writeBuild(join(root, hashOf(says("second"))), []);
+    const build = await writeBuild(join(own.folder, "next"), says("second"));
     await own.restart({ build });
     expect(await readdir(root)).not.toContain(".new-x1");
     await enter(own, "A");
@@ -217,14 +212,10 @@ describe("the rule sets of a data folder", () => {
     const own = await serve([{ name: "say", call: `throw new TypeError("x is no function");` }], {
       reload: async () => ({
         ok: true,
-        build: await writeBuild(
-          join(own.folder, "next"),
-          { hash: hashOf("b"), rules: says("second") },
-          {
-            "calls.js": `export const calls =\n{ "r-say": async () => { throw new TypeError("x is no function"); } };\n//# sourceMappingURL=calls.js.map`,
-            "calls.js.map": map,
-          },
-        ),
+        build: await writeBuild(join(own.folder, "next"), says("second"), {
+          "calls.js": `export const calls =\n{ "r-say": async () => { throw new TypeError("x is no function"); } };\n//# sourceMappingURL=calls.js.map`,
+          "calls.js.map": map,
+        }),
       }),
     });
     await own.post("/v1/rulesets");

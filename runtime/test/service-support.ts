@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, onTestFinished } from "vitest";
 import type { Run } from "../src/index.ts";
+import { hashOfBuild } from "../src/service/build-hash.ts";
 import { type Service, type ServiceEvent, type ServiceOptions, startService } from "../src/service/start.ts";
 import { memoryLog, temporaryFolder } from "./dispatch-support.ts";
 
@@ -41,16 +42,6 @@ export interface TestRule {
   readonly after?: string;
 }
 
-export interface TestBuild {
-  readonly hash: string;
-  readonly rules: readonly TestRule[];
-}
-
-/** The hash of a test's build, told apart by one digit. */
-export function hashOf(digit: string): string {
-  return digit.repeat(64);
-}
-
 function ruleText({ name, repeatable = false, after }: TestRule, line: number): string {
   const waits = after === undefined ? [] : [{ rule: after, when: "ended" }];
   return `{ id: "r-${name}", name: "${name}", action: "act", source: { file: "rules/pay.rules", line: ${line} },
@@ -67,22 +58,35 @@ export function rulesText(rules: readonly TestRule[]): string {
 };\n`;
 }
 
-/** Writes a build. Files given beside it replace those of the build; `null` leaves one out. */
-export async function writeBuild(
-  folder: string,
-  { hash, rules }: TestBuild,
-  files: Readonly<Record<string, string | null>> = {},
-): Promise<string> {
-  await mkdir(folder, { recursive: true });
+/** The code of a build. */
+function codeOf(rules: readonly TestRule[]): { readonly "rules.js": string; readonly "calls.js": string } {
   const calls = rules
     .map(({ name, call }) => `"r-${name}": async (context, args) => { ${call} }`)
     .join(",\n");
-  const all = {
-    "ruleset.json": JSON.stringify({ format: 1, hash, rules: rules.length, files: ["rules/pay.rules"] }),
-    "rules.js": rulesText(rules),
-    "calls.js": `export const calls = {\n${calls}\n};\n`,
-    ...files,
-  };
+  return { "rules.js": rulesText(rules), "calls.js": `export const calls = {\n${calls}\n};\n` };
+}
+
+/** The hash of a build of these rules. */
+export function hashOf(rules: readonly TestRule[]): string {
+  const code = codeOf(rules);
+  return hashOfBuild((name) => code[name]);
+}
+
+/** What `ruleset.json` says of a build. */
+export function manifestText(parts: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ format: 2, rules: 1, files: ["rules/pay.rules"], ...parts });
+}
+
+/** Writes a build. Files given beside it replace those of the build; `null` leaves one out. */
+export async function writeBuild(
+  folder: string,
+  rules: readonly TestRule[],
+  files: Readonly<Record<string, string | null>> = {},
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const code: Readonly<Record<string, string | null>> = { ...codeOf(rules), ...files };
+  const hash = hashOfBuild((name) => code[name] ?? "");
+  const all = { "ruleset.json": manifestText({ hash }), ...code };
   for (const [name, text] of Object.entries(all))
     if (text !== null) await writeFile(join(folder, name), text);
   return folder;
@@ -131,7 +135,7 @@ export async function serve(
   const memory = memoryLog();
   const events: ServiceEvent[] = [];
   const watchers = new Set<() => void>();
-  const build = await writeBuild(join(folder.path, "dist"), { hash: hashOf("a"), rules });
+  const build = await writeBuild(join(folder.path, "dist"), rules);
   const all: ServiceOptions = {
     data: join(folder.path, "data"),
     port: 0,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { blocksOf, type Program } from "@onstage/compiler";
+import { blocksOf, type Program, runningRules } from "@onstage/compiler";
 import type { BuildFailure, Plugin } from "esbuild";
 import { packageEntry } from "./packages.ts";
 
@@ -136,8 +136,9 @@ export async function writeBuild(
     write(folder, path.basename(output.path), output.contents);
   }
   const files = program.files.map((file) => file.path);
-  const rules = program.files.flatMap(blocksOf).flatMap((block) => block.rules).length;
-  const manifest = { format: 1, hash: hash.digest("hex"), rules, files };
+  const running = program.files.flatMap(blocksOf).filter((block) => !block.node.disabled);
+  const rules = running.flatMap(runningRules).length;
+  const manifest = { format: 2, hash: hash.digest("hex"), rules, files };
   write(folder, "package.json", `${JSON.stringify({ type: "module", private: true })}\n`);
   write(folder, "ruleset.json", `${JSON.stringify(manifest, null, 2)}\n`);
   return { ok: true, build: { folder, hash: manifest.hash, files, rules } };

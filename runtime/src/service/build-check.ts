@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { workerEnvironment } from "../dispatch/worker-environment.ts";
 import type { RuleSet } from "../rules/ruleset.ts";
+import { hashOfBuild } from "./build-hash.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { readRuleSet, ruleIds } from "./rule-set-shape.ts";
 
@@ -20,10 +22,18 @@ function sentence(error: unknown): string {
   return error instanceof Error ? error.message.split("\n", 1).join("") : String(error);
 }
 
-/** Loads `rules.js` from a folder that keeps a build. */
-export function loadRules(folder: string): LoadedRules {
+/**
+ * Loads `rules.js` from a folder that keeps a build.
+ *
+ * @param hash what the code of the build has to come to; not looked at where it is known already
+ */
+export function loadRules(folder: string, hash?: string): LoadedRules {
   const file = "rules.js";
   try {
+    if (hash !== undefined && hashOfBuild((name) => readFileSync(join(folder, name))) !== hash) {
+      const detail = `The code in ${folder} is not that of the rule set any more.`;
+      return { ok: false, refusal: refusal("wrong-hash", file, detail) };
+    }
     const shape = readRuleSet(load(join(folder, file)).ruleSet);
     if (shape.ok) return shape;
     const detail = `${file} is no rule set of this version: ${shape.at} is missing or wrong.`;

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../unknown.ts";
+import { hashOfBuild } from "./build-hash.ts";
 import { syncFolder, writeDurably } from "./durable-files.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { type Refusal, refusal } from "./refusal.ts";
@@ -56,7 +57,11 @@ export async function readBuild(folder: string): Promise<BuildFiles | Refusal> {
     return refusal("missing-file", missing, `The build in ${folder} has no file ${missing}.`);
   }
   const manifest = readManifest(new TextDecoder().decode(contents.get("ruleset.json")));
-  return "reason" in manifest ? manifest : { manifest, contents };
+  if ("reason" in manifest) return manifest;
+  const hash = hashOfBuild((name) => contents.get(name) ?? "");
+  if (hash === manifest.hash) return { manifest, contents };
+  const detail = `The code of the build in ${folder} is not the one that its ruleset.json was written for.`;
+  return refusal("wrong-hash", "ruleset.json", detail);
 }
 
 /** Writes a build into a new folder beside the others, under a name that no rule set has. */

@@ -4,6 +4,7 @@ export interface Refusal {
     | "missing-file"
     | "unreadable-file"
     | "bad-manifest"
+    | "wrong-hash"
     | "does-not-load"
     | "wrong-shape"
     | "other-content";

@@ -1,74 +1,154 @@
 import type { RuleSet } from "../rules/ruleset.ts";
-import { isRecord } from "../unknown.ts";
+import {
+  aCount,
+  aFlag,
+  aFunction,
+  aName,
+  aText,
+  byKind,
+  listOf,
+  mapOf,
+  maybe,
+  oneOf,
+  type Path,
+  recordOf,
+  type Shape,
+  textFor,
+  textLike,
+} from "./shape.ts";
 
-type Path = string;
+const aDay = textLike(/^\d{4}-\d{2}-\d{2}$/);
+const aTime = textLike(/^\d{2}:\d{2}(:\d{2})?$/);
 
-function texts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === "string");
-}
+const aDuration = recordOf({
+  months: aCount,
+  days: aCount,
+  milliseconds: aCount,
+  workingDays: aCount,
+  workingMilliseconds: aCount,
+});
 
-function isZone(value: unknown): boolean {
-  if (typeof value !== "string") return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
+// A condition is made of conditions.
+const aCondition: Shape = (value, at) => anyCondition(value, at);
+const anyCondition = byKind({
+  check: recordOf({ text: aText, test: aFunction, values: aFunction }),
+  all: recordOf({ test: aFunction, parts: listOf(aCondition) }),
+  any: recordOf({ test: aFunction, parts: listOf(aCondition) }),
+  not: recordOf({ test: aFunction, part: aCondition }),
+});
 
-function wrongInRule(rule: unknown, at: Path): Path | undefined {
-  if (!isRecord(rule)) return at;
-  for (const key of ["id", "name", "action"]) {
-    if (typeof rule[key] !== "string" || rule[key] === "") return `${at}.${key}`;
-  }
-  if (!isRecord(rule.source)) return `${at}.source`;
-  if (!Array.isArray(rule.after)) return `${at}.after`;
-  if (!texts(rule.uses)) return `${at}.uses`;
-  if (typeof rule.repeatable !== "boolean") return `${at}.repeatable`;
-  if (typeof rule.args !== "function") return `${at}.args`;
-  if (rule.when !== undefined && !isRecord(rule.when)) return `${at}.when`;
-  return undefined;
-}
+const aSource = recordOf({ file: aText, line: aCount });
 
-function wrongInBlock(block: unknown, at: Path): Path | undefined {
-  if (!isRecord(block)) return at;
-  for (const key of ["entity", "pipeline"]) if (typeof block[key] !== "string") return `${at}.${key}`;
-  if (!texts(block.stages)) return `${at}.stages`;
-  if (!Array.isArray(block.rules)) return `${at}.rules`;
-  for (const [index, rule] of block.rules.entries()) {
-    const wrong = wrongInRule(rule, `${at}.rules[${index}]`);
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
-}
+const aSchedule = recordOf({
+  delay: maybe(aDuration),
+  at: maybe(
+    recordOf({
+      time: maybe(aFunction),
+      anchor: maybe(aFunction),
+      offset: maybe(recordOf({ duration: aDuration, direction: oneOf("before", "after") })),
+      fields: listOf(aText),
+      text: aText,
+    }),
+  ),
+  within: maybe(recordOf({ of: maybe(aFunction) })),
+  repeat: maybe(recordOf({ every: aDuration, times: aCount, until: maybe(aCondition) })),
+});
 
-/**
- * Where a value is not what a rule set has to be; undefined where it is one. It guards against builds of another
- * version and half-written ones, not against rules that mean something wrong: the compiler has checked those.
- */
-function wrongIn(value: unknown): Path | undefined {
-  if (!isRecord(value)) return "ruleSet";
-  if (!isRecord(value.schema) || !isRecord(value.schema.entities)) return "ruleSet.schema";
-  if (!isZone(value.timezone)) return "ruleSet.timezone";
-  if (typeof value.currency !== "string") return "ruleSet.currency";
-  if (!Array.isArray(value.blocks)) return "ruleSet.blocks";
-  for (const [index, block] of value.blocks.entries()) {
-    const wrong = wrongInBlock(block, `ruleSet.blocks[${index}]`);
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
-}
+const aRule = recordOf({
+  id: aName,
+  name: aName,
+  action: aName,
+  description: maybe(aText),
+  source: aSource,
+  after: listOf(recordOf({ rule: aName, when: oneOf("ended", "succeeds", "fails") })),
+  uses: listOf(aText),
+  repeatable: aFlag,
+  schedule: maybe(aSchedule),
+  as: maybe(aFunction),
+  once: maybe(recordOf({ per: maybe(aDuration) })),
+  retry: maybe(aCount),
+  skipIfLate: maybe(aFlag),
+  when: maybe(aCondition),
+  args: aFunction,
+});
+
+const anEvent = recordOf({
+  type: aName,
+  fields: maybe(listOf(aText)),
+  fits: maybe(aFunction),
+  text: aText,
+});
+
+const aRecurrence = byKind({
+  day: recordOf({}),
+  weekday: recordOf({}),
+  workingDay: recordOf({}),
+  namedDays: recordOf({ days: listOf(oneOf(1, 2, 3, 4, 5, 6, 7)) }),
+  month: recordOf({ day: (value, at) => (value === "last" ? undefined : aCount(value, at)) }),
+  interval: recordOf({ every: aDuration }),
+});
+
+const ofEveryBlock = { entity: aName, source: aSource, rules: listOf(aRule) };
+
+const aBlock = byKind({
+  stage: recordOf({ pipeline: aText, stages: listOf(aText), ...ofEveryBlock }),
+  event: recordOf({ pipelines: maybe(listOf(aText)), event: anEvent, ...ofEveryBlock }),
+  calendar: recordOf({
+    id: aName,
+    pipelines: maybe(listOf(aText)),
+    every: aRecurrence,
+    at: aTime,
+    text: aText,
+    where: maybe(aCondition),
+    ...ofEveryBlock,
+  }),
+});
+
+const aTrigger = recordOf({
+  id: aName,
+  entity: aName,
+  event: anEvent,
+  targets: listOf(recordOf({ pipeline: aText, stage: aText })),
+  when: maybe(aCondition),
+  as: maybe(aFunction),
+  allowBackward: aFlag,
+  source: aSource,
+});
+
+const hoursByDay = mapOf(listOf(listOf(aTime)));
+
+const aCalendar = recordOf({
+  hours: hoursByDay,
+  holidays: listOf(aDay),
+  workdays: listOf(aDay),
+  people: mapOf(
+    recordOf({ hours: maybe(hoursByDay), absences: maybe(listOf(recordOf({ from: aDay, to: aDay }))) }),
+  ),
+});
+
+const aRuleSet = recordOf({
+  schema: recordOf({ entities: mapOf(recordOf({})) }),
+  timezone: textFor((zone) => new Intl.DateTimeFormat("en", { timeZone: zone })),
+  currency: textLike(/^[A-Z]{3}$/),
+  locale: textFor((locale) => new Intl.DateTimeFormat(locale)),
+  calendar: aCalendar,
+  rates: mapOf(mapOf(textLike(/^\d+(\.\d+)?$/))),
+  blocks: listOf(aBlock),
+  triggers: listOf(aTrigger),
+  events: listOf(aText),
+});
 
 /** What a value is: a rule set, or the place in it that is wrong. */
 export type RuleSetShape =
   | { readonly ok: true; readonly ruleSet: RuleSet }
   | { readonly ok: false; readonly at: Path };
 
-/** Reads what `rules.js` of a build exports as a rule set. */
+/**
+ * Reads what `rules.js` of a build exports as a rule set. It guards against builds of another version and half-written
+ * ones, not against rules that mean something wrong: the compiler has checked those.
+ */
 export function readRuleSet(value: unknown): RuleSetShape {
-  const at = wrongIn(value);
+  const at = aRuleSet(value, "ruleSet");
   // Every part that the engine relies on has just been looked at.
   return at === undefined ? { ok: true, ruleSet: value as RuleSet } : { ok: false, at };
 }

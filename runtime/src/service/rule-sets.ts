@@ -91,7 +91,7 @@ export async function openRuleSets(data: string, now: () => number, log: Logger)
   function byHash(hash: string): LoadedRuleSet | undefined {
     const known = loaded.get(hash);
     if (known || index.since[hash] === undefined) return known;
-    const rules = loadRules(folderOf(hash));
+    const rules = loadRules(folderOf(hash), hash);
     if (!rules.ok) {
       log.error({ ruleSet: hash }, rules.refusal.detail);
       return undefined;
