@@ -31,9 +31,6 @@ export function placesOf(text: string): PlaceOf {
   };
 }
 
-/** Where a piece of code with a place ends. */
-const leave = Symbol("leave");
-
 /** A place in the code, and the one in a source that it comes from. */
 interface Mark {
   /** Counted from 0, the head not counted. */
@@ -66,20 +63,13 @@ export function createWriter(
   };
   // Without recursion: a chain of operators can be as long as a rule.
   const write = (code: Code): void => {
-    const places: SourcePlace[] = [];
-    const left: (Code | typeof leave)[] = [code];
+    const left: Code[] = [code];
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
-      if (next === leave) {
-        places.pop();
-        const around = places.at(-1);
-        // What follows belongs to what stands around it again.
-        if (around !== undefined) mark(around);
-      } else if (typeof next === "string") {
+      if (typeof next === "string") {
         if (next !== "") current += (current === "" ? "  ".repeat(depth) : "") + next;
       } else if ("origin" in next) {
         mark(next.origin);
-        places.push(next.origin);
-        left.push(leave, next.code);
+        left.push(next.code);
       } else left.push(...next.toReversed());
     }
   };
