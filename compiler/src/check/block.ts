@@ -65,6 +65,7 @@ function checkBody(node: BlockNode, scope: RuleScope, around: BlockSurroundings)
     visible: around.visible,
     text: around.text,
     ...(condition === undefined || isLeftOut ? {} : { condition }),
+    isGivenResults: false,
     after: [],
     prefix: "",
   });

@@ -20,6 +20,8 @@ export interface Frame extends Surroundings {
   readonly text: string;
   /** Conditions under which all of the rules stand. */
   readonly condition?: CheckedExpression;
+  /** Whether results of other rules are in what the rules are given: in arguments, or in the condition above. */
+  readonly isGivenResults: boolean;
   /** What all of the rules wait for. */
   readonly after: readonly CheckedDependency[];
   /** What the names of the rules begin with: `remind.` in an included group. */

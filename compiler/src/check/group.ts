@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { GroupDeclaration } from "../syntax/tree.ts";
 import type { Report, World } from "./context.ts";
+import { expansionOf } from "./expansion.ts";
 import { checkCondition } from "./expressions.ts";
 import type { Declared } from "./file-names.ts";
 import type { Surroundings } from "./frame.ts";
@@ -8,7 +9,7 @@ import { checkEntity, checkPipelines } from "./header.ts";
 import { knowing, knownFrom, nothingKnown } from "./known.ts";
 import { checkOwnName, nameEntries } from "./names.ts";
 import { checkParameters } from "./parameters.ts";
-import { checkNotEmpty, checkRules, expansionOf } from "./rules.ts";
+import { checkNotEmpty, checkRules } from "./rules.ts";
 import type { Meaning, RuleScope } from "./scope.ts";
 import { type CheckedGroup, problemKey, type Visibility } from "./visible.ts";
 
@@ -56,15 +57,14 @@ export function checkGroup(
     visible,
     text: declared.section.text,
     ...(header === undefined ? {} : { condition: header }),
+    isGivenResults: false,
     after: [],
     prefix: "",
   };
   checkRules(node, frame);
   const silent = { ...frame, scope: { ...scope, report: () => undefined } };
-  const expansion = expansionOf(
-    nameEntries(node.rules, () => undefined),
-    silent,
-  );
-  const rules = expansion.isPossible ? [...expansion.names.values()].flat() : undefined;
+  const entries = nameEntries(node.rules, () => undefined);
+  const expansion = expansionOf(entries, silent);
+  const rules = expansion.isPossible ? entries.flatMap(expansion.rulesOf) : undefined;
   return { declared, entity, parameters, rules, includes: expansion.includes, errors };
 }

@@ -16,12 +16,6 @@ import type { Meaning, RuleScope } from "./scope.ts";
 import { isOfSchema, soften } from "./soften.ts";
 import { type CheckedGroup, problemKey } from "./visible.ts";
 
-/** The group that an `include` puts in its place; undefined where it cannot. */
-export function includedGroup({ group }: Include, { visible, scope }: Frame): CheckedGroup | undefined {
-  const found = group.kind === "Call" ? visible.find(group.callee.text)?.group : undefined;
-  return found?.entity?.name === scope.entity?.name ? found : undefined;
-}
-
 const whats: Partial<Record<Meaning["kind"], string>> = { constant: "a constant", function: "a function" };
 
 /** The group that an `include` names. */
@@ -106,8 +100,10 @@ export function checkInclude(
     ...scope,
     known,
   });
-  const uses = usesOf(args.map((argument) => argument.value));
-  for (const rule of [...uses.needed, ...uses.asked]) handedOn.add(rule);
+  const isGivenResults = frame.isGivenResults || context.usesResults();
+  const given = args.map((argument) => argument.value);
+  const uses = isGivenResults ? usesOf(condition === undefined ? given : [...given, condition]) : undefined;
+  for (const rule of [...(uses?.needed ?? []), ...(uses?.asked ?? [])]) handedOn.add(rule);
   if (group.entity === undefined) return [];
   if (group.entity.name !== scope.entity?.name) {
     const words = { name: name.text, group: group.entity.name, block: scope.entity?.name ?? "" };
@@ -134,6 +130,7 @@ export function checkInclude(
     visible: frame.visibleIn(group.declared.file),
     text: section.text,
     ...(joint === undefined ? {} : { condition: joint }),
+    isGivenResults,
     after: distinct([...frame.after, ...after]),
     prefix: `${frame.prefix}${entry.name}.`,
     origin: frame.originOf(group.declared),

@@ -10,9 +10,13 @@ export interface NamedEntry<E extends RuleEntry = RuleEntry> {
 
 export type NamedRule = NamedEntry<Rule>;
 
-function chosenNames(node: RuleEntry): readonly Name[] {
-  const binding = node.kind === "Rule" ? node.binding : undefined;
-  return [node.label, binding].filter((name) => name !== undefined);
+/** What people have chosen to call an entry: its label, or the name behind `let`. */
+function chosenName(node: RuleEntry): Name | undefined {
+  return node.label ?? bindingOf(node);
+}
+
+function bindingOf(node: RuleEntry): Name | undefined {
+  return node.kind === "Rule" ? node.binding : undefined;
 }
 
 function calledName(node: RuleEntry): string {
@@ -30,16 +34,20 @@ export function checkOwnName(name: Name, report: Report): void {
  * where it stands more than once. Names that people chose twice are reported.
  */
 export function nameEntries(entries: readonly RuleEntry[], report: Report): readonly NamedEntry[] {
-  const chosen = new Set<string>();
-  for (const name of entries.flatMap(chosenNames)) {
+  const used = new Set<string>();
+  const choose = (name: Name | undefined): void => {
+    if (name === undefined) return;
     checkOwnName(name, report);
-    if (chosen.has(name.text)) report(diagnostic("OS2011", name, { name: name.text }));
-    chosen.add(name.text);
+    if (used.has(name.text)) report(diagnostic("OS2011", name, { name: name.text }));
+    used.add(name.text);
+  };
+  for (const node of entries) {
+    choose(node.label);
+    choose(bindingOf(node));
   }
-  const used = new Set(chosen);
   const numbers = new Map<string, number>();
   return entries.map((node) => {
-    const own = chosenNames(node)[0];
+    const own = chosenName(node);
     if (own !== undefined) return { node, name: own.text };
     const base = calledName(node);
     let number = numbers.get(base) ?? 1;
@@ -55,6 +63,6 @@ export function nameEntries(entries: readonly RuleEntry[], report: Report): read
 }
 
 /** Whether a rule or an `include` is called by a name: by its label, its `let`, or the name it has by itself. */
-export function isCalled(entry: NamedEntry, name: string): boolean {
-  return entry.name === name || chosenNames(entry.node).some((one) => one.text === name);
+export function isCalled({ node, name }: NamedEntry, wanted: string): boolean {
+  return name === wanted || node.label?.text === wanted || bindingOf(node)?.text === wanted;
 }

@@ -53,6 +53,7 @@ export function dependenciesOf(
 
 /** Each dependency once. */
 export function distinct(dependencies: readonly CheckedDependency[]): readonly CheckedDependency[] {
+  if (dependencies.length < 2) return dependencies;
   const seen = new Set<string>();
   return dependencies.filter(({ rule, when }) => {
     const key = `${when} ${rule}`;
@@ -92,6 +93,7 @@ function orderPlace({ node }: NamedEntry): Span {
 
 /** Whether rules wait only for rules above them, as most do: then there is no circle. */
 function isInOrder(rules: readonly CheckedRule[]): boolean {
+  if (rules.every((rule) => rule.after.length === 0 && rule.uses.length === 0)) return true;
   const above = new Set<string>();
   return rules.every((rule) => {
     const isFine = rule.after.every((one) => above.has(one.rule)) && rule.uses.every((one) => above.has(one));
@@ -100,25 +102,20 @@ function isInOrder(rules: readonly CheckedRule[]): boolean {
   });
 }
 
-/**
- * Reports rules that wait for each other in a circle, once for each circle.
- *
- * @param entryOf the entry of the block that a rule comes from, by the rule's name
- */
-export function checkCircles(
-  rules: readonly CheckedRule[],
-  entryOf: (rule: string) => NamedEntry | undefined,
-  report: Report,
-): void {
+/** Reports rules that wait for each other in a circle, once for each circle. */
+export function checkCircles(rules: readonly CheckedRule[], ordered: Ordered, report: Report): void {
   if (isInOrder(rules)) return;
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const entryOf = new Map(
+    ordered.entries.flatMap((entry) => ordered.rulesOf(entry).map((name) => [name, entry])),
+  );
   const next = (rule: CheckedRule): readonly CheckedRule[] =>
     [...rule.after.map((one) => one.rule), ...rule.uses].flatMap((name) => byName.get(name) ?? []);
   for (const group of circlesOf(rules, next)) {
     const [first] = rules.filter((rule) => group.includes(rule));
     const circle = first && circleThrough(first, next);
-    if (first === undefined || circle === undefined) continue;
-    const entries = circle.map((rule) => entryOf(rule.name));
+    if (circle === undefined) continue;
+    const entries = circle.map((rule) => entryOf.get(rule.name));
     // What goes round inside a group is reported there.
     const isInside = entries[0]?.node.kind === "Include" && entries.every((entry) => entry === entries[0]);
     const place = entries.find((entry) => entry !== undefined);

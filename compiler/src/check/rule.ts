@@ -1,9 +1,9 @@
 import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
-import type { Call } from "../syntax/tree.ts";
+import type { Call, Rule } from "../syntax/tree.ts";
 import type { ActionSignature } from "../types/signatures.ts";
 import { checkArguments } from "./arguments.ts";
-import type { CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
+import type { CheckedDependency, CheckedExpression, CheckedRule, CheckedSchedule } from "./checked.ts";
 import type { Report, World } from "./context.ts";
 import { checkWrites } from "./effects.ts";
 import { checkCondition } from "./expressions.ts";
@@ -20,6 +20,8 @@ export interface RuleContext {
   readonly frame: Frame;
   /** With the names of the block's values. */
   readonly scope: RuleScope;
+  /** Whether anything that was checked in this scope stands on the result of another rule. */
+  readonly usesResults: () => boolean;
   readonly ordered: Ordered;
   /** What `let` calls the results that are made only under a condition, by the names of their rules. */
   readonly conditional: ReadonlyMap<string, string>;
@@ -38,13 +40,23 @@ function actionOf(call: Call, world: World, report: Report): ActionSignature | u
   return undefined;
 }
 
-/** Rules whose results are used; a value made only under a condition is told about. */
-function neededRules(
-  expressions: readonly CheckedExpression[],
+interface Needs {
+  /** Names of rules whose results are used. */
+  readonly uses: readonly string[];
+  /** Rules whose results are asked for, and can be done without. */
+  readonly asked: readonly CheckedDependency[];
+}
+
+const noNeeds: Needs = { uses: [], asked: [] };
+
+/** What a rule needs of the others; a value made only under a condition is told about. */
+function needsOf(
+  expressions: readonly (CheckedExpression | undefined)[],
   call: Call,
-  { scope, conditional }: RuleContext,
-): { readonly uses: readonly string[]; readonly asked: readonly CheckedDependency[] } {
-  const { needed, asked } = usesOf(expressions);
+  { scope, conditional, usesResults }: RuleContext,
+): Needs {
+  if (!usesResults()) return noNeeds;
+  const { needed, asked } = usesOf(expressions.filter((one) => one !== undefined));
   for (const rule of needed) {
     const name = conditional.get(rule);
     if (name !== undefined && !asked.has(rule)) scope.report(diagnostic("OS3004", call.callee, { name }));
@@ -52,12 +64,31 @@ function neededRules(
   return { uses: [...needed], asked: [...asked].map((rule) => ({ rule, when: "ended" })) };
 }
 
+const noDependencies: readonly CheckedDependency[] = [];
+
+/** Everything that a rule waits for: what all of its block do, what it says, and what it asks for. */
+function waitsFor(frame: Frame, own: readonly CheckedDependency[], { uses, asked }: Needs) {
+  if (frame.after.length + own.length + asked.length === 0) return noDependencies;
+  const said = distinct([...frame.after, ...own]);
+  const isNew = (one: CheckedDependency): boolean =>
+    !uses.includes(one.rule) && !said.some((other) => other.rule === one.rule);
+  return [...said, ...asked.filter(isNew)];
+}
+
+/** Tells that a rule which can never be late says what happens then. */
+function checkLate(node: Rule, { at }: CheckedSchedule, report: Report): void {
+  if (at?.anchor !== undefined) return;
+  const isKnown = node.schedule.every((clause) => clause.kind !== "At" || at !== undefined);
+  const place = node.modifiers.find((modifier) => modifier.kind === "SkipIfLate");
+  if (isKnown && place !== undefined) report(diagnostic("OS3056", place, {}));
+}
+
 /** Finds the meaning of one rule. Undefined where it has none, which is reported. */
 export function checkRule(rule: NamedRule, context: RuleContext): CheckedRule | undefined {
   const { node } = rule;
   const { frame, scope, ordered } = context;
   const { report } = scope;
-  const timing = checkTiming(rule, ordered, scope);
+  const { after, schedule } = checkTiming(rule, ordered, scope);
   const own =
     node.condition === undefined ? undefined : checkCondition(node.condition, scope, context.closes);
   if (node.action.kind === "Missing") return undefined;
@@ -68,38 +99,20 @@ export function checkRule(rule: NamedRule, context: RuleContext): CheckedRule | 
     report(diagnostic("OS2111", node.binding, { action: action.name }));
   }
   const known = own === undefined ? scope.known : knowing(scope.known, knownFrom(own));
-  const inside: RuleScope = { ...scope, known };
+  const inside: RuleScope = known === scope.known ? scope : { ...scope, known };
   const args = checkArguments({ call: node.action, condition: node.condition }, action, inside);
   const modifiers = checkModifiers(node, inside);
-  if (modifiers.skipIfLate && timing.schedule.at?.anchor === undefined) {
-    const place = node.modifiers.find((modifier) => modifier.kind === "SkipIfLate") ?? node;
-    const isKnown = node.schedule.every((clause) => clause.kind !== "At" || timing.schedule.at !== undefined);
-    if (isKnown) report(diagnostic("OS3056", place, {}));
-  }
+  if (modifiers.skipIfLate) checkLate(node, schedule, report);
   const condition = both(frame.condition, own);
-  const { uses, asked } = neededRules(
-    [
-      ...args.map((argument) => argument.value),
-      ...scheduleExpressions(timing.schedule),
-      ...(modifiers.as === undefined ? [] : [modifiers.as]),
-      ...(condition === undefined ? [] : [condition]),
-    ],
-    node.action,
-    context,
-  );
-  const said = distinct([...frame.after, ...timing.after]);
-  const isNew = (one: CheckedDependency): boolean =>
-    !uses.includes(one.rule) && !said.some((other) => other.rule === one.rule);
-  return {
-    node,
-    ...(frame.origin === undefined ? {} : { origin: frame.origin }),
-    name: frame.prefix + rule.name,
-    action,
-    args,
-    ...(condition === undefined ? {} : { condition }),
-    after: [...said, ...asked.filter(isNew)],
-    uses,
-    schedule: timing.schedule,
-    modifiers,
-  };
+  const values = [...args.map((one) => one.value), ...scheduleExpressions(schedule), modifiers.as, condition];
+  const needs = needsOf(values, node.action, context);
+  const name = frame.prefix + rule.name;
+  const { uses } = needs;
+  const waits = waitsFor(frame, after, needs);
+  const checked = { node, name, action, args, after: waits, uses, schedule, modifiers };
+  const { origin } = frame;
+  if (origin !== undefined) {
+    return condition === undefined ? { ...checked, origin } : { ...checked, origin, condition };
+  }
+  return condition === undefined ? checked : { ...checked, condition };
 }

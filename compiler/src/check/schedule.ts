@@ -145,9 +145,11 @@ export function checkOrder(
   return { after: distinct(after), times };
 }
 
+const atOnce: Timing = { after: [], schedule: {} };
+
 /** Checks everything that stands before the action of a rule. */
 export function checkTiming(entry: NamedEntry, ordered: Ordered, scope: RuleScope): Timing {
-  if (entry.node.schedule.length === 0) return { after: [], schedule: {} };
+  if (entry.node.schedule.length === 0) return atOnce;
   const { after, times } = checkOrder(entry, ordered, scope);
   let schedule: CheckedSchedule = {};
   for (const [index, clause] of times.entries()) {
@@ -183,6 +185,8 @@ export function checkTiming(entry: NamedEntry, ordered: Ordered, scope: RuleScop
 }
 
 /** The expressions that a schedule is worked out from. */
-export function scheduleExpressions({ at, within, repeat }: CheckedSchedule): readonly CheckedExpression[] {
+export function scheduleExpressions(schedule: CheckedSchedule): readonly CheckedExpression[] {
+  if (schedule === atOnce.schedule) return [];
+  const { at, within, repeat } = schedule;
   return [at?.time, at?.anchor, within?.of, repeat?.until].filter((value) => value !== undefined);
 }
