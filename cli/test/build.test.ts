@@ -96,7 +96,7 @@ disabled on stage "Won" in deals < changeStage("Product delivery") >`,
     const { rules, calls } = load(own.folder);
     const ids = rules.map((rule) => rule.id);
     expect(calls.toSorted()).toEqual(ids.toSorted());
-    expect(JSON.parse(read(own.folder, "ruleset.json"))).toMatchObject({ format: 1, rules: ids.length });
+    expect(JSON.parse(read(own.folder, "ruleset.json"))).toMatchObject({ format: 2, rules: ids.length });
   });
 
   it("gives the same bytes for the same rules, in any folder", async () => {
