@@ -620,7 +620,10 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
         SEP: t.Comma,
         DEF: () => {
           const argument = this.SUBRULE(this.argumentRule);
-          this.ACTION(() => call.args.push(argument));
+          this.ACTION(() => {
+            call.args.push(argument);
+            call.end = this.end();
+          });
         },
       });
       this.close(0, t.Close, "argumentsRule");

@@ -81,6 +81,7 @@ export class RuleGrammar extends ExpressionGrammar {
     {
       recoveryValueFunc: (error) => {
         this.giveUp();
+        this.closeEntry();
         const passed = error.resyncedTokens.some((token) => token.tokenType === t.Semicolon);
         if (!passed) this.skipStatement();
       },
@@ -172,6 +173,7 @@ export class RuleGrammar extends ExpressionGrammar {
 
   private into(parts: Partial<Omit<Rule, "kind"> & Omit<Include, "kind">>): void {
     if (this.entry !== undefined) Object.assign(this.entry, parts);
+    this.closeEntry();
   }
 
   /** What was read so far stands before `include`, and not all of it may. */
@@ -236,6 +238,7 @@ export class RuleGrammar extends ExpressionGrammar {
     const isSecond = clause.kind !== "After" && schedule.some(({ kind }) => kind === clause.kind);
     if (isSecond) this.reportTwice(clause, clauseNames[clause.kind]);
     else schedule.push(clause);
+    this.closeEntry();
   }
 
   protected reportTwice(span: Span, clause: string): void {
