@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { onstage, type Scratch, scratch } from "./support.ts";
+import { onstage, type Scratch, scratch, strictErrors } from "./support.ts";
 
 const acme = path.resolve(import.meta.dirname, "..", "..", "examples", "acme");
 const parts = ["onstage.json", "crm.schema.json", "portal.ts", "rules", "actions", "triggers", "scenarios"];
@@ -36,6 +36,8 @@ describe("a project with its own actions and events", () => {
     expect(half("rules.js")).toContain(".minutes>=");
     expect(half("rules.js")).not.toContain("ACME_PORTAL_URL");
     expect(half("calls.js")).toContain("ACME_PORTAL_URL");
+    // The actions of Acme use what Node has.
+    expect(strictErrors(own, ["node"])).toBe("");
   });
 
   it("is told of a mistake in an event as in rules", async () => {

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -85,4 +85,37 @@ export function project(): Scratch {
     `${line} // allow OS3021: small deals are paid by the link on their page\n`,
   );
   return made;
+}
+
+/** Compiler options that a careful project has. */
+const strict = {
+  strict: true,
+  noEmit: true,
+  module: "nodenext",
+  target: "es2024",
+  erasableSyntaxOnly: true,
+  verbatimModuleSyntax: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
+  noImplicitReturns: true,
+  allowImportingTsExtensions: true,
+};
+
+/** What a strict TypeScript says of the code that a build has written; nothing where all is well. */
+export function strictErrors({ folder, write }: Scratch, types: readonly string[] = []): string {
+  mkdirSync(path.join(folder, "node_modules"));
+  for (const name of ["@onstage", "@types"]) {
+    symlinkSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name));
+  }
+  write(
+    "dist/tsconfig.json",
+    JSON.stringify({ compilerOptions: { ...strict, types }, include: ["**/*.ts"] }),
+  );
+  const command = path.join(root, "node_modules/typescript/bin/tsc");
+  const { stdout, stderr } = spawnSync(process.execPath, [command, "-p", "dist"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return stdout + stderr;
 }
