@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ItemRef } from "../src/engine/state.ts";
 import type { Ledger, Target } from "../src/ledger/port.ts";
+import { formsContract } from "./ledger-contract-forms.ts";
 import { change, iso, makeDeal, nothing, runOf, visitOf } from "./ledger-kit.ts";
 
 /** A ledger to be tested, and how to close it and open it again where it keeps what it has. */
@@ -239,6 +240,8 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       await ledger.close();
     });
 
+    formsContract(fresh);
+
     if (!durable) return;
 
     it("keeps everything when it is closed and opened again", async () => {
@@ -247,6 +250,12 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
         runOf(ref, "full", {
           status: "failed",
           due: null,
+          late: true,
+          turn: 2,
+          turns: [{ number: 1, due: iso(), ended: iso(1), status: "skipped", reason: "not urgent" }],
+          watches: [{ entity: "contacts", id: 7 }],
+          actor: { id: 1, name: "Anna" },
+          tries: 2,
           started: iso(1),
           ended: iso(2),
           args: { to: "ann@acme.example", amount: { amount: "0.10", currency: "EUR" } },
