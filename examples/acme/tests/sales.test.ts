@@ -86,6 +86,9 @@ describe("a proposal", () => {
     const read = (minutes: number) => crm.send({ type: "proposalRead", item: one, payload: { minutes } });
     const calls = () => callsOf(crm, "createTask").filter(({ title }) => String(title).startsWith("Call"));
     await read(1);
+    // What comes from outside may be anything.
+    await crm.send({ type: "proposalRead", item: one, payload: { minutes: "many" } });
+    await crm.send({ type: "proposalRead", item: one });
     expect(calls()).toEqual([]);
     await read(2);
     await read(9);
