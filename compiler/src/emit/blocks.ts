@@ -56,7 +56,8 @@ function writeScope(
   const payload = event === nothing ? undefined : jsonType(event);
   const given = payload === undefined ? [item, results] : [item, results ?? "object", payload];
   const types = given.filter((one) => one !== undefined);
-  writer.line(`type ${name} = ${file.use("type Scope")}<${types.join(", ")}>;`);
+  // Exported: not every block has a function that takes one.
+  writer.line(`export type ${name} = ${file.use("type Scope")}<${types.join(", ")}>;`);
   return name;
 }
 
@@ -69,10 +70,11 @@ export function ruleId(block: BlockToEmit, { rule }: RunningRule): string {
 export function writeRules(writer: CodeWriter, one: BlockToEmit, file: FileScope): void {
   const { block, number, origin } = one;
   const running = runningRules(block);
-  const made = running.filter(({ rule }) => rule.node.binding !== undefined);
+  // Those of rules that do not run are always missing, and may be asked for all the same.
+  const made = block.rules.filter((rule) => rule.node.binding !== undefined);
   if (made.length > 0) {
-    writer.line(`interface Results${number} {`).indented(() => {
-      for (const { rule } of made) {
+    writer.line(`export interface Results${number} {`).indented(() => {
+      for (const rule of made) {
         writer.line(`readonly ${propertyName(rule.name)}?: ${jsonType(rule.action.result)};`);
       }
     });

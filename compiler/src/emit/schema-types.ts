@@ -55,7 +55,8 @@ export function emitSchema(schema: CrmSchema): string {
     ]),
     "",
     "/** The whole schema, for the service. */",
-    `export const schema: rules.CrmSchema = ${json(data, 2)};`,
+    // `as const`: a field may be called `valueOf`, as every object has one, and would be taken for that.
+    `export const schema: rules.CrmSchema = ${json(data, 2)} as const;`,
   ];
   return `${lines.join("\n")}\n`;
 }
