@@ -56,6 +56,9 @@ function roundOf(found: Walk, sample: Sample, start: Place): Round | undefined {
     if (stage === undefined) return undefined;
     const first = places.indexOf(stage);
     const times = places.filter((one) => one === stage).length - 1;
+    // Who wrote `once` knows that items come round.
+    const isCut = steps.some(({ by }) => isMover(by) && by.rule.rule.modifiers.once !== undefined);
+    if (isCut) return undefined;
     return { walk: found, sample, start, loop: steps.slice(first, back), from: stage, times };
   }
   const last = places[places.length - 1];

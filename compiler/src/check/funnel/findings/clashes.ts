@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, type Fix, replace } from "../../../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnostic, type Edit, type Fix } from "../../../diagnostics/diagnostic.ts";
 import type { Span } from "../../../syntax/tree.ts";
 import { areConcurrent, mayMeet } from "../concurrent.ts";
 import type { RuleFacts, Write } from "../facts.ts";
@@ -169,13 +169,21 @@ function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined
   if (sample === undefined) return undefined;
   const { name } = b.rule.rule.action;
   const words = { rule: ruleName(b.rule.rule), other: called(a, b), action: name };
-  const fixes = b.rule.rule.origin === undefined ? [removeRule(b.rule)] : [];
+  const fixes = b.rule.rule.origin === undefined ? [removeRule(b)] : [];
   const said = diagnostic("OS3019", actionPlace(b.rule), words, fixes);
   return told("b", meeting, `${name} is called twice with the same`, sample, said);
 }
 
-function removeRule({ rule }: RuleFacts): Fix {
-  return replace("Remove this rule", rule.node, "", false);
+/** Takes a rule out, with its semicolon, and with its line where nothing else stands on it. */
+function removeRule({ rule, block }: PlacedRule): Fix {
+  const { text, offset } = block.site;
+  const { start, end } = rule.rule.node;
+  const edits = (): readonly Edit[] => {
+    const before = /\n?[ \t]*$/.exec(text.slice(offset, offset + start))?.[0].length ?? 0;
+    const behind = /^\s*;/.exec(text.slice(offset + end))?.[0].length ?? 0;
+    return [{ start: start - before, end: end + behind, text: "" }];
+  };
+  return { title: "Remove this rule", safe: false, edits };
 }
 
 /** How two rules get in each other's way. */
