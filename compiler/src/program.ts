@@ -188,6 +188,7 @@ function unchecked(path: string, parsed: Parsed): CheckedFile {
     parsed,
     seen: new Map(),
     sections: new Map(),
+    origins: new Map(),
     declarations: [],
     diagnostics: [],
     nameDiagnostics: [],

@@ -1,13 +1,13 @@
 import { type Diagnostic, shifted } from "../diagnostics/diagnostic.ts";
 import type { NamedEntity } from "../schema/lookups.ts";
 import type { Parsed, Section } from "../syntax/parse.ts";
-import type { PlacedDeclaration } from "./checked.ts";
+import type { Origin, PlacedDeclaration } from "./checked.ts";
 import type { World } from "./context.ts";
 import { type Declared, type FileNames, fileNames } from "./file-names.ts";
 import type { Surroundings } from "./frame.ts";
 import { programNames, type ResolvedImports, resolveImports } from "./imports.ts";
 import { orderNames } from "./order-of-names.ts";
-import { offsetIn, originIn, withOrigins } from "./origins.ts";
+import { areCurrent, offsetIn, originIn, withOrigins } from "./origins.ts";
 import { type CheckedSection, checkSection } from "./section.ts";
 import { nameFindings } from "./unused.ts";
 import { brokenName, sameAnswers, type Visible } from "./visible.ts";
@@ -23,6 +23,8 @@ export interface CheckedFile extends ReadFile {
   /** What its declarations see, by name. */
   readonly seen: ReadonlyMap<string, Visible>;
   readonly sections: ReadonlyMap<Section, CheckedSection>;
+  /** The groups that it includes, and where they were written. */
+  readonly origins: ReadonlyMap<Declared, Origin>;
   readonly declarations: readonly PlacedDeclaration[];
   /** What was found in its sections. Places count from the start of the file. */
   readonly diagnostics: readonly Diagnostic[];
@@ -132,41 +134,59 @@ function sameNames(a: ReadonlyMap<string, Visible> | undefined, b: ReadonlyMap<s
   return true;
 }
 
-function usedNames(sections: Iterable<CheckedSection>): ReadonlySet<string> {
-  const used = new Set<string>();
-  for (const { asked } of sections) {
-    for (const [name, answer] of asked.answers) if (answer !== undefined) used.add(name);
-  }
-  return used;
+/** What the sections of a file use, and what they are about. */
+interface Usage {
+  readonly names: ReadonlySet<string>;
+  readonly entities: readonly NamedEntity[];
 }
 
-function entitiesOf(sections: Iterable<CheckedSection>): readonly NamedEntity[] {
-  const found = new Map<string, NamedEntity>();
-  for (const { declaration, visible } of sections) {
+const usages = new WeakMap<ReadonlyMap<Section, CheckedSection>, Usage>();
+
+function usageOf(sections: ReadonlyMap<Section, CheckedSection>): Usage {
+  const known = usages.get(sections);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  const entities = new Map<string, NamedEntity>();
+  for (const { uses, declaration, visible } of sections.values()) {
+    for (const name of uses) names.add(name);
     const entity =
       declaration?.kind === "block"
         ? declaration.block.entity
         : declaration?.kind === "trigger"
           ? declaration.trigger.entity
           : visible?.group?.entity;
-    if (entity !== undefined) found.set(entity.name, entity);
+    if (entity !== undefined) entities.set(entity.name, entity);
   }
-  return [...found.values()];
+  const usage = { names, entities: [...entities.values()] };
+  usages.set(sections, usage);
+  return usage;
 }
 
-function nameDiagnostics(draft: Draft, exported: ReadonlySet<Declared>): readonly Diagnostic[] {
-  const { names, imports, parsed, sections } = draft;
-  const problems = [...names.problems, ...imports.problems, ...draft.nameProblems];
+function nameDiagnostics(
+  { names, imports, nameProblems, parsed }: Draft,
+  sections: ReadonlyMap<Section, CheckedSection>,
+  exported: ReadonlySet<Declared>,
+): readonly Diagnostic[] {
+  const problems = [...names.problems, ...imports.problems, ...nameProblems];
   if (names.own.size === 0 && names.imported.size === 0) return problems;
   const isWhole = parsed.diagnostics.every((one) => one.severity !== "error");
+  const usage = usageOf(sections);
   const findings = nameFindings(names, {
-    used: isWhole ? usedNames(sections.values()) : undefined,
+    used: isWhole ? usage.names : undefined,
     exported,
-    entities: entitiesOf(sections.values()),
+    entities: usage.entities,
     targets: imports.targets,
     offsetOf: (declared) => offsetIn(parsed, declared.section),
   });
   return [...problems, ...findings];
+}
+
+/** Whether a file means what it meant before, all of its sections. */
+function isUnchanged(draft: Draft, isSure: boolean, work: Work): boolean {
+  const { previous, parsed, sections } = draft;
+  if (previous?.parsed !== parsed || !isSure || !areCurrent(previous.origins, work.originOf)) return false;
+  for (const [section, found] of sections) if (previous.sections.get(section) !== found) return false;
+  return true;
 }
 
 /** Checks the rest of a file, once all names are known. */
@@ -174,28 +194,21 @@ function finished(draft: Draft, exported: ReadonlySet<Declared>, work: Work): Ch
   const { path, parsed, previous, sections } = draft;
   const seen = seenIn(draft, work);
   const isSure = sameNames(previous?.seen, seen);
-  let isSame = previous?.parsed === parsed;
-  for (const { section } of parsed.sections) {
-    const found = checked(section, undefined, draft, work, isSure);
-    isSame &&= previous?.sections.get(section) === found;
+  if (previous !== undefined && isUnchanged(draft, isSure, work)) {
+    return { ...previous, seen, nameDiagnostics: nameDiagnostics(draft, previous.sections, exported) };
   }
-  const names = nameDiagnostics(draft, exported);
-  if (isSame && previous !== undefined) return { ...previous, seen, nameDiagnostics: names };
-  const placed = parsed.sections.flatMap(({ offset, section }) => {
-    const found = sections.get(section);
-    return found === undefined ? [] : [{ offset, found }];
-  });
-  return {
-    path,
-    parsed,
-    seen,
-    sections,
-    declarations: placed.flatMap(({ offset, found: { declaration } }) =>
-      declaration === undefined ? [] : [{ offset, declaration }],
-    ),
-    diagnostics: placed.flatMap(({ offset, found }) => found.diagnostics.map((one) => shifted(one, offset))),
-    nameDiagnostics: names,
-  };
+  const origins = new Map<Declared, Origin>();
+  const declarations: PlacedDeclaration[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { offset, section } of parsed.sections) {
+    const found = checked(section, undefined, draft, work, isSure);
+    for (const [group, origin] of found.origins) origins.set(group, origin);
+    for (const one of found.diagnostics) diagnostics.push(shifted(one, offset));
+    const { declaration } = found;
+    if (declaration !== undefined) declarations.push({ offset, declaration });
+  }
+  const names = nameDiagnostics(draft, sections, exported);
+  return { path, parsed, seen, sections, origins, declarations, diagnostics, nameDiagnostics: names };
 }
 
 /**

@@ -29,9 +29,18 @@ export function originIn(group: Declared, parsed: Parsed | undefined): Origin {
   return origin;
 }
 
+/** Whether groups are still written where they were. */
+export function areCurrent(
+  origins: ReadonlyMap<Declared, Origin>,
+  originOf: (group: Declared) => Origin,
+): boolean {
+  for (const [group, origin] of origins) if (originOf(group) !== origin) return false;
+  return true;
+}
+
 /** The same section, where the groups that it includes may have moved in their files. */
 export function withOrigins(old: CheckedSection, originOf: (group: Declared) => Origin): CheckedSection {
-  if (old.origins.size === 0) return old;
+  if (areCurrent(old.origins, originOf)) return old;
   const moved = new Map<Origin, Origin>();
   const now = new Map<Declared, Origin>();
   for (const [group, before] of old.origins) {

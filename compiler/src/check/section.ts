@@ -23,6 +23,8 @@ export interface CheckedSection {
   readonly diagnostics: readonly Diagnostic[];
   /** What it has asked of its surroundings: as long as the answers are the same, so is its meaning. */
   readonly asked: Asked;
+  /** Names that it has asked for, and that mean something. */
+  readonly uses: readonly string[];
   /** The groups that it includes, and where they were written. */
   readonly origins: ReadonlyMap<Declared, Origin>;
 }
@@ -71,7 +73,9 @@ export function checkSection(
     },
   };
   const found = meaningOf();
-  return { section, ...found, diagnostics, asked: asked(), origins };
+  const answers = asked();
+  const uses = Array.from(answers.answers).flatMap(([name, answer]) => (answer === undefined ? [] : [name]));
+  return { section, ...found, diagnostics, asked: answers, uses, origins };
 
   function meaningOf(): Pick<CheckedSection, "declaration" | "visible"> {
     const { node } = section;
