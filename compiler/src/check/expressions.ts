@@ -136,6 +136,8 @@ export function checkExpression(node: Expression, scope: RuleScope, expected?: T
       return literal === "text" ? checkText(node, scope) : literal;
     }
     case "Reference":
+      // A name behind a dot is still to come.
+      if (node.broken === true) return { kind: "broken", type: unknownType, start, end };
       return resolve(node, scope, expected);
     case "Call":
       return checkCall(node, scope);
