@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { formats } from "../../src/check/formats.ts";
 
 it("compiler and runtime, which do not know each other, know the same formats of texts", () => {
-  const names = new Set(["option", "user", "stage"]);
+  const names = new Set(["option", "user", "stage", "pipeline"]);
   const known: Record<string, string[]> = { time: [] };
   for (const { of, name } of formats) {
     for (const kind of of) {
