@@ -17,7 +17,8 @@ export interface Usage {
 }
 
 function runToEnd({ args, cwd }: Program, env: NodeJS.ProcessEnv): void {
-  const { status, error, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" });
+  const options = { cwd, env, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 } as const;
+  const { status, error, stderr } = spawnSync(process.execPath, args, options);
   if (status === 0) return;
   throw new Error(`node ${args.join(" ")} ended with ${status}: ${error?.message ?? stderr}`);
 }
