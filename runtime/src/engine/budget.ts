@@ -14,15 +14,17 @@ export function recentChanges(state: ItemState, now: number): readonly Change[] 
 /** How many steps a circle may have before its middle is left out. */
 const LONGEST_CIRCLE = 8;
 
-/** A change as a step of a circle: the stage that was left, or the fields that were written. */
-function stepOf({ kind, from, fields }: Change): readonly string[] {
-  if (kind === "moved") return from === undefined ? [] : [from];
+/** A change as a step of a circle: the stage that was entered, or the fields that were written. */
+function stepOf({ kind, to, fields }: Change): readonly string[] {
+  if (kind === "moved") return to === undefined ? [] : [to];
   return fields === undefined ? [] : [Object.keys(fields).join(", ")];
 }
 
 /** The stages and fields that changed one after the other, up to the one that would change again. */
-function circle(changes: readonly Change[], before: readonly string[], next: string): string {
-  const way = [...changes.flatMap(stepOf), ...before];
+function circle(changes: readonly Change[], before: string | null, next: string): string {
+  const [first] = changes;
+  const start = first === undefined ? before : first.from;
+  const way = [...(typeof start === "string" ? [start] : []), ...changes.flatMap(stepOf)];
   const again = way.lastIndexOf(next);
   const round = [...way.slice(again === -1 ? -LONGEST_CIRCLE : again), next];
   const shown =
@@ -46,7 +48,7 @@ export function overBudget(
 ): string | null {
   const counted = recent.filter((change) => change.kind !== "noted");
   if (counted.length < budget) return null;
-  const way = circle(counted, before === null ? [] : [before], next);
+  const way = circle(counted, before, next);
   return `stopped after ${counted.length} changes by rules within an hour: ${way}`;
 }
 
