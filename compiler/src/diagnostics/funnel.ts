@@ -12,6 +12,8 @@ export type NeverRuns =
 /** Why a trigger never moves an item. */
 export type NoItems =
   | { readonly kind: "first" }
+  /** Its condition asks for stages out of which it may not move. */
+  | { readonly kind: "behind" }
   /** Other triggers win, which move to these stages. */
   | { readonly kind: "shadowed"; readonly stages: readonly string[] };
 
@@ -20,6 +22,19 @@ function whyNever(why: NeverRuns): string {
   return why.uses
     ? `it waits for \`${why.other}\` to fail, and uses what \`${why.other}\` returns`
     : `it waits for \`${why.other}\` to succeed and to fail`;
+}
+
+function whyNoItems(stage: string, why: NoItems): string {
+  switch (why.kind) {
+    case "first":
+      return `"${stage}" is the first stage, and nothing comes before it`;
+    case "behind":
+      return `where its condition holds, the item is past "${stage}" already, or in a final stage`;
+    case "shadowed": {
+      const stages = listed(why.stages.map((one) => `"${one}"`));
+      return `wherever it could, the one to ${stages} comes first`;
+    }
+  }
 }
 
 /** OS301x: circles and conditions. OS302x: rules that get in each other's way. */
@@ -107,14 +122,11 @@ export const funnelEntries = {
   OS3020: entry(
     "warning",
     "trigger-without-items",
-    (p: { stage: string; why: NoItems }) =>
-      p.why.kind === "first"
-        ? `this trigger never moves an item: "${p.stage}" is the first stage, and nothing comes before it`
-        : `this trigger never moves an item: wherever it could, the one to ${listed(p.why.stages.map((one) => `"${one}"`))} comes first`,
+    (p: { stage: string; why: NoItems }) => `this trigger never moves an item: ${whyNoItems(p.stage, p.why)}`,
     (p) =>
-      p.why.kind === "first"
-        ? "write `allow backward` behind it, or remove it"
-        : "of several that fit, the earliest stage wins: give the other a condition that leaves something over, or remove this one",
+      p.why.kind === "shadowed"
+        ? "of several that fit, the earliest stage wins: give the other a condition that leaves something over, or remove this one"
+        : "write `allow backward` behind it, or remove it",
   ),
   OS3021: entry(
     "hint",

@@ -1,6 +1,7 @@
 import type { RuleFacts } from "./facts.ts";
 import type { PlacedRule } from "./funnel.ts";
 import { exclude, type Knowledge } from "./knowledge.ts";
+import { all } from "./logic/formula.ts";
 
 function isOrdered(a: RuleFacts, b: RuleFacts): boolean {
   return a.behind().has(b.rule.name) || b.behind().has(a.rule.name);
@@ -23,5 +24,8 @@ export function areConcurrent(a: PlacedRule, b: PlacedRule): boolean {
 
 /** Whether two rules that one occasion starts may run at the same time, for the same item, in no order. */
 export function mayMeet(a: PlacedRule, b: PlacedRule, knowledge: Knowledge): boolean {
-  return areConcurrent(a, b) && !exclude(a.rule.guard, b.rule.guard, knowledge);
+  return (
+    areConcurrent(a, b) &&
+    !exclude(all(a.block.facts.place, b.block.facts.place, a.rule.guard), b.rule.guard, knowledge)
+  );
 }

@@ -6,10 +6,12 @@ import type {
   CheckedSchedule,
   DurationValue,
 } from "../checked.ts";
+import { readsField } from "./fields-read.ts";
 import { type Condition, conditionOf, type Knowledge, readerFor } from "./knowledge.ts";
 import { expand } from "./logic/expand.ts";
 import { all, type Formula, yes } from "./logic/formula.ts";
 import { keyOf } from "./logic/key.ts";
+import { placeId, placesOf, standsIn } from "./logic/places.ts";
 import type { Reader } from "./logic/reader.ts";
 import { type OccasionKey, occasionsOf } from "./occasions.ts";
 
@@ -50,6 +52,8 @@ export interface BlockFacts {
   readonly block: CheckedBlock;
   readonly reader: Reader;
   readonly header?: Condition;
+  /** Where its items stand when its rules start, if a condition asks for that. */
+  readonly place: Formula;
   /** Without those that are switched off. */
   readonly rules: readonly RuleFacts[];
   /** Those that write a field, that send something to the client, and that wait for a time. */
@@ -207,6 +211,22 @@ function ruleFacts(
   };
 }
 
+const readsPlace = (value: CheckedExpression): boolean =>
+  readsField(value, "stage") || readsField(value, "pipeline");
+
+function asksForPlace({ condition, schedule }: CheckedRule): boolean {
+  return [condition, schedule.repeat?.until].some((one) => one !== undefined && readsPlace(one));
+}
+
+/** That the item is where the rules of a block find it. */
+function placeOf(block: CheckedBlock, { entity }: Reader): Formula {
+  if (block.kind !== "stage") return standsIn(placesOf(block.pipelines), entity);
+  return standsIn(
+    block.places.flatMap(({ pipeline, stages }) => stages.map((stage) => placeId(pipeline.id, stage.id))),
+    entity,
+  );
+}
+
 /** Finds out what the analyses have to know of a block. */
 export function factsOf(block: CheckedBlock, knowledge: Knowledge): BlockFacts {
   const reader = readerFor(block.entity, knowledge);
@@ -224,6 +244,10 @@ export function factsOf(block: CheckedBlock, knowledge: Knowledge): BlockFacts {
     block,
     reader,
     ...(header && { header }),
+    place:
+      block.rules.some(asksForPlace) || (header !== undefined && readsPlace(header.source))
+        ? placeOf(block, reader)
+        : yes,
     rules,
     writers: rules.filter((one) => one.writes !== undefined),
     senders: rules.filter((one) => one.message !== undefined),

@@ -7,8 +7,9 @@ import { plainSample } from "./knowledge.ts";
 import { candidatesFor } from "./logic/candidates.ts";
 import { domainOf } from "./logic/domains.ts";
 import { evaluate, sameValue } from "./logic/evaluate.ts";
-import { type Value, withField } from "./logic/items.ts";
+import { type Item, type Value, withField } from "./logic/items.ts";
 import { keyOf } from "./logic/key.ts";
+import { placeId, standingOf } from "./logic/places.ts";
 import type { Reader } from "./logic/reader.ts";
 import { lookingAt, type Sample } from "./logic/sample.ts";
 import { possibleValue } from "./logic/values.ts";
@@ -98,7 +99,9 @@ export function valueBefore(
 export type Actor = Beginning & { readonly events: readonly Event[] };
 
 /** The stage in which an item begins that has to stand somewhere in one of some pipelines. */
-function anyStanding(pipelines: readonly Pipeline[]): { readonly standing?: Standing } {
+function anyStanding(pipelines: readonly Pipeline[], item: Item): { readonly standing?: Standing } {
+  const own = item.place === undefined ? undefined : standingOf(item.place, pipelines);
+  if (own !== undefined) return { standing: own };
   const [pipeline] = pipelines;
   const stage = pipeline?.stages.find((one) => one.final === undefined) ?? pipeline?.stages[0];
   return pipeline !== undefined && stage !== undefined ? { standing: { pipeline, stage } } : {};
@@ -109,10 +112,15 @@ export function pipelinesOf(block: CheckedBlock): readonly Pipeline[] {
   return block.kind === "stage" ? block.places.map((place) => place.pipeline) : block.pipelines;
 }
 
-/** The first stage of a block, or the one that an occasion is about. */
-function standingAt(block: CheckedStageBlock, key: OccasionKey | undefined): Standing | undefined {
+/** The stage of a block that an item is thought up for, or that an occasion is about; the first otherwise. */
+function standingAt(
+  block: CheckedStageBlock,
+  sample: Sample,
+  key: OccasionKey | undefined,
+): Standing | undefined {
   const all = block.places.flatMap(({ pipeline, stages }) => stages.map((stage) => ({ pipeline, stage })));
-  return key === undefined ? all[0] : all.find((one) => stageKey(block.entity.name, one) === key);
+  if (key !== undefined) return all.find((one) => stageKey(block.entity.name, one) === key);
+  return all.find(({ pipeline, stage }) => placeId(pipeline.id, stage.id) === sample.item.place) ?? all[0];
 }
 
 /**
@@ -131,17 +139,18 @@ export function actorFor(
   if (key !== undefined && !occasionsOf(block).includes(key)) return undefined;
   switch (block.kind) {
     case "stage": {
-      const to = standingAt(block, key);
+      const to = standingAt(block, sample, key);
       const before = to && stageBefore(to);
       return before && { item, standing: before, events: [{ kind: "move", to: to.stage }] };
     }
     case "event": {
       const { event } = block;
-      if (event.name === "created") return { item, ...anyStanding(block.pipelines), isNew: true, events: [] };
+      if (event.name === "created")
+        return { item, ...anyStanding(block.pipelines, item), isNew: true, events: [] };
       if (event.name !== "fieldChanged") {
         const payload = payloadFor(event, reader);
         const events: readonly Event[] = [{ kind: "event", name: event.name, payload: payload ?? {} }];
-        return payload && { item, ...anyStanding(block.pipelines), events };
+        return payload && { item, ...anyStanding(block.pipelines, item), events };
       }
       const all = event.fields.length > 0 ? event.fields : Object.keys(reader.entity.entity.fields);
       const fields = all.filter(
@@ -150,7 +159,7 @@ export function actorFor(
       return changeOf(fields, sample, reader, block.pipelines);
     }
     case "calendar":
-      return { item, ...anyStanding(block.pipelines), events: [] };
+      return { item, ...anyStanding(block.pipelines, item), events: [] };
   }
 }
 
@@ -168,7 +177,7 @@ export function changeOf(
     if (before === undefined) continue;
     const item = withField(sample.item, field, before.value);
     const events: readonly Event[] = [{ kind: "set", fields: new Map([[field, after]]) }];
-    return { item, ...anyStanding(pipelines), events };
+    return { item, ...anyStanding(pipelines, item), events };
   }
   return undefined;
 }

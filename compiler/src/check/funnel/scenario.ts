@@ -3,6 +3,7 @@ import type { CrmSchema, Entity, Field, Pipeline, Stage } from "../../schema/for
 import { dateOf, timeOf } from "./logic/calendar.ts";
 import { parseExact, textOf } from "./logic/exact.ts";
 import type { Item, Value } from "./logic/items.ts";
+import { standingOf } from "./logic/places.ts";
 
 /** Where an item stands. */
 export interface Standing {
@@ -71,6 +72,7 @@ function valueJson(value: Value, field: Field | undefined, collection: Collectio
       return value.items.flatMap((one) => valueJson(one, field, collection) ?? []);
     case "item":
       return put({ item: value.item }, collection);
+    case "places":
     case "duration":
     case "something":
       return undefined;
@@ -82,8 +84,9 @@ function recordOf({ item, standing }: Beginning, collection: Collection): { [nam
   const entity = entityOf(collection, item.entity);
   const [pipeline, ...more] = entity?.pipelines ?? [];
   const [first] = pipeline?.stages ?? [];
-  const place =
-    standing ?? (pipeline === undefined || first === undefined ? undefined : { pipeline, stage: first });
+  const own = item.place === undefined ? undefined : standingOf(item.place, entity?.pipelines ?? []);
+  const usual = pipeline === undefined || first === undefined ? undefined : { pipeline, stage: first };
+  const place = standing ?? own ?? usual;
   const record: { [name: string]: Json } = {};
   if (place !== undefined) {
     if (more.length > 0) record.pipeline = place.pipeline.title;

@@ -3,7 +3,8 @@ import type { CheckedExpression, CheckedRule } from "../checked.ts";
 import { dateOf, shownAt, timeOf } from "./logic/calendar.ts";
 import { textOf } from "./logic/exact.ts";
 import { type Formula, variablesOf } from "./logic/formula.ts";
-import type { Value } from "./logic/items.ts";
+import { fieldOf, type Value } from "./logic/items.ts";
+import { isPlaceName, standingOf } from "./logic/places.ts";
 import type { Reader } from "./logic/reader.ts";
 import type { Sample } from "./logic/sample.ts";
 import type { Variable } from "./logic/values.ts";
@@ -46,6 +47,7 @@ function valueWords(value: Value, field: Field | undefined, reader: Reader): str
         ? "nothing"
         : value.items.map((one) => valueWords(one, field, reader)).join(", ");
     case "item":
+    case "places":
     case "duration":
     case "something":
       return "a value";
@@ -69,11 +71,14 @@ function fieldWords(path: string, sample: Sample, reader: Reader): string {
   let { item } = sample;
   const names = path.split(".");
   for (const [index, name] of names.entries()) {
-    const value = item.fields.get(name);
-    if (value === undefined) return `no ${path}`;
+    const value = fieldOf(item, name);
+    if (value === undefined || value === "unclear") return `no ${path}`;
     const entity = Object.hasOwn(reader.schema.entities, item.entity)
       ? reader.schema.entities[item.entity]
       : undefined;
+    if (isPlaceName(name, entity) && value.kind === "id") {
+      return `${path} "${standingOf(value.id, entity?.pipelines ?? [])?.stage.title ?? ""}"`;
+    }
     if (value.kind === "item" && index < names.length - 1) item = value.item;
     else
       return value.kind === "item"

@@ -4,10 +4,11 @@ import { belongs } from "../logic/candidates.ts";
 import { evaluate } from "../logic/evaluate.ts";
 import { all, any, type Formula, no, yes } from "../logic/formula.ts";
 import type { Answer } from "../logic/items.ts";
+import { placeId } from "../logic/places.ts";
 import type { Reader } from "../logic/reader.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
 import type { Variable } from "../logic/values.ts";
-import type { Graph, Way } from "./graph.ts";
+import type { Graph, Place, Way } from "./graph.ts";
 
 /** Circles of more places than these are not looked for. */
 const longest = 14;
@@ -44,6 +45,13 @@ function afterWrites(formula: Formula, written: Written): Formula {
     case "any":
       return any(...formula.parts.map((part) => afterWrites(part, written)));
   }
+}
+
+/** What is known of where the item is: in the stage that has been come to. */
+function standingAt(place: Place | undefined, written: Written): Written {
+  if (place?.kind !== "stage") return written;
+  const at: Answer = { kind: "id", id: placeId(place.pipeline.id, place.stage.id) };
+  return new Map([...written, ["stage", at]]);
 }
 
 function conditionOf(way: Way): Condition | undefined {
@@ -109,7 +117,8 @@ export function circleFrom<T>(
     /** The conditions that have to hold at the very beginning. */
     readonly first: readonly Condition[];
   }
-  let trails: readonly Trail[] = [{ at: start, formula: yes, written: new Map(), seen: [], first: [] }];
+  const atStart = standingAt(graph.places[start], new Map());
+  let trails: readonly Trail[] = [{ at: start, formula: yes, written: atStart, seen: [], first: [] }];
   for (let length = 0; length < longest && trails.length > 0; length += 1) {
     const next: Trail[] = [];
     for (const trail of trails) {
@@ -118,7 +127,8 @@ export function circleFrom<T>(
         tries.left -= 1;
         if (tries.left <= 0) return undefined;
         const guard = guardOf(way);
-        const formula = guard === yes ? trail.formula : all(trail.formula, afterWrites(guard, trail.written));
+        const formula: Formula =
+          guard === yes ? trail.formula : all(trail.formula, afterWrites(guard, trail.written));
         if (guard !== yes && never(formula, knowledge)) continue;
         const own = conditionOf(way);
         const first = length === 0 && own !== undefined ? [own] : trail.first;
@@ -128,7 +138,7 @@ export function circleFrom<T>(
           if (found !== undefined) return found;
           continue;
         }
-        const written = writtenBy(way, trail.written, reader);
+        const written = standingAt(graph.places[way.to], writtenBy(way, trail.written, reader));
         next.push({ at: way.to, formula, written, seen: [...trail.seen, way.to], first });
       }
     }

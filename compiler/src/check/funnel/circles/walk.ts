@@ -5,6 +5,7 @@ import type { BlockFacts, RuleFacts } from "../facts.ts";
 import type { TriggerFacts } from "../funnel.ts";
 import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
 import { type Item, type Looking, type Value, withField } from "../logic/items.ts";
+import { placeId } from "../logic/places.ts";
 import { lookingAt, type Sample, type Workshop } from "../logic/sample.ts";
 import { targetIn } from "../moves.ts";
 import type { Standing } from "../scenario.ts";
@@ -153,8 +154,13 @@ function start(
   for (const rule of block.rules) state.blocked.push({ stay, rule });
 }
 
+function placed(item: Item, standing: Standing | undefined): Item {
+  return standing === undefined ? item : { ...item, place: placeId(standing.pipeline.id, standing.stage.id) };
+}
+
 function enter(state: State, standing: Standing): void {
   state.standing = standing;
+  state.item = placed(state.item, standing);
   state.visit += 1;
   state.waiting = state.waiting.filter((one) => one.stay.visit === undefined);
   state.blocked = state.blocked.filter((one) => one.stay.visit === undefined);
@@ -297,7 +303,7 @@ export function walk(
     workshop,
     began: sample.now,
     patience,
-    item: sample.item,
+    item: "enters" in from ? sample.item : placed(sample.item, from.standing),
     standing: "enters" in from ? undefined : from.standing,
     visit: 0,
     now: 0,

@@ -6,7 +6,7 @@ import { argumentsRead, readersOf, readsField } from "../fields-read.ts";
 import type { PlacedRule } from "../funnel.ts";
 import { type Condition, type Knowledge, sampleFor, sampleWithClient, workshopFor } from "../knowledge.ts";
 import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
-import { all, not } from "../logic/formula.ts";
+import { all, type Formula, not } from "../logic/formula.ts";
 import { type Answer, withField } from "../logic/items.ts";
 import { keyOf } from "../logic/key.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
@@ -29,6 +29,10 @@ function differ(a: Write, b: Write): boolean {
   return a.value === undefined || b.value === undefined || keyOf(a.value) !== keyOf(b.value);
 }
 
+function guardsOf(a: PlacedRule, b: PlacedRule): Formula {
+  return all(a.block.facts.place, b.block.facts.place, a.rule.guard, b.rule.guard);
+}
+
 /** An item for which both run, and something more is so. */
 function meetingSample(
   a: PlacedRule,
@@ -37,7 +41,7 @@ function meetingSample(
   fits: (sample: Sample) => boolean,
 ): Sample | undefined {
   const { reader } = a.block.facts;
-  return sampleFor(conditionsOf(a.rule, b.rule), all(a.rule.guard, b.rule.guard), reader, knowledge, fits);
+  return sampleFor(conditionsOf(a.rule, b.rule), guardsOf(a, b), reader, knowledge, fits);
 }
 
 /** A finding about one of the two, with an item on which it comes true. */
@@ -130,7 +134,7 @@ function readingSample(
   for (const formula of [condition.formula, not(condition.formula)]) {
     const sample = sampleFor(
       conditionsOf(writer.rule),
-      all(writer.rule.guard, formula),
+      all(writer.block.facts.place, reader.block.facts.place, writer.rule.guard, formula),
       schema,
       knowledge,
       (one) => isDecided(reader, write, one),
@@ -163,7 +167,7 @@ function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined
   const { message } = b.rule;
   if (message === undefined || a.rule.message !== message || !mayMeet(a, b, knowledge)) return undefined;
   const { reader } = a.block.facts;
-  const guards = all(a.rule.guard, b.rule.guard);
+  const guards = guardsOf(a, b);
   const wanted = conditionsOf(a.rule, b.rule);
   const sample = sampleFor(wanted, guards, reader, knowledge, () => true, sampleWithClient(reader));
   if (sample === undefined) return undefined;

@@ -6,6 +6,7 @@ import type { BlockFacts, RuleFacts } from "../facts.ts";
 import {
   type Condition,
   conditionOf,
+  exclude,
   type Found,
   implies,
   type Knowledge,
@@ -16,7 +17,7 @@ import {
   workshopFor,
 } from "../knowledge.ts";
 import { holds } from "../logic/evaluate.ts";
-import { all, type Formula, not, yes } from "../logic/formula.ts";
+import { all, type Formula, not } from "../logic/formula.ts";
 import type { Reader } from "../logic/reader.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
 import { type Actor, actorFor } from "../occasions.ts";
@@ -32,6 +33,8 @@ export interface Court {
   readonly knowledge: Knowledge;
   /** What holds anyway: the condition of the header. */
   readonly given?: Condition;
+  /** Where the items stand. */
+  readonly place: Formula;
   /** Lets the rules that stand under the condition start for an item. */
   readonly actor: (sample: Sample) => Actor | undefined;
 }
@@ -60,9 +63,9 @@ function isSwitch({ source, expanded }: Condition): boolean {
 
 type Verdict = "never" | "always" | undefined;
 
-function verdictOn(formula: Formula, { knowledge }: Court): Verdict {
-  if (never(formula, knowledge)) return "never";
-  return never(not(formula), knowledge) ? "always" : undefined;
+function verdictOn(formula: Formula, { knowledge, place }: Court): Verdict {
+  if (exclude(place, formula, knowledge)) return "never";
+  return implies(place, formula, knowledge) ? "always" : undefined;
 }
 
 /** A condition, or the smallest part of it, that is always the same. */
@@ -101,7 +104,8 @@ function nearMisses(condition: Condition, court: Court): Witness | undefined {
   const samples: Sample[] = [];
   for (const part of parts.slice(0, 20)) {
     if (samples.length === mostItems) break;
-    const sample = parts.length === 1 ? plainSample(reader) : sampleFor([part], yes, reader, knowledge);
+    const sample =
+      parts.length === 1 ? plainSample(reader) : sampleFor([part], court.place, reader, knowledge);
     if (sample === undefined) continue;
     const failing = parts.find((one) => holds(one.expanded, lookingAt(sample, workshop)) === false);
     if (failing === undefined) continue;
@@ -116,10 +120,11 @@ function nearMisses(condition: Condition, court: Court): Witness | undefined {
 
 /** An item on which a part of a condition has the one value that it ever has, and the whole has it too. */
 function example(part: Condition, verdict: Verdict, whole: Condition, court: Court): Witness | undefined {
-  const { reader, knowledge, given } = court;
+  const { reader, knowledge, given, place } = court;
   const wanted = given === undefined ? [] : [given];
   const formula = verdict === "always" ? whole.formula : not(whole.formula);
-  const sample = sampleFor(wanted, formula, reader, knowledge) ?? sampleFor(wanted, yes, reader, knowledge);
+  const sample =
+    sampleFor(wanted, all(place, formula), reader, knowledge) ?? sampleFor(wanted, place, reader, knowledge);
   if (sample === undefined) return undefined;
   const words = sampleWords(sample, fieldPaths(part.formula, not(part.formula), whole.formula), reader);
   return witnessOf([`it is ${verdict === "always" ? "true" : "false"} on ${words}`], [sample], court);
@@ -135,7 +140,7 @@ function witnessOf(told: readonly string[], samples: readonly Sample[], court: C
 
 /** Judges a condition by itself, and together with what holds anyway. */
 export function judge(condition: Condition, court: Court): readonly Found[] {
-  const { given, knowledge, origin, site } = court;
+  const { given, knowledge, origin, place, site } = court;
   const found = (of: Condition, verdict: Verdict, withHeader: boolean): readonly Found[] => {
     const words = { text: sourceOf(of.source, site), with: withHeader ? ("header" as const) : undefined };
     const isNever = verdict === "never";
@@ -151,8 +156,9 @@ export function judge(condition: Condition, court: Court): readonly Found[] {
   const alone = culprit(condition, court);
   if (alone !== undefined) return found(alone.of, alone.verdict, false);
   if (given === undefined || isSwitch(condition)) return [];
-  if (never(all(given.formula, condition.formula), knowledge)) return found(condition, "never", true);
-  return implies(given.formula, condition.formula, knowledge) ? found(condition, "always", true) : [];
+  const before = all(given.formula, place);
+  if (exclude(before, condition.formula, knowledge)) return found(condition, "never", true);
+  return implies(before, condition.formula, knowledge) ? found(condition, "always", true) : [];
 }
 
 function ofRule(facts: RuleFacts, block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
@@ -163,6 +169,7 @@ function ofRule(facts: RuleFacts, block: BlockFacts, site: Site, knowledge: Know
     site: siteOf(rule, site),
     ...(origin && { origin }),
     knowledge,
+    place: block.place,
     ...(block.header && origin === undefined && { given: block.header }),
     actor: (sample) => actorFor(block, sample),
   };
@@ -181,7 +188,7 @@ function ofIncludes(block: BlockFacts, site: Site, knowledge: Knowledge): readon
     const include = rule.origin && includeOf(block.block, rule);
     if (include === undefined || condition === undefined || told.has(include)) continue;
     if (own !== undefined && never(own.formula, knowledge)) continue;
-    if (isSwitch(condition) || !never(condition.formula, knowledge)) continue;
+    if (isSwitch(condition) || !exclude(block.place, condition.formula, knowledge)) continue;
     const text =
       own === undefined ? sourceOf(condition.source, site) : sourceOf(own.source, siteOf(rule, site));
     const place = include.group.kind === "Call" ? include.group.callee : include;
@@ -190,6 +197,7 @@ function ofIncludes(block: BlockFacts, site: Site, knowledge: Knowledge): readon
       reader: block.reader,
       site,
       knowledge,
+      place: block.place,
       actor: (sample) => actorFor(block, sample),
     };
     const witness = nearMisses(condition, court);
@@ -205,6 +213,7 @@ export function conditionFindings(block: BlockFacts, site: Site, knowledge: Know
     reader: block.reader,
     site,
     knowledge,
+    place: block.place,
     actor: (sample) => actorFor(block, sample),
   };
   const ofHeader = header === undefined ? [] : judge(header, court);

@@ -4,7 +4,7 @@ import { childrenOf } from "../../children.ts";
 import type { BlockFacts, RuleFacts } from "../facts.ts";
 import { type Condition, type Found, type Knowledge, sampleFor } from "../knowledge.ts";
 import { holds } from "../logic/evaluate.ts";
-import { not } from "../logic/formula.ts";
+import { all, not } from "../logic/formula.ts";
 import { lookingAt } from "../logic/sample.ts";
 import { actorFor } from "../occasions.ts";
 import { scenarioOf } from "../scenario.ts";
@@ -64,7 +64,7 @@ function witnessFor(block: BlockFacts, condition: Condition, knowledge: Knowledg
   const { reader } = block;
   const sample = sampleFor(
     block.header === undefined ? [] : [block.header],
-    not(condition.formula),
+    all(block.place, not(condition.formula)),
     reader,
     knowledge,
     (one) => holds(condition.expanded, lookingAt(one, { reader, now: one.now })) === false,

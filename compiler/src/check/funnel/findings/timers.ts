@@ -52,10 +52,10 @@ function finding(
 ): Found | undefined {
   const { rule, condition } = facts;
   const isMissing = not(isThere(variable));
-  const formula: Formula = condition?.formula ?? yes;
+  const formula: Formula = all(block.place, condition?.formula ?? yes);
   if (implies(formula, isThere(variable), knowledge)) return undefined;
   const { reader } = block;
-  const sample = sampleFor([], all(isMissing), reader, knowledge);
+  const sample = sampleFor([], all(block.place, isMissing), reader, knowledge);
   if (sample === undefined) return undefined;
   const field = fieldName(variable);
   const at = rule.node.schedule.find((clause) => clause.kind === "At") ?? rule.node;

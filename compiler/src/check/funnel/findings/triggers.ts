@@ -5,6 +5,7 @@ import type { Funnel, PlacedTrigger, TriggerFacts } from "../funnel.ts";
 import { type Found, type Knowledge, never, plainSample, sampleFor } from "../knowledge.ts";
 import { all, type Formula, not, yes } from "../logic/formula.ts";
 import { keyOf } from "../logic/key.ts";
+import { placeId, placesOf, standsIn } from "../logic/places.ts";
 import type { Sample } from "../logic/sample.ts";
 import { type Actor, changeOf, payloadFor } from "../occasions.ts";
 import { type Standing, scenarioOf } from "../scenario.ts";
@@ -97,13 +98,16 @@ function whyNoItems(
 ): NoItems | undefined {
   const ways = waysOf(facts, others);
   if (ways.length === 0) return { kind: "first" };
-  const own = formulaOf(facts);
   const winners = new Set<TriggerFacts>();
-  for (const { rivals } of ways) {
+  for (const { rivals, standing } of ways) {
+    const { pipeline, stage } = standing;
+    const own = all(formulaOf(facts), standsIn([placeId(pipeline.id, stage.id)], facts.trigger.entity));
+    if (never(own, knowledge)) continue;
     if (rivals.length === 0) return undefined;
     if (!never(all(own, ...rivals.map((one) => not(formulaOf(one)))), knowledge)) return undefined;
     for (const one of rivals) winners.add(one);
   }
+  if (winners.size === 0) return { kind: "behind" };
   const stages = [...winners].flatMap(({ trigger }) => trigger.targets[0]?.stage.title ?? []);
   return { kind: "shadowed", stages: [...new Set(stages)] };
 }
@@ -118,6 +122,7 @@ export function triggerConditions({ facts, site }: PlacedTrigger, knowledge: Kno
     reader,
     site,
     knowledge,
+    place: standsIn(placesOf(trigger.targets.map((one) => one.pipeline)), trigger.entity),
     actor: (sample) =>
       target === undefined || stage === undefined
         ? undefined
@@ -140,9 +145,9 @@ export function triggerFinding(
   const { node } = trigger;
   const stage = trigger.targets[0]?.stage.title ?? "";
   const fixes =
-    why.kind === "first" ? [insert("Write `allow backward`", node.end, " allow backward", false)] : [];
+    why.kind !== "shadowed" ? [insert("Write `allow backward`", node.end, " allow backward", false)] : [];
   const text =
-    why.kind === "first"
+    why.kind !== "shadowed"
       ? `whichever stage an item is in, \`${trigger.event.name}\` leaves it there`
       : `whichever stage an item is in, \`${trigger.event.name}\` does not bring it to "${stage}"`;
   const said = diagnostic("OS3020", node.target, { stage, why }, fixes);

@@ -3,9 +3,9 @@ import type { NeverRuns } from "../../../diagnostics/funnel.ts";
 import type { CheckedRule, CheckedStageBlock } from "../../checked.ts";
 import { leastOf, mostOf } from "../durations.ts";
 import type { BlockFacts, RuleFacts } from "../facts.ts";
-import { type Found, implies, type Knowledge, never, plainSample, sampleFor } from "../knowledge.ts";
+import { type Found, implies, type Knowledge, plainSample, sampleFor } from "../knowledge.ts";
 import { day } from "../logic/calendar.ts";
-import { not, yes } from "../logic/formula.ts";
+import { all, type Formula } from "../logic/formula.ts";
 import { targetIn } from "../moves.ts";
 import { actorFor } from "../occasions.ts";
 import { type Standing, scenarioOf } from "../scenario.ts";
@@ -55,11 +55,11 @@ function wayOut(facts: RuleFacts, block: CheckedStageBlock): string | undefined 
 }
 
 /** Whether a rule that another waits for has always moved the item when that one would start. */
-function comesBefore(mover: RuleFacts, other: RuleFacts, knowledge: Knowledge): boolean {
+function comesBefore(mover: RuleFacts, other: RuleFacts, place: Formula, knowledge: Knowledge): boolean {
   if (!other.behind().has(mover.rule.name) || !isSteady(mover)) return false;
   if (other.needs.get(mover.rule.name) === "failed") return false;
-  if (never(not(mover.guard), knowledge)) return true;
-  return other.start === mover.start && implies(other.guard, mover.guard, knowledge);
+  if (implies(place, mover.guard, knowledge)) return true;
+  return other.start === mover.start && implies(all(place, other.guard), mover.guard, knowledge);
 }
 
 /** A rule that moves the item on, whatever the item is like, and after what time it has. */
@@ -76,7 +76,8 @@ export function leaversOf(block: BlockFacts, knowledge: Knowledge): readonly Lea
   if (known !== undefined) return known;
   const byName = new Map(block.rules.map((one) => [one.rule.name, one]));
   const found = block.rules.flatMap((facts): readonly Leaver[] => {
-    if (facts.moves === undefined || !isSteady(facts) || !never(not(facts.guard), knowledge)) return [];
+    if (facts.moves === undefined || !isSteady(facts)) return [];
+    if (!implies(block.place, facts.guard, knowledge)) return [];
     const latest = latestStart(facts, byName);
     return latest === undefined ? [] : [{ facts, latest }];
   });
@@ -104,7 +105,7 @@ function reasonFor(
   if (clash !== undefined || block.block.kind !== "stage") return clash;
   for (const mover of movers) {
     const stage = wayOut(mover, block.block);
-    if (stage === undefined || !comesBefore(mover, facts, knowledge)) continue;
+    if (stage === undefined || !comesBefore(mover, facts, block.place, knowledge)) continue;
     return { kind: "moved", mover: ruleName(mover.rule), stage };
   }
   return undefined;
@@ -142,7 +143,7 @@ function witnessFor(
   knowledge: Knowledge,
 ): Witness | undefined {
   const wanted = facts.condition === undefined ? [] : [facts.condition];
-  const sample = sampleFor(wanted, yes, block.reader, knowledge) ?? plainSample(block.reader);
+  const sample = sampleFor(wanted, block.place, block.reader, knowledge) ?? plainSample(block.reader);
   const actor = actorFor(block, sample);
   const { reader } = block;
   const text =

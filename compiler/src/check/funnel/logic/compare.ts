@@ -2,6 +2,7 @@ import type { CheckedExpression } from "../../checked.ts";
 import { yesOrNo } from "./domains.ts";
 import { dividedBy, type Exact, textOf, zero } from "./exact.ts";
 import { all, any, type Formula, isThere, literal, no, not, yes } from "./formula.ts";
+import { placeType } from "./places.ts";
 import { opaqueAnswer, type Reader } from "./reader.ts";
 import { comparedWith, type Grain, holds, meet, type Spans } from "./spans.ts";
 import { difference, isAnswer, type Term } from "./terms.ts";
@@ -122,6 +123,11 @@ export function answers(term: Term): readonly [Formula, Formula] | undefined {
     : undefined;
 }
 
+/** Pipelines are known by the stages in them, of which two can be different. */
+function isPipeline({ type }: CheckedExpression): boolean {
+  return placeType(type)?.of === "pipeline";
+}
+
 /** A comparison of two values in one of their cases. */
 export function comparedTerms(a: Term, b: Term, operator: Operator, value: Compare, reader: Reader): Formula {
   const sum = difference(a, b);
@@ -152,6 +158,9 @@ export function comparedTerms(a: Term, b: Term, operator: Operator, value: Compa
   if (a.kind === "variable" && b.kind === "id") return chosen(a.variable, [b.id], isWanted);
   if (a.kind === "id" && b.kind === "variable") return chosen(b.variable, [a.id], isWanted);
   if (a.kind === "id" && b.kind === "id") return (a.id === b.id) === isWanted ? yes : no;
+  if (a.kind === "variable" && b.kind === "places") return chosen(a.variable, b.ids, isWanted);
+  if (a.kind === "places" && b.kind === "variable") return chosen(b.variable, a.ids, isWanted);
+  if (isPipeline(value.left) || isPipeline(value.right)) return opaque(value, reader);
   if (a.kind === "variable" && b.kind === "variable") return same(a.variable, b.variable, isWanted, value);
   return opaque(value, reader);
 }

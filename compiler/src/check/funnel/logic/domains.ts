@@ -2,6 +2,7 @@ import type { Field } from "../../../schema/format.ts";
 import type { Type } from "../../../types/types.ts";
 import { present } from "../../../types/types.ts";
 import { whole } from "./exact.ts";
+import { placesOf } from "./places.ts";
 import { everything, type Spans } from "./spans.ts";
 import type { Domain } from "./values.ts";
 
@@ -55,6 +56,8 @@ export function domainOf(type: Type, field?: Field): Domain {
           return strangers;
       }
       break;
+    case "place":
+      return { kind: "choice", ids: placesOf(kind.pipelines) };
     case "option":
       return { kind: "choice", ids: kind.options.map((option) => option.id) };
     case "list":

@@ -4,6 +4,7 @@ import { compute, part } from "./compute.ts";
 import { compare, parseExact } from "./exact.ts";
 import type { Answer, Looking, Value } from "./items.ts";
 import { fieldOf, partOf } from "./items.ts";
+import { placeId, placesOf, placeType } from "./places.ts";
 import { passes, type TextTest } from "./text-tests.ts";
 
 type Verdict = boolean | "unclear";
@@ -81,6 +82,11 @@ export function evaluate(value: CheckedExpression, looking: Looking): Answer {
     case "user":
       return { kind: "id", id: String(value.user.id) };
     case "stage":
+      return { kind: "places", ids: value.places.map((one) => placeId(one.pipeline, one.stage)) };
+    case "pipeline": {
+      const pipelines = placeType(value.type)?.pipelines ?? [];
+      return { kind: "places", ids: placesOf(pipelines.filter((one) => one.id === value.id)) };
+    }
     case "option":
       return { kind: "id", id: value.id };
     case "this":
@@ -174,6 +180,8 @@ function order(a: Value, b: Value): number | undefined {
 export function sameValue(a: Value, b: Value): Verdict {
   if (a.kind === "boolean" && b.kind === "boolean") return a.value === b.value;
   if (a.kind === "id" && b.kind === "id") return a.id === b.id;
+  if (a.kind === "id" && b.kind === "places") return b.ids.includes(a.id);
+  if (a.kind === "places" && b.kind === "id") return a.ids.includes(b.id);
   if (a.kind === "item" && b.kind === "item") {
     return a.item.id === b.item.id && a.item.entity === b.item.entity;
   }
@@ -193,6 +201,8 @@ function comparison(value: Extract<CheckedExpression, { kind: "compare" }>, look
   const [a, b] = [evaluate(value.left, looking), evaluate(value.right, looking)];
   if (a === undefined || b === undefined) return false;
   if (a === "unclear" || b === "unclear") return "unclear";
+  // Two pipelines are known here by a stage of each, which says nothing of whether they are the same.
+  if (a.kind === "id" && b.kind === "id" && placeType(value.left.type)?.of === "pipeline") return "unclear";
   if (value.operator === "==") return sameValue(a, b);
   if (value.operator === "!=") return not(sameValue(a, b));
   const sign = order(a, b);

@@ -37,6 +37,11 @@ type Given = ReadonlyMap<string, CheckedExpression>;
 
 const nothingGiven: Given = new Map();
 
+/** Whether a constant is yes or no: somebody may change it by hand, so nothing is concluded from what it is. */
+function isSwitch({ type }: CheckedExpression): boolean {
+  return type.kind === "plain" && type.name === "Boolean";
+}
+
 /** What a path leads to from a value. */
 function stepped(
   value: CheckedExpression,
@@ -78,7 +83,7 @@ function expandedParts(value: CheckedExpression, given: Given, expansion: Expans
     case "group":
       return of(value.inner);
     case "constant":
-      return of(value.value);
+      return isSwitch(value) ? value : of(value.value);
     case "parameter": {
       const argument = given.get(value.name);
       if (argument !== undefined) expansion.left -= sizeOf(argument);

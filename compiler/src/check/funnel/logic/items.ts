@@ -14,8 +14,10 @@ export type Value =
   /** Seconds since midnight. */
   | { readonly kind: "time"; readonly at: number }
   | { readonly kind: "duration"; readonly value: DurationValue }
-  /** A user, an option, a stage. */
+  /** A user or an option; the stage that an item is in. */
   | { readonly kind: "id"; readonly id: string }
+  /** A stage or a pipeline that something is compared with: all stages that are meant. */
+  | { readonly kind: "places"; readonly ids: readonly string[] }
   | { readonly kind: "item"; readonly item: Item }
   | { readonly kind: "list"; readonly items: readonly Value[] }
   /** There, and nobody knows what it is: what an action returned. */
@@ -26,6 +28,8 @@ export interface Item {
   readonly entity: string;
   readonly id: number;
   readonly fields: ReadonlyMap<string, Value>;
+  /** The stage that it is in, where that matters. */
+  readonly place?: string;
 }
 
 /** A value, `undefined` where it is missing, or `unclear` where only the runtime can tell. */
@@ -64,8 +68,12 @@ export function partOf(owner: Value, name: string, looking: Looking): Answer {
 /** A field of an item, or its id. */
 export function fieldOf(item: Item, name: string): Answer {
   const found = item.fields.get(name);
-  if (found !== undefined || name !== "id") return found;
-  return { kind: "number", value: { over: BigInt(item.id), under: 1n } };
+  if (found !== undefined) return found;
+  if (name === "id") return { kind: "number", value: { over: BigInt(item.id), under: 1n } };
+  const { place } = item;
+  return place !== undefined && (name === "stage" || name === "pipeline")
+    ? { kind: "id", id: place }
+    : undefined;
 }
 
 /** An item with a field changed; with `undefined`, emptied. */

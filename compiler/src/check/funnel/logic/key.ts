@@ -1,4 +1,5 @@
 import type { CheckedExpression, PathStep } from "../../checked.ts";
+import { placeId } from "./places.ts";
 
 const steps = (path: readonly PathStep[]): string => path.map((step) => step.name).join(".");
 
@@ -34,6 +35,8 @@ export function keyOf(value: CheckedExpression): string {
     case "user":
       return `user ${value.user.id}`;
     case "stage":
+      return `stage ${value.places.map((place) => quoted(placeId(place.pipeline, place.stage))).join("|")}`;
+    case "pipeline":
     case "option":
       return `${value.kind} ${quoted(value.id)}`;
     case "fieldName":
@@ -53,7 +56,7 @@ export function keyOf(value: CheckedExpression): string {
     case "parameter":
       return `parameter ${[value.name, ...value.path.map((step) => step.name)].join(".")}`;
     case "constant":
-      return keyOf(value.value);
+      return `const ${value.of.file} ${value.of.name}`;
     case "call":
       return `${value.of.file} ${value.of.name}(${value.args.map(keyOf).join(",")})`;
     case "part":

@@ -139,8 +139,6 @@ function conditionOf(value: CheckedExpression, reader: Reader): Formula {
       return value.value ? yes : no;
     case "group":
       return of(value.inner);
-    case "constant":
-      return of(value.value);
     case "and":
       return all(...value.operands.map(of));
     case "or":

@@ -6,6 +6,7 @@ import { childrenOf } from "../../children.ts";
 import { domainOf, wholeFrom, yesOrNo } from "./domains.ts";
 import type { FindFunction } from "./expand.ts";
 import { keyOf } from "./key.ts";
+import { isPlaceName } from "./places.ts";
 import type { Domain, Variable } from "./values.ts";
 
 /** What conditions are read with. */
@@ -39,8 +40,11 @@ function pathVariable(value: Field, reader: Reader): Variable {
       owner.entity !== undefined && Object.hasOwn(owner.entity.fields, step.name)
         ? owner.entity.fields[step.name]
         : undefined;
-    const expression: Field = { ...value, path };
-    const everyone = owner.entity === undefined ? ofEveryUser.has(step.name) : step.name === "id";
+    const isPlace = isPlaceName(step.name, owner.entity);
+    // The pipeline of an item is known by its stage, so both are one variable.
+    const place = isPlace ? [...path.slice(0, -1), { ...step, name: "stage" }] : path;
+    const expression: Field = { ...value, path: place };
+    const everyone = owner.entity === undefined ? ofEveryUser.has(step.name) : step.name === "id" || isPlace;
     const optional = value.kind === "previous" || (field === undefined ? !everyone : field.required !== true);
     const variable: Variable = {
       key: keyOf(expression),
@@ -150,7 +154,7 @@ export function opaqueAnswer(value: CheckedExpression, reader: Reader): Variable
   return {
     key: keyOf(value),
     domain: yesOrNo,
-    optional: true,
+    optional: value.kind !== "constant",
     needs: needsOf(value, reader),
     expression: value,
   };

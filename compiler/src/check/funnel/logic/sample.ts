@@ -1,4 +1,4 @@
-import type { Field } from "../../../schema/format.ts";
+import type { Entity, Field } from "../../../schema/format.ts";
 import { fieldType } from "../../../types/types.ts";
 import type { CheckedExpression } from "../../checked.ts";
 import { childrenOf } from "../../children.ts";
@@ -7,6 +7,7 @@ import { domainOf } from "./domains.ts";
 import { evaluate } from "./evaluate.ts";
 import { dividedBy, type Exact, minus, plus, times, zero } from "./exact.ts";
 import { type Answer, type Item, type Looking, type Value, withField } from "./items.ts";
+import { isPlaceName, placeId } from "./places.ts";
 import type { Reader } from "./reader.ts";
 import type { Left, State } from "./solve.ts";
 import { type Span, type Spans, spanOf } from "./spans.ts";
@@ -66,7 +67,12 @@ function linkedEntity(path: readonly string[], reader: Reader): string | undefin
 /** An item with everything in it that its schema wants. */
 export function plainItem(entity: string, path: readonly string[], workshop: Workshop): Item {
   const { schema, currency, timezone } = workshop.reader;
-  let item: Item = { entity, id: path.length === 0 ? 1 : idFor(path), fields: new Map() };
+  const [pipeline] =
+    (Object.hasOwn(schema.entities, entity) ? schema.entities[entity]?.pipelines : undefined) ?? [];
+  const [stage] = pipeline?.stages ?? [];
+  const place =
+    pipeline !== undefined && stage !== undefined ? { place: placeId(pipeline.id, stage.id) } : {};
+  let item: Item = { entity, id: path.length === 0 ? 1 : idFor(path), fields: new Map(), ...place };
   const looking: Looking = { schema, currency, timezone, now: workshop.now, item };
   const fields = Object.hasOwn(schema.entities, entity) ? (schema.entities[entity]?.fields ?? {}) : {};
   for (const [name, field] of Object.entries(fields)) {
@@ -86,6 +92,10 @@ export function plainItem(entity: string, path: readonly string[], workshop: Wor
   return item;
 }
 
+function entityOf({ entity }: Item, { reader }: Workshop): Entity | undefined {
+  return Object.hasOwn(reader.schema.entities, entity) ? reader.schema.entities[entity] : undefined;
+}
+
 /** An item with a value put at the end of a path; what the path leads over is made. */
 function put(
   item: Item,
@@ -96,6 +106,8 @@ function put(
 ): Item {
   const [name, ...rest] = path;
   if (name === undefined) return item;
+  if (isPlaceName(name, entityOf(item, workshop)))
+    return value?.kind === "id" ? { ...item, place: value.id } : item;
   const here = [...at, name];
   if (rest.length === 0) return withField(item, name, value);
   const known = item.fields.get(name);

@@ -4,6 +4,7 @@ import { childrenOf } from "../../children.ts";
 import { day, dayOf, lengthOf, momentOf, secondsOf } from "./calendar.ts";
 import { dividedBy, type Exact, isZero, parseExact, plus, times, whole, zero } from "./exact.ts";
 import { all, any, type Formula, isThere, literal, no, not, yes } from "./formula.ts";
+import { placeId, placesOf, placeType } from "./places.ts";
 import { type Reader, type Unit, unitOf, variableOf } from "./reader.ts";
 import { anyValue, type Summand, type Variable } from "./values.ts";
 
@@ -20,8 +21,10 @@ export type Term =
   /** Money of a literal in a currency that is not that of the project. */
   | { readonly kind: "foreign"; readonly amount: Exact; readonly currency: string }
   | { readonly kind: "text"; readonly text: string }
-  /** A user, an option, a stage, by its id. */
+  /** A user or an option, by its id. */
   | { readonly kind: "id"; readonly id: string }
+  /** A stage or a pipeline: all stages that are meant. */
+  | { readonly kind: "places"; readonly ids: readonly string[] }
   | { readonly kind: "variable"; readonly variable: Variable }
   | { readonly kind: "formula"; readonly formula: Formula }
   | { readonly kind: "list"; readonly items: readonly CheckedExpression[] };
@@ -187,6 +190,7 @@ export function isSet(term: Term): Formula {
       return all(...term.needs.map(isThere));
     case "foreign":
     case "id":
+    case "places":
     case "formula":
       return yes;
     case "text":
@@ -229,8 +233,13 @@ function simple(value: CheckedExpression, reader: Reader): Term | undefined {
     case "user":
       return { kind: "id", id: String(value.user.id) };
     case "option":
-    case "stage":
       return { kind: "id", id: value.id };
+    case "stage":
+      return { kind: "places", ids: value.places.map((one) => placeId(one.pipeline, one.stage)) };
+    case "pipeline": {
+      const pipelines = placeType(value.type)?.pipelines ?? [];
+      return { kind: "places", ids: placesOf(pipelines.filter((one) => one.id === value.id)) };
+    }
     case "list":
       return { kind: "list", items: value.items };
     default:
@@ -255,7 +264,9 @@ export function casesOf(value: CheckedExpression, reader: Reader, condition: Rea
     case "group":
       return of(value.inner);
     case "constant":
-      return of(value.value);
+      return isAnswer(value)
+        ? always({ kind: "formula", formula: condition(value, reader) })
+        : of(value.value);
     case "boolean":
     case "not":
     case "and":
