@@ -18,6 +18,7 @@ const expectations: Readonly<Record<string, string>> = {
   dayOfMonth: "a day of the month, or `last day`",
   entryRule: "a rule such as `sendEmail(…)`",
   statementRule: "a rule such as `sendEmail(…)`",
+  BlockClose: "a rule such as `sendEmail(…)`, or `>`",
   callRule: "an action such as `sendEmail(…)`",
   operandRule: "a value",
   importedNames: "the names to import, in braces",
@@ -220,7 +221,7 @@ function declarationClash(clash: Clash): Diagnostic | undefined {
 }
 
 /** A constant or a function whose value does not begin where it should. */
-function valueClash(clash: Clash): Diagnostic {
+function valueClash(clash: Clash): Diagnostic | undefined {
   const { kind, here, rules } = clash;
   const isFunction = rules[0] === "functionSection";
   const found = describeToken(clash);
@@ -228,7 +229,7 @@ function valueClash(clash: Clash): Diagnostic {
   if (kind === "EndOfFile" || kind === "Semicolon") {
     return diagnostic("OS1041", here, { what: isFunction ? "function" : "constant" });
   }
-  if (kind !== "Colon") return unexpected(here, "`=`", found);
+  if (kind !== "Colon") return undefined;
   const help = `the type of a ${isFunction ? "function" : "constant"} follows from its value`;
   return unexpected(here, "`=`", found, help);
 }

@@ -22,13 +22,20 @@ function isWithin(group: Group, first: number, end: number): boolean {
 const isIn = (inner: Group, outer: Group): boolean =>
   inner !== outer && inner.start >= outer.start && inner.end <= outer.end;
 
-/** The widest of the groups that stand in no other. */
-function outermost(groups: readonly Group[]): Group | undefined {
+/** How long a group is on one line, whatever stands between its tokens in the source. */
+function lengthOf({ start, end }: Group, tokens: readonly Token[]): number {
+  return onOneLine(tokens.filter((token) => token.start >= start && token.end <= end)).length;
+}
+
+/** The longest of the groups that stand in no other. */
+function outermost(groups: readonly Group[], tokens: readonly Token[]): Group | undefined {
   const outer = groups.filter((group) => !groups.some((other) => isIn(group, other) && !isIn(other, group)));
   const first = outer.filter(({ isLast }) => isLast !== true);
-  let best: Group | undefined;
-  for (const group of first.length > 0 ? first : outer) {
-    if (best === undefined || group.end - group.start > best.end - best.start) best = group;
+  const [only, ...others] = first.length > 0 ? first : outer;
+  if (others.length === 0) return only;
+  let best = only;
+  for (const group of others) {
+    if (best === undefined || lengthOf(group, tokens) > lengthOf(best, tokens)) best = group;
   }
   return best;
 }
@@ -62,7 +69,7 @@ export function layOut(tokens: readonly Token[], groups: readonly Group[], inden
   const text = onOneLine(tokens);
   if (indent + text.length <= width) return [{ indent, text }];
   const inside = groups.filter((group) => isWithin(group, first.start, last.end));
-  const group = outermost(inside);
+  const group = outermost(inside, tokens);
   if (group === undefined) return [{ indent, text }];
   const cuts = [...group.breaks, ...(group.closing === undefined ? [] : [group.closing])];
   const places = new Set(cuts.filter((offset) => offset > first.start));

@@ -213,7 +213,9 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
       }
     }
   }
-  const all = [...found, ...problems, ...wrong];
+  // Where the text ends behind a hole, what else it lacks is not worth a word.
+  const atEnd = problems.some((one) => one.end === end);
+  const all = [...found, ...problems, ...wrong.filter((one) => !atEnd || one.end < end)];
   const open = all.length === 0 ? undefined : words.find(({ tokenType }) => tokenType === t.OpenText);
   // What an unclosed text has swallowed is not missing as well.
   const caused = (one: Diagnostic): boolean =>

@@ -64,6 +64,7 @@ const beforeRecord = oneOf([
   "Then",
   "Else",
 ]);
+const beforeOperand = oneOf(["When", "And", "Or", "Not"]);
 const modifiers = oneOf(["As", "Once", "Retry", "Skip", "Disabled"]);
 /** What ends whatever was begun before it, even where a parenthesis is still open. */
 const starters = oneOf(["On", "Disabled", "Every", "Const", "Function", "Import", "Rules"]);
@@ -150,7 +151,9 @@ function angle(sign: Lexeme, place: Place, { before, next, behindThat }: Surroun
   // A `>` behind which nothing more can belong to the block ends it.
   const endsBlock = place.inBlock && !isLeft && (next === undefined || starters(next));
   if (place.inValue || (place.open.length > 0 && !endsBlock)) return comparison;
-  const mayCompare = place.inCondition && operandEnd(before);
+  // `when > 5` lacks its left operand, and compares all the same.
+  const mayCompare =
+    place.inCondition && (operandEnd(before) || (beforeOperand(before) && operandStart(next)));
   if (place.inTrigger)
     return mayCompare && !place.compared ? comparison : isLeft ? "BlockOpen" : "BlockClose";
   if (!place.inBlock) {

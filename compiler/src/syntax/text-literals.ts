@@ -36,6 +36,17 @@ export type TextPiece =
   | { readonly kind: "chars"; readonly value: string }
   | { readonly kind: "hole"; readonly source: string; readonly start: number };
 
+/** Where the brace is that closes a hole: not one inside a text of its own, unless that is never closed. */
+function endOfHole(raw: string, from: number): number {
+  let inText = false;
+  for (let at = from; at < raw.length; at += 1) {
+    const sign = raw[at];
+    if (sign === "'") inText = !inText;
+    else if (sign === "}" && !inText) return at;
+  }
+  return raw.indexOf("}", from);
+}
+
 /**
  * Cuts a text at its braces.
  *
@@ -64,7 +75,7 @@ export function cutText(
       chars += whole;
       at += whole.length - 1;
     } else if (sign === "{" && raw[at + 1] !== "{") {
-      const end = at < lastClose ? raw.indexOf("}", at) : -1;
+      const end = at < lastClose ? endOfHole(raw, at) : -1;
       if (end < 0) {
         problems.push(
           diagnostic("OS1017", { start: first + at, end: first + at + 1 }, { what: "`{` is not closed" }),

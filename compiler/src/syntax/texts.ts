@@ -48,9 +48,14 @@ function readHole(source: string, start: number, report: Report): Hole {
   const broken = (what: string): Hole => {
     if (problems.length === 0) problems.push(diagnostic("OS1017", span, { what }));
     for (const problem of problems) report(problem);
-    return { kind: "hole", value: { ...missingAt(start), end: span.end } };
+    return { kind: "hole", value: { ...missingAt(start), end: start + source.length } };
   };
-  if (words.length === 0) return broken("they are empty");
+  if (words.length === 0) {
+    report(
+      diagnostic("OS1017", { start: start - 1, end: start + source.length + 1 }, { what: "they are empty" }),
+    );
+    return { kind: "hole", value: { ...missingAt(start), end: start + source.length } };
+  }
   if (words.length > maximumRuleTokens) return broken("they hold too much");
   const colon = formatColon(words);
   const sign = words[colon];
