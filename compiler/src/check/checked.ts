@@ -63,9 +63,14 @@ export type CheckedExpression = Span & {
     | { readonly kind: "record"; readonly entries: readonly CheckedEntry[] }
     | { readonly kind: "user"; readonly user: User }
     | {
-        readonly kind: "stage" /** Or its title, where the id differs between pipelines. */;
+        readonly kind: "stage";
+        /** Or its title, where the id differs between pipelines. */
         readonly id: string;
+        readonly title: string;
+        /** All that are meant, by the ids of pipeline and stage: several pipelines can have a stage of the title. */
+        readonly places: readonly { readonly pipeline: string; readonly stage: string }[];
       }
+    | { readonly kind: "pipeline"; readonly id: string; readonly title: string }
     | { readonly kind: "option"; readonly id: string }
     /** A field of the item as the name of a field: the first argument of `setField`. */
     | { readonly kind: "fieldName"; readonly name: string }

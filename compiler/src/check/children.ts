@@ -39,6 +39,7 @@ export function childrenOf(value: CheckedExpression): readonly CheckedExpression
     case "moment":
     case "user":
     case "stage":
+    case "pipeline":
     case "option":
     case "fieldName":
     case "this":

@@ -9,7 +9,7 @@ export interface FormatRow {
   readonly is: string;
 }
 
-const texts: readonly Kind[] = ["text", "option", "user", "stage"];
+const texts: readonly Kind[] = ["text", "option", "user", "stage", "pipeline"];
 const numbers: readonly Kind[] = ["number", "money"];
 const days: readonly Kind[] = ["date", "moment"];
 

@@ -13,6 +13,7 @@ export type Kind =
   | "option"
   | "user"
   | "stage"
+  | "pipeline"
   | "item"
   | "list";
 
@@ -29,6 +30,7 @@ export const kindNames: Readonly<Record<Kind, { readonly one: string; readonly m
   option: { one: "an option", many: "options" },
   user: { one: "a user", many: "users" },
   stage: { one: "a stage", many: "stages" },
+  pipeline: { one: "a pipeline", many: "pipelines" },
   item: { one: "an item", many: "items" },
   list: { one: "a list", many: "lists" },
 };
@@ -69,6 +71,8 @@ export function kindOf(type: Type): Kind | undefined {
     case "item":
     case "list":
       return type.kind;
+    case "place":
+      return type.of;
     case "union":
       return type.of.every(isTextLike) ? "text" : undefined;
     case "record":

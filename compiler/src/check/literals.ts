@@ -1,11 +1,11 @@
 import { diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Pipeline, User } from "../schema/format.ts";
-import { findOption, findStage, findUsers } from "../schema/lookups.ts";
+import type { User } from "../schema/format.ts";
+import { findOption, findUsers } from "../schema/lookups.ts";
 import type { Expression, TextLiteral } from "../syntax/tree.ts";
 import { is, plain, type Type } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { tellFormerName } from "./former.ts";
-import { stageOwner } from "./header.ts";
+import { placeLiteral, placeTitles, stageLiteral, stageTitles } from "./places.ts";
 import { quoted } from "./quoted.ts";
 import type { RuleScope } from "./scope.ts";
 import { nearFix, nearQuoted } from "./suggestions.ts";
@@ -43,15 +43,17 @@ export function isOpen(node: Expression): boolean {
 }
 
 /** What a text in quotes has turned out to be; undefined where it was looked up in vain. */
-type Found = CheckedExpression | undefined;
+export type Found = CheckedExpression | undefined;
 
-interface Lookup {
+/** A text in quotes that is looked up. */
+export interface Lookup {
   readonly node: TextLiteral;
   readonly value: string;
   readonly scope: RuleScope;
 }
 
-const placeOf = ({ node }: Lookup) => ({ start: node.start, end: node.end });
+/** Where it stands. */
+export const placeOf = ({ node }: Lookup) => ({ start: node.start, end: node.end });
 
 const userNames = (users: readonly User[]): readonly string[] =>
   users.flatMap((user) => [user.name, ...(user.email === undefined ? [] : [user.email])]);
@@ -69,41 +71,6 @@ function userLiteral(lookup: Lookup): Found {
   }
   const near = nearQuoted(value, userNames(scope.world.schema.users ?? []));
   scope.report(diagnostic("OS2014", node, { name: value, near }, nearFix(near, node)));
-  return undefined;
-}
-
-/** The pipelines that a stage in quotes is looked up in. */
-function pipelinesOf({ pipelines, entity }: RuleScope): readonly Pipeline[] {
-  return pipelines.length > 0 ? pipelines : (entity?.entity.pipelines ?? []);
-}
-
-const stageTitles = (pipelines: readonly Pipeline[]): readonly string[] => [
-  ...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.title))),
-];
-
-/**
- * A stage of the pipelines that the block is for. Where there are several, it has to stand in each of them, and is
- * handed on by its title, since its id differs.
- */
-function stageLiteral(lookup: Lookup): Found {
-  const { node, value, scope } = lookup;
-  const { entity } = scope;
-  if (entity === undefined) return undefined;
-  const named = scope.pipelines;
-  const pipelines = pipelinesOf(scope);
-  const found = pipelines.map((pipeline) => findStage(pipeline, value));
-  const stage = found.find((one) => one !== undefined);
-  const isIn = named.length > 0 ? found.every((one) => one !== undefined) : stage !== undefined;
-  if (isIn && stage !== undefined) {
-    tellFormerName("stage", stage, stage.title, value, node, scope.report);
-    const id = found.length === 1 ? stage.id : stage.title;
-    return { kind: "stage", id, type: plain("Stage"), ...placeOf(lookup) };
-  }
-  const titles = stageTitles(pipelines);
-  const others = titles.filter((title) => title !== value);
-  const near = titles.includes(value) ? undefined : nearQuoted(value, others);
-  const words = { stage: value, owner: stageOwner(entity, pipelines), near, known: others.map(quoted) };
-  scope.report(diagnostic("OS2003", node, words, nearFix(near, node)));
   return undefined;
 }
 
@@ -155,7 +122,7 @@ function addressAs(type: Type, value: string): boolean {
 
 /** Whether texts in quotes are looked up where a type is expected. */
 function isLookedUp(type: Type): boolean {
-  return type.kind === "option" || (type.kind === "plain" && (type.name === "User" || type.name === "Stage"));
+  return type.kind === "option" || type.kind === "place" || is(type, "User", "Stage");
 }
 
 /** Whether a text in quotes is known where a type is expected, without a word about it. */
@@ -168,6 +135,7 @@ function isFound(type: Type, lookup: Lookup): boolean {
 
 function literalOf(type: Type, lookup: Lookup): Found {
   if (type.kind === "option") return optionLiteral(type, lookup);
+  if (type.kind === "place") return placeLiteral(type, lookup);
   return type.kind === "plain" && type.name === "User" ? userLiteral(lookup) : stageLiteral(lookup);
 }
 
@@ -215,11 +183,13 @@ export function titlesOf(expected: Type, scope: RuleScope): readonly string[] {
       return titlesOf(expected.of, scope);
     case "option":
       return expected.options.map((option) => option.title);
+    case "place":
+      return placeTitles(expected, scope);
     case "union":
       return expected.of.flatMap((one) => titlesOf(one, scope));
     case "plain":
       if (expected.name === "User") return userNames(scope.world.schema.users ?? []);
-      return expected.name === "Stage" ? stageTitles(pipelinesOf(scope)) : [];
+      return expected.name === "Stage" ? stageTitles(scope) : [];
     default:
       return [];
   }

@@ -125,6 +125,14 @@ export function mendComparison(left: Side, right: Side, operator: string, scope:
     either("text", "option", () => ({
       help: "an option is compared with the titles of its field, in quotes",
       fixes: [],
+    })) ??
+    either("text", "stage", () => ({
+      help: "a stage is compared with titles of stages, in quotes",
+      fixes: [],
+    })) ??
+    either("text", "pipeline", () => ({
+      help: "a pipeline is compared with titles of pipelines, in quotes",
+      fixes: [],
     }));
   if (found !== undefined) return found;
   if (kinds[0] === "text") return asText(left, right);

@@ -86,6 +86,7 @@ export const comparisons: readonly ComparisonRow[] = [
   { of: "option", by: "identity", ordered: false },
   { of: "user", by: "identity", ordered: false },
   { of: "stage", by: "identity", ordered: false },
+  { of: "pipeline", by: "identity", ordered: false },
   { of: "item", by: "identity", ordered: false },
 ];
 
@@ -124,6 +125,7 @@ export function comparability(left: Type, right: Type): ComparisonRow | undefine
     return isAmount(one) && isAmount(other) ? rowsOfComparison.get("money") : undefined;
   }
   if (left.kind === "item" && right.kind === "item" && left.entity !== right.entity) return undefined;
+  if (left.kind === "place" && right.kind === "place" && left.entity !== right.entity) return undefined;
   if (left.kind === "option" && right.kind === "option" && left.field !== right.field) return undefined;
   return rowsOfComparison.get(one);
 }

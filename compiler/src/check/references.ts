@@ -40,13 +40,18 @@ type NameMeaning =
   | { readonly kind: "previous" | "event" }
   | { readonly kind: "now" | "today"; readonly type: Type };
 
+/** The type of a field of the item itself, which stands in one of the pipelines that the block is for. */
+function ownType(type: Type, { pipelines }: RuleScope): Type {
+  return type.kind === "place" && pipelines.length > 0 ? { ...type, pipelines } : type;
+}
+
 /** What a name stands for by itself. */
 export function meaningOf(name: string, scope: RuleScope): NameMeaning | undefined {
   const declared = scope.names(name);
   if (declared !== undefined) return declared;
   if (scope.entity !== undefined) {
     const field = memberOf(itemType(scope.entity.name), name, scope.world.schema);
-    if (field !== undefined) return { kind: "field", name: field.name, type: field.type };
+    if (field !== undefined) return { kind: "field", name: field.name, type: ownType(field.type, scope) };
   }
   if (name === "previous" || name === "event") return { kind: name };
   const type = builtIn.get(name);
@@ -111,6 +116,12 @@ function follow(value: CheckedExpression, name: Name, scope: RuleScope): Checked
   const ownerMayBeMissing = value.type.kind === "optional";
   const typed = (type: Type): Type => (ownerMayBeMissing ? optional(type) : type);
   const member = memberOf(owner, name.text, scope.world.schema);
+  if (member?.type.kind === "place" && value.kind === "previous" && value.path.length === 0) {
+    const help = `only fields are known as they were before; \`${name.text}\` alone is where the item stands now`;
+    const words = { name: name.text, owner: "`previous`", near: undefined, known: [], help };
+    scope.report(diagnostic("OS2008", name, words));
+    return undefined;
+  }
   if (member !== undefined) {
     if (member.name !== name.text) reportFormerField(name, member.name, scope);
     const step = { name: member.name, ownerMayBeMissing };

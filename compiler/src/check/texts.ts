@@ -14,6 +14,7 @@ function hasText(type: Type): boolean {
   switch (type.kind) {
     case "plain":
     case "option":
+    case "place":
     case "unknown":
       return true;
     case "optional":

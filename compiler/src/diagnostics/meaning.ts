@@ -67,9 +67,10 @@ export const meaningEntries = {
   OS2008: entry(
     "error",
     "unknown-member",
-    (p: { name: string; owner: string; near: string | undefined; known: readonly string[] }) =>
+    (p: { name: string; owner: string; near: string | undefined; known: readonly string[]; help?: string }) =>
       `${p.owner} has no \`${p.name}\``,
     (p) =>
+      p.help ??
       didYouMean(
         p.near,
         p.known.length > 0 ? `it has ${listed(p.known)}` : "it is a plain value without parts",

@@ -69,7 +69,9 @@ function emitOne(value: CheckedExpression, scope: ExpressionScope): Code {
     case "user":
       return keptUser(value.user, scope);
     case "stage":
-      return literal(value.id);
+      return emitStage(value, scope);
+    case "pipeline":
+      return `{ id: ${literal(value.id)}, title: ${literal(value.title)} }`;
     case "option":
       return emitOption(value);
     case "fieldName":
@@ -193,17 +195,39 @@ function emitOption(value: Of<"option">): Code {
   return `{ id: ${literal(value.id)}, title: ${literal(title)} }`;
 }
 
+/** A stage by itself: what it is to an action, what people call it, and what it is compared by. */
+function emitStage(value: Of<"stage">, scope: ExpressionScope): Code {
+  return call(scope.use("stageOf"), [literal(value.id), literal(value.title), stageKeys(value)]);
+}
+
+/** What a stage is compared by: the one that it is, or all that have its title. */
+export function stageKeys({ places }: Of<"stage">): string {
+  const [first, ...others] = places.map(({ pipeline, stage }) => literal(`${pipeline}/${stage}`));
+  return others.length === 0 ? (first ?? "[]") : `[${[first, ...others].join(", ")}]`;
+}
+
 export function emitList(items: readonly CheckedExpression[], of: Type, scope: ExpressionScope): Code {
   const codes = items.map((item) => emitAs(item, of, scope));
   const isWhole = items.every((item) => item.type.kind !== "optional" && isFixed(item));
   return isWhole ? ["[", joined(codes, ", "), "]"] : call(scope.use("list"), codes);
 }
 
+const fixedKinds: ReadonlySet<CheckedExpression["kind"]> = new Set([
+  "number",
+  "money",
+  "boolean",
+  "duration",
+  "time",
+  "date",
+  "text",
+  "option",
+  "stage",
+  "pipeline",
+]);
+
 /** Whether a value is written down as it is, and so is always there. */
 function isFixed(value: CheckedExpression): boolean {
-  return ["number", "money", "boolean", "duration", "time", "date", "text", "option", "stage"].includes(
-    value.kind,
-  );
+  return fixedKinds.has(value.kind);
 }
 
 function emitRecord({ entries, type }: Of<"record">, scope: ExpressionScope): Code {

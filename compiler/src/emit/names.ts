@@ -16,9 +16,9 @@ const ours: ReadonlySet<string> = new Set(
   entityOf equal explain fieldOf filled firstOf fits flagFrom formats formatted greater holds hourOf inHours inList
   isDecimal isMoney isRuleFailure isSet isTrue itemRef join joinLists lastOf lengthOf less list listFrom matches midnight
   minuteOf momentFrom momentIn money moneyFrom moneyOf monthOf multiply negate negateDuration negateMoney not numberFrom
-  once other own pass pattern ratio readItem recordFrom same scaleDuration scaleMoney show startsWith subtract
-  subtractDurations subtractFromDate subtractFromMoment subtractFromTime subtractMoney textContains textFrom timeBetween
-  timeFrom timeOf today userFrom userOf weekdayOf yearOf`.split(/\s+/),
+  once other own pass pattern ratio readItem recordFrom same scaleDuration scaleMoney show stageFrom stageOf startsWith
+  subtract subtractDurations subtractFromDate subtractFromMoment subtractFromTime subtractMoney textContains textFrom
+  timeBetween timeFrom timeOf today userFrom userOf weekdayOf yearOf`.split(/\s+/),
 );
 
 /** More of them: numbered ones, and those that only tools use. */

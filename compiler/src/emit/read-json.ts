@@ -1,5 +1,5 @@
 import type { PathStep } from "../check/checked.ts";
-import { isTextLike, plain, present, type Type, unknownType } from "../types/types.ts";
+import { is, isTextLike, plain, present, type Type, unknownType } from "../types/types.ts";
 import { type Code, call } from "./code.ts";
 import { key, literal, member, optionalMember } from "./literals.ts";
 import type { ExpressionScope } from "./scope.ts";
@@ -24,7 +24,7 @@ function partType(owner: Type, name: string): Type {
 /** What reads a value of a type, as a function. */
 function reader(type: Type, scope: ExpressionScope): Code {
   const one = present(type);
-  const helper = one.kind === "plain" && one.name !== "User" ? helperFor(one, scope) : undefined;
+  const helper = is(one, "User", "Stage") ? undefined : helperFor(one, scope);
   return helper ?? ["(one: unknown) => ", readJson("one", one, scope)];
 }
 
@@ -56,9 +56,9 @@ function helperFor(type: Type, scope: ExpressionScope): string | undefined {
 export function readJson(code: Code, type: Type, scope: ExpressionScope): Code {
   switch (type.kind) {
     case "plain":
-      return type.name === "User"
-        ? call(scope.use("userFrom"), [code, scope.schema()])
-        : call(helperFor(type, scope) ?? scope.use("textFrom"), [code]);
+      if (type.name === "User") return call(scope.use("userFrom"), [code, scope.schema()]);
+      if (type.name === "Stage") return call(scope.use("stageFrom"), [code, scope.looking()]);
+      return call(helperFor(type, scope) ?? scope.use("textFrom"), [code]);
     case "option":
       return call(scope.use("textFrom"), [code]);
     case "optional":

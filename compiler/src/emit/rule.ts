@@ -10,7 +10,7 @@ import { is, isNumber, present, type Type, unknownType } from "../types/types.ts
 import { type Code, call, joined } from "./code.ts";
 import { lookingAt, writeCondition } from "./conditions.ts";
 import { emitAs, emitId } from "./conversions.ts";
-import { emitExpression, emitRaw } from "./expressions.ts";
+import { bare, emitExpression, emitRaw } from "./expressions.ts";
 import type { FileScope } from "./file-scope.ts";
 import { keptDuration } from "./kept.ts";
 import { key, literal } from "./literals.ts";
@@ -118,6 +118,9 @@ function writeModifiers(writer: CodeWriter, one: RuleToEmit, scope: ExpressionSc
 function emitArgument({ parameter, value }: CheckedRule["args"][number], scope: ExpressionScope): Code {
   const [wanted, given] = [present(parameter.type), present(value.type)];
   if (wanted.kind === "fieldValue" && given.kind === "option") return emitId(value, scope);
+  // An action knows a stage by its id, or by the title that it has in each pipeline.
+  const stage = bare(value);
+  if (stage.kind === "stage") return placed(literal(stage.id), stage.start, scope);
   const becomesMoney = is(wanted, "Money") && isNumber(given);
   return value.kind === "result" && !becomesMoney ? emitRaw(value, scope) : emitAs(value, wanted, scope);
 }

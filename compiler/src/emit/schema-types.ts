@@ -33,10 +33,19 @@ function emitEntity(name: string, entity: Entity, itemType: (entity: string) => 
     const title = of.title === undefined ? "" : ` // ${comment(of.title)}`;
     return `  readonly ${propertyName(field)}: ${typeOf(of, itemType)};${title}`;
   });
+  const places = [
+    ["stage", "rules.StageValue"],
+    ["pipeline", "rules.Option"],
+  ].flatMap(([place = "", type = ""]) =>
+    entity.pipelines === undefined || Object.hasOwn(entity.fields, place)
+      ? []
+      : [`  readonly ${place}: ${type};`],
+  );
   return [
     `/** One of ${name}, as conditions see it. */`,
     `export interface ${itemType(name)} {`,
     "  readonly id: rules.Decimal;",
+    ...places,
     ...fields,
     "}",
   ];

@@ -2,7 +2,7 @@ import type { CheckedExpression } from "../check/checked.ts";
 import { is, plain, present, type Type } from "../types/types.ts";
 import { type Code, call, joined } from "./code.ts";
 import { emitAs } from "./conversions.ts";
-import { bare, emitExpression } from "./expressions.ts";
+import { bare, emitExpression, stageKeys } from "./expressions.ts";
 import { keptPattern } from "./kept.ts";
 import { literal } from "./literals.ts";
 import { comparisons, textTests } from "./operators.ts";
@@ -10,13 +10,22 @@ import { type ExpressionScope, placed } from "./scope.ts";
 
 type Of<K extends CheckedExpression["kind"]> = Extract<CheckedExpression, { readonly kind: K }>;
 
-/** One side of a comparison by who somebody is: an option is known by its id. */
+/** One side of a comparison by who somebody is: what is written down is known by its id. */
 function emitIdentity(value: CheckedExpression, scope: ExpressionScope): Code {
-  if (value.kind === "group") return emitIdentity(value.inner, scope);
-  return value.kind === "option"
-    ? placed(literal(value.id), value.start, scope)
-    : emitExpression(value, scope);
+  switch (value.kind) {
+    case "group":
+      return emitIdentity(value.inner, scope);
+    case "option":
+    case "pipeline":
+      return placed(literal(value.id), value.start, scope);
+    case "stage":
+      return placed(stageKeys(value), value.start, scope);
+    default:
+      return emitExpression(value, scope);
+  }
 }
+
+const known: ReadonlySet<CheckedExpression["kind"]> = new Set(["option", "stage", "pipeline"]);
 
 const money = plain("Money");
 
@@ -42,10 +51,10 @@ export function emitComparison({ operator, left, right, by }: Of<"compare">, sco
   return call(scope.use(comparisons[operator]), [...sides, ...(isMoney ? [scope.looking()] : [])]);
 }
 
-/** The members of a list that is looked into by who they are: options are known by their ids. */
+/** The members of a list that is looked into by who they are: what is written down is known by its ids. */
 function emitMembers(value: CheckedExpression, scope: ExpressionScope): Code {
   const list = bare(value);
-  if (list.kind !== "list" || !list.items.every((item) => item.kind === "option")) {
+  if (list.kind !== "list" || !list.items.every((item) => known.has(item.kind))) {
     return emitExpression(list, scope);
   }
   const ids = list.items.map((item) => emitIdentity(item, scope));

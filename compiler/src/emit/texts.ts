@@ -9,6 +9,9 @@ import type { ExpressionScope } from "./scope.ts";
 /** The kind of values whose text depends on the setting. */
 const settled: ReadonlySet<string> = new Set(["moment", "time"]);
 
+/** The kinds of values that stand in a text by their name. */
+const names: ReadonlySet<string> = new Set(["option", "user", "stage", "pipeline"]);
+
 /** A value as a part of a text. */
 export function emitShown(
   value: CheckedExpression,
@@ -17,7 +20,7 @@ export function emitShown(
 ): Code {
   const type = present(value.type);
   const kind = kindOf(type.kind === "list" ? present(type.of) : type);
-  const isName = kind === "option" || kind === "user" || kind === "stage";
+  const isName = kind !== undefined && names.has(kind);
   if (kind === undefined || (format === undefined && !settled.has(kind))) return emitAsked(value, scope);
   const args: Code[] = [emitExpression(value, scope), literal(isName ? "text" : kind), scope.looking()];
   return call(scope.use("formatted"), format === undefined ? args : [...args, literal(format)]);

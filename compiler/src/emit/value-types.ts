@@ -25,9 +25,12 @@ export function valueType(type: Type, itemType: ItemType, use: (name: string) =>
       if (type.name === "Money") return use("MoneyValue");
       if (type.name === "Duration") return use("Duration");
       if (type.name === "User") return use("UserValue");
+      if (type.name === "Stage") return use("StageValue");
       return type.name === "Boolean" ? "boolean" : "string";
     case "option":
       return use("Option");
+    case "place":
+      return use(type.of === "stage" ? "StageValue" : "Option");
     case "item":
       return itemType(type.entity);
     case "list":

@@ -1,4 +1,4 @@
-import type { Field, FieldType, Option } from "../schema/format.ts";
+import type { Field, FieldType, Option, Pipeline } from "../schema/format.ts";
 
 /** Types that are a single word of the language: those of fields, a stage, and a length of time. */
 export type PlainTypeName = Exclude<FieldType, "Option" | "Link"> | "Stage" | "Duration";
@@ -10,6 +10,13 @@ export type Type =
   | { readonly kind: "option"; readonly field: string; readonly options: readonly Option[] }
   /** An item of an entity, such as the contact of a deal. */
   | { readonly kind: "item"; readonly entity: string }
+  /** Where an item stands: its stage, or its pipeline. `pipelines`: those that it can be in. */
+  | {
+      readonly kind: "place";
+      readonly of: "stage" | "pipeline";
+      readonly entity: string;
+      readonly pipelines: readonly Pipeline[];
+    }
   | { readonly kind: "list"; readonly of: Type }
   | { readonly kind: "record"; readonly name?: string; readonly fields: Readonly<Record<string, Type>> }
   /** May be missing: `T?`. */
@@ -105,6 +112,8 @@ export function describeType(type: Type): string {
       return `an option of ${type.field}`;
     case "item":
       return `an item of ${type.entity}`;
+    case "place":
+      return `a ${type.of} of ${type.entity}`;
     case "list":
       return `a list (each ${describeType(type.of)})`;
     case "record":
@@ -133,6 +142,8 @@ export function printType(type: Type): string {
       return `Option<${type.field}>`;
     case "item":
       return `Item<${type.entity}>`;
+    case "place":
+      return type.of === "stage" ? "Stage" : "Pipeline";
     case "list":
       return `List<${printType(type.of)}>`;
     case "record":
@@ -175,6 +186,8 @@ export function sameType(a: Type, b: Type): boolean {
       return b.kind === "option" && a.field === b.field && sameOptions(a.options, b.options);
     case "item":
       return b.kind === "item" && a.entity === b.entity;
+    case "place":
+      return b.kind === "place" && a.of === b.of && a.entity === b.entity;
     case "list":
     case "optional":
       return b.kind === a.kind && sameType(a.of, b.of);
@@ -265,6 +278,7 @@ export function accepts(expected: Type, given: Type): boolean {
       if (expected.name === "Number" || expected.name === "Money") {
         return is(given, expected.name, "Number", "Integer");
       }
+      if (expected.name === "Stage" && given.kind === "place") return given.of === "stage";
       return given.kind === "plain" && given.name === expected.name;
     case "option":
       return (
@@ -274,6 +288,8 @@ export function accepts(expected: Type, given: Type): boolean {
       );
     case "item":
       return given.kind === "item" && given.entity === expected.entity;
+    case "place":
+      return sameType(expected, given);
     case "list":
       return given.kind === "list" && acceptsWithin(expected.of, given.of);
     case "record":

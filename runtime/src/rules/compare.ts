@@ -83,18 +83,26 @@ export function atLeast(a: Maybe<Ordered>, b: Maybe<Ordered>, s?: Looking): bool
   return a !== undefined && b !== undefined && compare(a, b, s) >= 0;
 }
 
-/** Who a user, an item or an option is. */
+/** Who a user, an item, an option or a stage is. */
 function identity(value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("id" in value)) return value;
   return isDecimal(value.id) ? value.id.toFixed() : value.id;
 }
 
-/** `a == b` of users, items and options: whether they are the same one. False where either is missing. */
-export function same(a: unknown, b: unknown): boolean {
-  return a !== undefined && b !== undefined && identity(a) === identity(b);
+/** Of a stage that a rule names, there can be one in each pipeline: any of them will do. */
+function isOne(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const [many, one]: readonly [unknown, unknown] = Array.isArray(a) ? [a, b] : [b, a];
+  const all: readonly unknown[] | undefined = Array.isArray(many) ? many : undefined;
+  return all?.some((each) => isOne(one, each)) === true;
 }
 
-/** `a != b` of users, items and options. False where either is missing. */
+/** `a == b` of users, items, options and stages: whether they are the same one. False where either is missing. */
+export function same(a: unknown, b: unknown): boolean {
+  return a !== undefined && b !== undefined && isOne(identity(a), identity(b));
+}
+
+/** `a != b` of users, items, options and stages. False where either is missing. */
 export function other(a: unknown, b: unknown): boolean {
-  return a !== undefined && b !== undefined && identity(a) !== identity(b);
+  return a !== undefined && b !== undefined && !isOne(identity(a), identity(b));
 }

@@ -34,6 +34,7 @@ export * from "./numbers.ts";
 export { once } from "./once.ts";
 export * from "./parts.ts";
 export { matches, type Pattern, pattern } from "./patterns.ts";
+export { type StageValue, stageFrom, stageOf } from "./places.ts";
 export { filled, isSet, isTrue } from "./presence.ts";
 export type { Rates } from "./rates.ts";
 export * from "./read-json.ts";

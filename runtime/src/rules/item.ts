@@ -1,4 +1,5 @@
 import { fieldOf } from "./lookup.ts";
+import { type Places, readPlaces, stageNamed } from "./places.ts";
 import type { CrmSchema, Field } from "./schema.ts";
 import { itemRef } from "./show.ts";
 import { Decimal, type Json, type JsonObject, type Maybe, type MoneyValue } from "./values.ts";
@@ -134,6 +135,26 @@ function getterOf(name: string, field: Field, place: number): (this: View) => un
   };
 }
 
+/** Where an item stands. Not listed with its fields, and hidden by fields of these names. */
+function definePlaces(prototype: object, places: Places): void {
+  const getters = {
+    stage(this: View) {
+      return places.stageIn(this[source].item);
+    },
+    pipeline(this: View) {
+      return places.pipelineIn(this[source].item);
+    },
+  };
+  for (const [name, get] of Object.entries(getters)) {
+    Object.defineProperty(prototype, name, { configurable: true, get });
+  }
+  Object.defineProperty(prototype, stageNamed, {
+    value(this: View, name: string) {
+      return places.named(this[source].item, name);
+    },
+  });
+}
+
 interface Kind {
   /** What all views of an entity have in common: a property for each of its fields. */
   readonly prototype: object;
@@ -147,7 +168,8 @@ function kindOf(schema: CrmSchema, entity: string): Kind {
   kindsBySchema.set(schema, kinds);
   const known = kinds.get(entity);
   if (known !== undefined) return known;
-  const fields = Object.entries(fieldOf(schema.entities, entity)?.fields ?? {});
+  const { fields: described = {}, pipelines } = fieldOf(schema.entities, entity) ?? {};
+  const fields = Object.entries(described);
   // Without a prototype of its own: a field may be called `constructor`.
   const prototype: object = Object.create(null);
   Object.defineProperty(prototype, "id", {
@@ -156,6 +178,7 @@ function kindOf(schema: CrmSchema, entity: string): Kind {
       return new Decimal(this[itemRef].id);
     },
   });
+  if (pipelines !== undefined) definePlaces(prototype, readPlaces(pipelines));
   for (const [place, [name, field]] of fields.entries()) {
     Object.defineProperty(prototype, name, { enumerable: true, get: getterOf(name, field, place) });
   }

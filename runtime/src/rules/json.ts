@@ -1,4 +1,4 @@
-import { fixed, itemRef, tail } from "./show.ts";
+import { fixed, itemRef, stageRef, tail } from "./show.ts";
 import { type Decimal, isDecimal, isMoney, type Json, type JsonObject, type MoneyValue } from "./values.ts";
 
 /** A double shows every decimal of up to this many significant digits as it was written. */
@@ -20,6 +20,8 @@ function one(value: unknown): Json | undefined {
   if (isMoney(value)) return moneyJson(value);
   if (Array.isArray(value)) return value.map(one).filter((part) => part !== undefined);
   if (typeof value === "object") {
+    const named: unknown = Reflect.get(value, stageRef);
+    if (typeof named === "string") return named;
     const ref: unknown = Reflect.get(value, itemRef);
     // An item goes as what names it: what it links to would follow without end.
     return pass(Object.fromEntries(Object.entries(typeof ref === "object" && ref !== null ? ref : value)));

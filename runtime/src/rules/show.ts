@@ -7,6 +7,9 @@ export const tail = 8;
 /** Under this key an item's view says which item it is, unseen by anything that lists its fields. */
 export const itemRef = Symbol.for("onstage.item");
 
+/** Under this key a stage says by what an action knows it. */
+export const stageRef = Symbol.for("onstage.stage");
+
 /** A number with so many digits behind the point. Less than nothing, rounded to nothing, has no sign. */
 export function fixed(value: Decimal, digits: number): string {
   return value.toDecimalPlaces(digits).toFixed(digits);
