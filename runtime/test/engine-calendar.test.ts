@@ -161,3 +161,21 @@ describe("a calendar block", () => {
     expect(local((await parts.coordinator.run("deals-1-e1-later"))?.ended)).toBe("2026-06-06 09:00");
   });
 });
+
+describe("a fault of the program in a round", () => {
+  it("is told once, ends the round, and stands in nobody's way", async () => {
+    const broken = rule("look", {});
+    const forms: readonly Form[] = [
+      {
+        every: { kind: "day" },
+        rules: [(block, place) => ({ ...broken(block, place), id: Symbol("no id") as unknown as string })],
+      },
+      { stage: "New", rules: [rule("greet", { schedule: { delay: duration({ days: 1 }) } })] },
+    ];
+    const parts = await opened(forms);
+    parts.world.set(berlin("2026-06-05 09:00"));
+    await expect(parts.coordinator.startDue(1)).rejects.toThrow();
+    expect(await pass(parts, "2026-06-05 13:00")).toEqual(["2026-06-05 12:00 greet"]);
+    expect(await parts.coordinator.nextDue()).toBe(berlin("2026-06-06 09:00"));
+  });
+});

@@ -1,5 +1,6 @@
 import type { CoordinatorParts } from "../coordinator.ts";
 import { cameRound, couldNotTell, isMeant, roundAt } from "../engine/calendar-round.ts";
+import { LedgerError } from "../ledger/error.ts";
 import type { CalendarEntry, Page, Write } from "../ledger/port.ts";
 import type { CalendarBlock, LoadedRuleSet } from "../rules/ruleset.ts";
 import { isoOf, msOf } from "../time/instant.ts";
@@ -39,6 +40,16 @@ function entriesOf(
     const old = known.find((one) => one.block === id && one.shape === shape && one.entity === entity);
     return old ?? { block: id, shape, entity, due: nextOf(block, now, ruleSet), began: null, cursor: 0 };
   });
+}
+
+/** The block between two rounds. Those that were missed before the last one began are not made up for. */
+function roundOver(
+  entry: CalendarEntry,
+  block: CalendarBlock,
+  began: number,
+  ruleSet: LoadedRuleSet,
+): CalendarEntry {
+  return { ...entry, due: nextOf(block, began, ruleSet), began: null, cursor: 0 };
 }
 
 /** The calendar blocks of the current rule set, as durable moments. */
@@ -98,6 +109,22 @@ export function createCalendars(parts: CoordinatorParts): Calendars {
     const ruleSet = ruleSets.current();
     const block = calendarBlocks(ruleSet).find((one) => one.id === first.block);
     if (block === undefined) return;
+    try {
+      await ringPage(block, ruleSet, now);
+    } catch (error) {
+      if (error instanceof LedgerError) throw error;
+      // A page that a fault of the program breaks would break again, and stand in the way of all that is due.
+      await ledger.changePage({
+        block: block.id,
+        limit: 1,
+        now,
+        work: ({ entry }) => ({ writes: [], entry: roundOver(entry, block, now, ruleSet), answer: null }),
+      });
+      throw error;
+    }
+  }
+
+  async function ringPage(block: CalendarBlock, ruleSet: LoadedRuleSet, now: number): Promise<void> {
     const seed = world.id();
     const woken = await ledger.changePage({
       block: block.id,
@@ -110,9 +137,8 @@ export function createCalendars(parts: CoordinatorParts): Calendars {
         const writes = planPage(page, block, due, seed, momentAt(roundAt(due, msOf(began)), parts));
         const last = items.at(-1);
         const isOver = last === undefined || items.length < PAGE;
-        // Rounds that were missed before this one began are not made up for one by one.
         const next = isOver
-          ? { ...entry, due: nextOf(block, msOf(began), ruleSet), began: null, cursor: 0 }
+          ? roundOver(entry, block, msOf(began), ruleSet)
           : { ...entry, began, cursor: last.id };
         return { writes, entry: next, answer: writes.some(wakes) };
       },

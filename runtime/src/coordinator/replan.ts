@@ -2,6 +2,7 @@ import type { CoordinatorParts } from "../coordinator.ts";
 import { releaseDependents } from "../engine/dependencies.ts";
 import { replanned } from "../engine/plan-run.ts";
 import { unchanged, withRun } from "../engine/step.ts";
+import { LedgerError } from "../ledger/error.ts";
 import type { LoadedRuleSet } from "../rules/ruleset.ts";
 import { takeMoment } from "./surroundings.ts";
 import type { Transact } from "./transact.ts";
@@ -48,7 +49,7 @@ export function createReplanning(parts: CoordinatorParts, transact: Transact): R
     if (round === undefined) return;
     const runs = await ledger.planned(PAGE, round.after);
     const moment = takeMoment(parts);
-    await Promise.all(
+    const ends = await Promise.allSettled(
       runs.map((id) =>
         transact({
           target: { kind: "run", run: id },
@@ -62,12 +63,17 @@ export function createReplanning(parts: CoordinatorParts, transact: Transact): R
         }),
       ),
     );
+    const failures = ends.flatMap((end): unknown[] => (end.status === "rejected" ? [end.reason] : []));
+    const [lost] = failures.filter((failure) => failure instanceof LedgerError);
+    if (lost !== undefined) throw lost;
     const last = runs.at(-1);
     if (last !== undefined && runs.length === PAGE) round = { ...round, after: last };
     else {
       await ledger.setMark(MARK, round.text);
       round = undefined;
     }
+    // Told only once the round has gone on: a run that cannot be planned must not stand in everybody's way.
+    if (failures.length > 0) throw failures[0];
   }
 
   return {
