@@ -119,7 +119,7 @@ export const fileEntries = {
   ),
   OS5205: entry(
     "error",
-    "no-such-day",
+    "impossible-day",
     (p: { text: string }) => `\`${p.text}\` is no day of the calendar`,
     () => "write it as year, month and day: `2026-12-24`",
   ),
