@@ -275,6 +275,15 @@ describe("constants and functions", () => {
     expect(await found(text)).toEqual(["OS2035 a"]);
   });
 
+  it("that double each other are told, before they take forever", async () => {
+    const doubling = Array.from(
+      { length: 40 },
+      (_, index) => `function f${index}(x: Number) = f${index + 1}(x) + f${index + 1}(x)`,
+    );
+    const text = `${doubling.join("\n")}\nfunction f40(x: Number) = x\n`;
+    expect((await found(text)).filter((one) => !one.startsWith("OS3051"))).toEqual(["OS1011 f24"]);
+  });
+
   it("stand on each other to a limit, however long the chain is", async () => {
     const chain = Array.from({ length: 3000 }, (_, index) => `const c${index} = c${index + 1}`);
     const text = `${chain.join("\n")}\nconst c3000 = 1\n${inNew('notify("Max", "{c0}");')}`;

@@ -2,15 +2,19 @@ import type { Section } from "../syntax/parse.ts";
 import type { Expression } from "../syntax/tree.ts";
 import { walkExpression } from "../syntax/walk.ts";
 
-function addNames(expression: Expression, names: Set<string>): void {
+function addName(name: string, names: Map<string, number>): void {
+  names.set(name, (names.get(name) ?? 0) + 1);
+}
+
+function addNames(expression: Expression, names: Map<string, number>): void {
   walkExpression(expression, (one) => {
-    if (one.kind === "Call") names.add(one.callee.text);
-    else if (one.kind === "Reference" && one.path[0] !== undefined) names.add(one.path[0].text);
+    if (one.kind === "Call") addName(one.callee.text, names);
+    else if (one.kind === "Reference" && one.path[0] !== undefined) addName(one.path[0].text, names);
   });
 }
 
-function namesIn(section: Section): ReadonlySet<string> {
-  const names = new Set<string>();
+function namesIn(section: Section): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
   const { node } = section;
   switch (node?.kind) {
     case "Const":
@@ -22,7 +26,7 @@ function namesIn(section: Section): ReadonlySet<string> {
       break;
     case "RuleGroup":
       for (const entry of node.rules) {
-        if (entry.kind === "Include" && entry.group.kind === "Call") names.add(entry.group.callee.text);
+        if (entry.kind === "Include" && entry.group.kind === "Call") addName(entry.group.callee.text, names);
       }
       break;
     default:
@@ -31,13 +35,13 @@ function namesIn(section: Section): ReadonlySet<string> {
   return names;
 }
 
-const known = new WeakMap<Section, ReadonlySet<string>>();
+const known = new WeakMap<Section, ReadonlyMap<string, number>>();
 
 /**
  * The names that a declaration may be made of: those in the expression of a constant or a function, and the groups that
- * a group includes. They follow from its text alone.
+ * a group includes, each with how often it stands there. They follow from its text alone.
  */
-export function mentionedNames(section: Section): ReadonlySet<string> {
+export function mentionedNames(section: Section): ReadonlyMap<string, number> {
   const before = known.get(section);
   if (before !== undefined) return before;
   const names = namesIn(section);

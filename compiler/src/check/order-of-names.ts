@@ -6,6 +6,12 @@ import { mentionedNames } from "./mentioned.ts";
 /** How far constants, functions or groups may build on each other. */
 const mostLevels = 100;
 
+/**
+ * How many others one name may come to, where each is counted as often as it is worked out: `f(x) + f(x)` makes twice as
+ * many of `f`, so forty such functions on each other would never come to an end.
+ */
+const mostWork = 100_000;
+
 /** Declarations in an order in which each comes behind those that it is made of. */
 export interface OrderedNames {
   readonly order: readonly Declared[];
@@ -35,15 +41,17 @@ export function orderNames(
   resolve: (file: string, name: string) => Declared | undefined,
 ): OrderedNames {
   const places = new Map(all.map((declared, index) => [declared, index]));
-  const next = (one: Declared): readonly Declared[] =>
-    Array.from(mentionedNames(one.section)).flatMap((name) => {
+  const mentions = (one: Declared): readonly (readonly [Declared, number])[] =>
+    Array.from(mentionedNames(one.section)).flatMap(([name, times]) => {
       const found = resolve(one.file, name);
-      return found !== undefined && places.has(found) ? [found] : [];
+      return found !== undefined && places.has(found) ? [[found, times] as const] : [];
     });
+  const next = (one: Declared): readonly Declared[] => mentions(one).map(([other]) => other);
   const order: Declared[] = [];
   const broken = new Set<Declared>();
   const problems: { readonly declared: Declared; readonly problem: Diagnostic }[] = [];
   const levels = new Map<Declared, number>();
+  const works = new Map<Declared, number>();
   for (const group of circlesOf(all, next)) {
     const circle = group.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
     order.push(...circle);
@@ -56,11 +64,19 @@ export function orderNames(
     for (const one of circle) {
       const level = 1 + Math.max(0, ...next(one).map((other) => levels.get(other) ?? 0));
       levels.set(one, level);
-      if (level <= mostLevels) continue;
+      const work = mentions(one).reduce((sum, [other, times]) => sum + times * (works.get(other) ?? 0), 1);
+      works.set(one, work);
+      // How many rules a group comes to is looked at where it is included.
+      const isTooMuch = work > mostWork && one.node.kind !== "RuleGroup";
+      if (level <= mostLevels && !isTooMuch) continue;
       broken.add(one);
-      if (level > mostLevels + 1) continue;
-      const what = `names that stand on each other ${level} levels deep`;
-      problems.push({ declared: one, problem: diagnostic("OS1011", one.name, { what, limit: mostLevels }) });
+      // Only the first of those that are too much: the others stand on it.
+      if (next(one).some((other) => broken.has(other) && works.has(other))) continue;
+      const isDeep = level > mostLevels;
+      const words = isDeep
+        ? { what: `names that stand on each other ${level} levels deep`, limit: mostLevels }
+        : { what: `names that come to ${work} others`, limit: mostWork };
+      problems.push({ declared: one, problem: diagnostic("OS1011", one.name, words) });
     }
   }
   return { order, broken, problems };
