@@ -247,6 +247,19 @@ on stage "New" in deals < notify("Max", "{soon}") >`,
   });
 });
 
+it("an expression may be as long as a rule", async () => {
+  const { rule, look } = await loadedRules(
+    inStage(
+      `  sum: notify("Max", "{${"pieces + ".repeat(900)}1}");
+  first: notify("Max", ${"contact.name ?? ".repeat(450)}title);
+  choice: notify("Max", ${"if pieces > 1 then title else ".repeat(180)}"x");`,
+    ),
+  );
+  const at = look({ fields: { pieces: 1, title: "A" } });
+  const texts = ["sum", "first", "choice"].map((name) => rule(name).args(at).message);
+  expect(texts).toEqual(["901", "A", "x"]);
+});
+
 it("a program with errors has no code", async () => {
   expect((await projectOf(inStage('  notify("Nobody", "x");'))).emit()).toEqual([]);
 });
