@@ -153,7 +153,8 @@ function intoText(node: Expression): Mending {
 function mend(value: CheckedExpression, node: Expression, expected: Type, scope: RuleScope): Mending {
   const type = present(value.type);
   if (isTextLike(type)) return withoutQuotes(node, kindOf(expected));
-  const isPlainValue = type.kind === "list" || (type.kind === "plain" && !is(type, "User"));
+  const isPlainValue =
+    type.kind === "list" || type.kind === "place" || (type.kind === "plain" && !is(type, "User"));
   if (is(expected, "Text") && isPlainValue) return intoText(node);
   const { schema } = scope.world;
   const part = memberNames(type, schema).find((name) => {
