@@ -98,11 +98,46 @@ export function findOption(options: readonly Option[], name: string): Option | u
   return byTitle(options, name);
 }
 
+/** Users by what they are called: large portals have thousands, and rules name them often. */
+interface UserNames {
+  readonly now: ReadonlyMap<string, readonly User[]>;
+  readonly formerly: ReadonlyMap<string, readonly User[]>;
+}
+
+const userNames = new WeakMap<CrmSchema, UserNames>();
+
+function byName(
+  users: readonly User[],
+  namesOf: (user: User) => readonly (string | undefined)[],
+): ReadonlyMap<string, readonly User[]> {
+  const found = new Map<string, User[]>();
+  for (const user of users) {
+    for (const name of new Set(namesOf(user))) {
+      if (name === undefined) continue;
+      const others = found.get(name);
+      if (others === undefined) found.set(name, [user]);
+      else others.push(user);
+    }
+  }
+  return found;
+}
+
+function userNamesOf(schema: CrmSchema): UserNames {
+  const known = userNames.get(schema);
+  if (known !== undefined) return known;
+  const users = schema.users ?? [];
+  const names: UserNames = {
+    now: byName(users, (user) => [user.name, user.email]),
+    formerly: byName(users, (user) => user.formerly ?? []),
+  };
+  userNames.set(schema, names);
+  return names;
+}
+
 /** The users of a name, an e-mail address, or a former name. More than one: the name does not say who is meant. */
 export function findUsers(schema: CrmSchema, name: string): readonly User[] {
-  const users = schema.users ?? [];
-  const named = users.filter((user) => user.name === name || user.email === name);
-  return named.length > 0 ? named : users.filter((user) => user.formerly?.includes(name));
+  const { now, formerly } = userNamesOf(schema);
+  return now.get(name) ?? formerly.get(name) ?? [];
 }
 
 /** Finds a user by name, e-mail address, or a former name; the first where several have it. */
