@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Code, catalogue, type Edit, type Fix } from "@onstage/compiler";
+import type { Log, ReportingDescriptor, Result, Run } from "sarif";
 import { type Found, lineAt, type Position, sentences } from "./found.ts";
 
 const levels = { error: "error", warning: "warning", info: "note", hint: "note" } as const;
@@ -18,7 +19,7 @@ function sectionOf(page: string, heading: string): string | undefined {
 /** Paragraphs on one line each, as plain text. */
 const plain = (markdown: string): string => markdown.replaceAll(/(?<!\n)\n(?!\n)/g, " ").replaceAll("`", "");
 
-function ruleOf(code: Code, page: string | undefined) {
+function ruleOf(code: Code, page: string | undefined): ReportingDescriptor {
   const { name, severity } = catalogue[code];
   const finds = page === undefined ? undefined : sectionOf(page, "What it finds");
   return {
@@ -79,7 +80,7 @@ export function sarifReport(
       },
     ],
   });
-  const resultOf = (one: Found, index: number) => {
+  const resultOf = (one: Found, index: number): Result => {
     const { diagnostic, file, start, end, text } = one;
     const { code, severity, fixes, witness } = diagnostic;
     const snippet =
@@ -97,12 +98,12 @@ export function sarifReport(
           },
         },
       ],
-      partialFingerprints: { "onstageFinding/v1": fingerprints[index] },
+      partialFingerprints: { "onstageFinding/v1": fingerprints[index] ?? "" },
       ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => fixOf(one, fix)) }),
       ...(witness === undefined ? {} : { properties: { witness } }),
     };
   };
-  const run = {
+  const run: Run = {
     tool: { driver: { name: "onstage", version, rules: codes.map((code) => ruleOf(code, pageOf(code))) } },
     columnKind: "utf16CodeUnits",
     originalUriBaseIds: { [root]: { description: { text: "the folder that onstage ran in" } } },
@@ -110,5 +111,6 @@ export function sarifReport(
     results: found.map(resultOf),
   };
   const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-  return JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] }, null, 2);
+  const log: Log = { $schema: schema, version: "2.1.0", runs: [run] };
+  return JSON.stringify(log, null, 2);
 }
