@@ -1,6 +1,6 @@
 import { planned } from "./plan-run.ts";
 import type { FoundRule } from "./rule-lookup.ts";
-import { ended, isOpen, whyClosed } from "./run-states.ts";
+import { ended, hasEnded, isOpen, whyClosed } from "./run-states.ts";
 import type { ItemState, Run, Turn } from "./state.ts";
 import { at, type Surroundings } from "./step.ts";
 import { turnsText } from "./turns.ts";
@@ -33,7 +33,9 @@ export function turnEnded(
     ended: null,
     uncertain: false,
   };
-  return isOpen(next, state)
+  const after = isOpen(next, state)
     ? planned(next, found, state, around)
     : ended(next, "cancelled", `${whyClosed(next, state)}${turnsText(next, found.rule)}`, around.now);
+  // One that waits works its arguments out anew; one that has ended shows those of its last turn.
+  return hasEnded(after) ? { ...after, args: run.args } : after;
 }

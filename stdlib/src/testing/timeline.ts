@@ -60,7 +60,8 @@ function details(run: RunReport): readonly string[] {
   if (run.result !== null) lines.push(`→ ${value(run.result)}`);
   if (run.reason !== null) lines.push(cleanLine(run.reason, 500));
   if (run.status === "waiting" && run.due !== null) lines.push(`until ${moment(run.due)}`);
-  if (run.attempts > 1) lines.push(`${run.attempts} attempts`);
+  // Each turn of one that repeats is an attempt, at the least.
+  if (run.attempts > 1 && run.turns === undefined) lines.push(`${run.attempts} attempts`);
   return lines;
 }
 
