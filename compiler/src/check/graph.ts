@@ -51,8 +51,14 @@ export function circlesOf<T>(nodes: Iterable<T>, next: (node: T) => Iterable<T>)
   return found;
 }
 
-/** The shortest way from a node back to itself, both ends named; undefined where there is none. */
-export function circleThrough<T>(start: T, next: (node: T) => Iterable<T>): readonly T[] | undefined {
+/**
+ * The shortest way round in a group of `circlesOf`: from its first node back to that, both ends named. Undefined where
+ * the node stands alone and does not lead to itself.
+ */
+export function circleIn<T>(group: readonly T[], next: (node: T) => Iterable<T>): readonly T[] | undefined {
+  const [start] = group;
+  if (start === undefined) return undefined;
+  const inside = new Set(group);
   const cameFrom = new Map<T, T>();
   const waiting: T[] = [start];
   for (const node of waiting) {
@@ -62,7 +68,7 @@ export function circleThrough<T>(start: T, next: (node: T) => Iterable<T>): read
         for (let at: T = node; at !== start; at = cameFrom.get(at) ?? start) back.push(at);
         return [start, ...back.toReversed()];
       }
-      if (cameFrom.has(one)) continue;
+      if (cameFrom.has(one) || !inside.has(one)) continue;
       cameFrom.set(one, node);
       waiting.push(one);
     }

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Declared } from "./file-names.ts";
-import { circlesOf, circleThrough } from "./graph.ts";
+import { circleIn, circlesOf } from "./graph.ts";
 import { mentionedNames } from "./mentioned.ts";
 
 /** How far constants, functions or groups may build on each other. */
@@ -23,7 +23,7 @@ export interface OrderedNames {
 
 function circleProblem(circle: readonly Declared[], next: (one: Declared) => Iterable<Declared>) {
   const [first] = circle;
-  const path = first && circleThrough(first, next);
+  const path = circleIn(circle, next);
   if (first === undefined || path === undefined) return undefined;
   const code = first.node.kind === "RuleGroup" ? "OS2036" : "OS2035";
   const problem = diagnostic(code, first.name, { circle: path.map((one) => one.name.text) });

@@ -4,7 +4,7 @@ import type { AfterClause, Name, Span } from "../syntax/tree.ts";
 import type { CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
 import { childrenOf } from "./children.ts";
 import type { Report } from "./context.ts";
-import { circlesOf, circleThrough } from "./graph.ts";
+import { circleIn, circlesOf } from "./graph.ts";
 import { isCalled, type NamedEntry } from "./names.ts";
 
 /** The rules of a block or a group, as far as order among them is concerned. */
@@ -111,9 +111,12 @@ export function checkCircles(rules: readonly CheckedRule[], ordered: Ordered, re
   );
   const next = (rule: CheckedRule): readonly CheckedRule[] =>
     [...rule.after.map((one) => one.rule), ...rule.uses].flatMap((name) => byName.get(name) ?? []);
+  const places = new Map(rules.map((rule, index) => [rule, index]));
   for (const group of circlesOf(rules, next)) {
-    const [first] = rules.filter((rule) => group.includes(rule));
-    const circle = first && circleThrough(first, next);
+    const circle = circleIn(
+      group.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)),
+      next,
+    );
     if (circle === undefined) continue;
     const entries = circle.map((rule) => entryOf.get(rule.name));
     // What goes round inside a group is reported there.

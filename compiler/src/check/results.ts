@@ -74,14 +74,16 @@ export function checkUnused(
   used: ReadonlySet<string>,
   { scope, prefix }: Frame,
 ): void {
+  const waited = new Set(used);
+  for (const rule of rules) {
+    for (const name of rule.uses) waited.add(name);
+    for (const one of rule.after) waited.add(one.rule);
+  }
   for (const entry of entries) {
     if (!isRule(entry) || entry.node.binding === undefined) continue;
     const name = prefix + entry.name;
-    const isUsed =
-      used.has(name) ||
-      rules.some((rule) => rule.uses.includes(name) || rule.after.some((one) => one.rule === name));
     const made = rules.find((rule) => rule.name === name);
-    if (isUsed || made?.action.result.kind === "nothing") continue;
+    if (waited.has(name) || made?.action.result.kind === "nothing") continue;
     scope.report(diagnostic("OS3002", entry.node.binding, { name: entry.node.binding.text }));
   }
 }
