@@ -13,7 +13,12 @@ const occasionOf = (item: ItemRef, occasion: number): Occasion => ({
 });
 
 const onOccasion = (item: ItemRef, occasion: number, rule: string, parts: Parameters<typeof runOf>[2] = {}) =>
-  runOf(item, rule, { id: `${item.entity}-${item.id}-e${occasion}-${rule}`, occasion, cause: "formSent", ...parts });
+  runOf(item, rule, {
+    id: `${item.entity}-${item.id}-e${occasion}-${rule}`,
+    occasion,
+    cause: "formSent",
+    ...parts,
+  });
 
 function write(ledger: Ledger, ref: ItemRef, parts: Partial<Write>): Promise<unknown> {
   return change(ledger, { kind: "item", ref }, () => ({ write: { ...nothing, ...parts }, answer: null }));
@@ -113,7 +118,9 @@ export function formsContract(fresh: () => Promise<{ readonly ledger: Ledger }>)
         runOf(ref, "blind", { due: iso(9_000_000), order: 2 }),
       ],
     });
-    await write(ledger, item, { watching: (await ledger.runsOf(item)).filter((run) => run.watches.length > 0) });
+    await write(ledger, item, {
+      watching: (await ledger.runsOf(item)).filter((run) => run.watches.length > 0),
+    });
     const watchers = () =>
       change(ledger, { kind: "item", ref: ann }, (slice) => ({ write: null, answer: slice.watchers }));
     expect(await watchers()).toEqual(["deals-1-1-retries", "deals-1-1-timer"]);
@@ -158,7 +165,11 @@ export function formsContract(fresh: () => Promise<{ readonly ledger: Ledger }>)
   it("keeps calendar blocks in the order of their moments, and puts others in their place", async () => {
     const { ledger } = await fresh();
     const blocks = async () => (await ledger.calendars()).map(({ block }) => block);
-    await ledger.changeCalendars(() => [entry("late", { due: iso(5) }), entry("none", { due: null }), entry("early")]);
+    await ledger.changeCalendars(() => [
+      entry("late", { due: iso(5) }),
+      entry("none", { due: null }),
+      entry("early"),
+    ]);
     expect(await blocks()).toEqual(["early", "late", "none"]);
     await ledger.changeCalendars((known) => {
       expect(known).toHaveLength(3);
@@ -196,10 +207,15 @@ export function formsContract(fresh: () => Promise<{ readonly ledger: Ledger }>)
     await expect(page(2, true)).rejects.toThrow("a bug in the work");
     expect(await ledger.calendars()).toEqual([entry("daily", { began: iso(1), cursor: 2 })]);
     expect(await page(2)).toEqual([3]);
-    expect(await Promise.all(items.map(async (item) => (await ledger.runsOf(item)).length))).toEqual([1, 1, 1]);
+    expect(await Promise.all(items.map(async (item) => (await ledger.runsOf(item)).length))).toEqual([
+      1, 1, 1,
+    ]);
     const none = { block: "none", limit: 1, now: NOW };
     expect(
-      await ledger.changePage({ ...none, work: ({ entry: same }) => ({ writes: [], entry: same, answer: 1 }) }),
+      await ledger.changePage({
+        ...none,
+        work: ({ entry: same }) => ({ writes: [], entry: same, answer: 1 }),
+      }),
     ).toBeNull();
   });
 

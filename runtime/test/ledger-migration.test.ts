@@ -46,13 +46,34 @@ describe("a ledger of the first format", () => {
   it("is brought forward with all that is in it", async () => {
     const ledger = openSqliteLedger(firstFormat());
     expect(await ledger.runsOf(deal)).toMatchObject([
-      { id: "deals-1-1-done", status: "done", waits: null, attempts: 2, tries: 2, result: "made", occasion: null },
-      { id: "deals-1-1-again", status: "waiting", waits: "attempt", due: "2026-06-08T08:00:05.000Z", tries: 1 },
+      {
+        id: "deals-1-1-done",
+        status: "done",
+        waits: null,
+        attempts: 2,
+        tries: 2,
+        result: "made",
+        occasion: null,
+      },
+      {
+        id: "deals-1-1-again",
+        status: "waiting",
+        waits: "attempt",
+        due: "2026-06-08T08:00:05.000Z",
+        tries: 1,
+      },
       { id: "deals-1-1-then", status: "waiting", waits: "rules", due: null, base: null },
     ]);
     expect(await ledger.visits(deal)).toMatchObject([{ visit: 1, left: null }]);
     expect(await ledger.history(deal)).toEqual([
-      { at: "2026-06-08T08:00:00.000Z", item: deal, kind: "moved", by: "deals-1-1-done", from: "Old", to: "New" },
+      {
+        at: "2026-06-08T08:00:00.000Z",
+        item: deal,
+        kind: "moved",
+        by: "deals-1-1-done",
+        from: "Old",
+        to: "New",
+      },
     ]);
     expect(await ledger.acts("deals-1-1-done")).toMatchObject([{ what: "retry", by: "anna" }]);
     expect(await ledger.due("2026-06-08T09:00:00.000Z", 10)).toEqual(["deals-1-1-again"]);
@@ -62,7 +83,10 @@ describe("a ledger of the first format", () => {
       now: Date.parse("2026-06-08T08:30:00.000Z"),
       work: (slice) => ({ write: null, answer: slice }),
     });
-    expect(seen).toMatchObject({ duplicate: true, state: { changesByRules: [{ to: "New" }], runs: { length: 3 } } });
+    expect(seen).toMatchObject({
+      duplicate: true,
+      state: { changesByRules: [{ to: "New" }], runs: { length: 3 } },
+    });
     await ledger.close();
   });
 
