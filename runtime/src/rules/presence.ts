@@ -1,7 +1,10 @@
 import type { Maybe } from "./values.ts";
 
-/** `x is set`: there is a value, and it is not empty text or an empty list. */
-export function isSet<T>(value: Maybe<T>): value is T {
+/**
+ * `x is set`: there is a value, and it is not empty text or an empty list. No type guard: where it is not set, there can
+ * be a value all the same.
+ */
+export function isSet(value: unknown): boolean {
   return (
     value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
   );
