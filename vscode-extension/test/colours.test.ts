@@ -73,6 +73,31 @@ const signs: readonly (readonly [string, string])[] = [
   ["a block that is not closed", `${line.slice(0, -1)}\n${line}`],
   ["a parenthesis that is not closed", `${line.replace("(link)", "(link")}\n${line}`],
   ["signs in texts and comments", line.replace("(link)", '("a > b <", "{a > b}" /* > < */)')],
+  [
+    "a trigger that compares",
+    `on paid in deals move to "B" when a > 5 and b < c as "Max" allow backward\n${line}`,
+  ],
+  [
+    "constants and functions",
+    `const a = b > c\nfunction f(x: List<Text>, y: Number?) = if x < y then a >= b else c > d\n${line}`,
+  ],
+  ["a group with parameters", `rules r(x: List<List<Text>?>) in deals ${line.slice(line.indexOf("<"))}`],
+  ["records and lists", line.replace("(link)", "({ a: b > c, d: [e < f, { g: 1 }] })")],
+  [
+    "records and a block in braces",
+    line.replace("(link)", "({ a: { b: 1 } })").replace("<", "{").replace(/>$/, "}"),
+  ],
+  ["a record in a constant", `const a = { b: 1 > 2, c: [3] }\nimport { d } from "./e.rules"\n${line}`],
+  ["a choice", line.replace("amount > 50000", "if a > b then c > d else e < f")],
+  ["a calendar block", `every weekday at 09:00 in deals where (a > 5) ${line.slice(line.indexOf("<"))}`],
+  [
+    "a schedule",
+    line.replace(
+      "after previous",
+      "after 2 hours, at 10:00 on closeDate, every 5 days up to 3 times until (a > b)",
+    ),
+  ],
+  ["an event block behind one that is not closed", `${line.slice(0, -1)}\non created in deals < f() >`],
   ["the example", readFileSync(path.join(root, "examples/payments/rules/delivery.rules"), "utf8")],
 ];
 
@@ -98,28 +123,61 @@ test("every word and sign of the language has a colour of its own in its place",
   const places: Readonly<Record<string, string>> = {
     Stage: 'on stage "A"',
     Pipeline: 'on stage "A" in deals pipeline "B"',
+    Where: "every day in deals where (a)",
+    Move: 'on paid in deals move to "B"',
+    To: 'on paid in deals move to "B"',
+    Allow: "allow backward",
+    Backward: "allow backward",
     Previous: "after previous a()",
     All: "after all previous a()",
     Succeeds: "after link succeeds a()",
-    Fails: "after link fails a()",
+    Fails: "after link fails, at 09:00 a()",
+    Before: "at 2 hours before closeDate",
+    Working: "after 3 working days",
+    Of: "within working hours of responsible",
+    Up: "every 5 days up to 3 times",
+    Times: "up to 3 WORD a()",
+    Until: "until (a)",
+    As: "a() as responsible",
+    Once: "a() once;",
+    Per: "a() once per 90 days",
+    Retry: "a() retry 5 times",
+    Skip: "a() skip if late",
+    Late: "a() skip if late",
+    Weekday: "every weekday at 09:00",
+    Last: "every month on last day",
+    From: 'import { a } from "./b"',
+    Contains: 'a contains "b"',
+    Starts: 'a starts with "b"',
+    Ends: 'a ends with "b"',
+    With: 'a ends with "b"',
+    Matches: 'a matches "b"',
     Set: "when a is not set",
     Empty: "when a is empty",
+    DayName: "every WORD at 09:00",
+    Unit: "after 2 WORD a()",
     Close: "a()",
     Open: "a (b",
+    ListOpen: "a [b",
+    ListClose: "[a]",
+    Semicolon: "a;",
   };
   for (const [kind, entry] of Object.entries(tokenTable)) {
-    if (!("word" in entry)) continue;
-    const text = places[kind] ?? `a ${entry.word} b`;
-    const found = colour(grammar, text).find((one) => one.text.trim() === entry.word);
-    const scope = found?.scopes[found.scopes.length - 1];
-    expect(scope ?? "none", `${entry.word} in ${text}`).toMatch(
-      /^(keyword|storage|constant|variable\.language|punctuation)\./,
-    );
+    const words = "words" in entry ? entry.words : "word" in entry ? [entry.word] : [];
+    for (const word of words) {
+      const text = (places[kind] ?? `a ${word} b`).replace("WORD", word);
+      const found = colour(grammar, text).find((one) => one.text.trim() === word);
+      const scope = found?.scopes[found.scopes.length - 1];
+      expect(scope ?? "none", `${word} in ${text}`).toMatch(
+        /^(keyword|storage|constant|variable\.language|punctuation)\./,
+      );
+    }
   }
 });
 
 test("soft words are names everywhere else", () => {
-  const text = "when stage == pipeline and previous.set and all(empty) and fails";
+  const text =
+    "when stage == pipeline and previous.set and all(empty) and fails == times and day != week.month and move(to) and last";
   expect(innermost(colour(grammar, text)).filter((one) => one.startsWith("keyword.control"))).toEqual([
     "keyword.control when",
   ]);

@@ -57,6 +57,7 @@ test("the brackets of the language do not include the signs that also compare", 
   expect(read("language-configuration.json")).toMatchObject({
     brackets: [
       ["(", ")"],
+      ["[", "]"],
       ["{", "}"],
     ],
   });
