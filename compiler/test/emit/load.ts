@@ -49,6 +49,9 @@ export function loadEmitted(program: Program, modules: Readonly<Record<string, o
 
 /** The rules of an item that is looked at: a deal of the documentation's schema, at a moment. */
 export interface Look {
+  /** Ids of where it stands. */
+  readonly pipeline?: string;
+  readonly stage?: string;
   readonly fields?: JsonObject;
   readonly previous?: JsonObject;
   readonly results?: JsonObject;
@@ -66,7 +69,13 @@ export function scopeOf(ruleSet: RuleSet, entity: string, look: Look): Scope {
     return fields && { entity: other, id, fields };
   };
   const { schema, timezone, currency, locale, calendar } = ruleSet;
-  const view = (fields: JsonObject) => rules.readItem({ entity, id: 1, fields }, { schema, currency, find });
+  const { pipeline, stage } = look;
+  const place = {
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(stage === undefined ? {} : { stage }),
+  };
+  const view = (fields: JsonObject) =>
+    rules.readItem({ entity, id: 1, ...place, fields }, { schema, currency, find });
   return {
     item: view(look.fields ?? {}),
     previous: view(look.previous ?? {}),
