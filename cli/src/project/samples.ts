@@ -21,6 +21,7 @@ export function sample(type: Type): Json {
     case "fieldName":
       return "title";
     case "fieldValue":
+    case "place":
     case "nothing":
     case "unknown":
       return null;
@@ -81,6 +82,7 @@ export function fits(value: Json, type: Type): boolean {
     case "fieldName":
       return typeof value === "string";
     case "fieldValue":
+    case "place":
     case "unknown":
       return true;
   }
