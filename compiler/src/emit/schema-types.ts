@@ -33,19 +33,12 @@ function emitEntity(name: string, entity: Entity, itemType: (entity: string) => 
     const title = of.title === undefined ? "" : ` // ${comment(of.title)}`;
     return `  readonly ${propertyName(field)}: ${typeOf(of, itemType)};${title}`;
   });
-  const places = [
-    ["stage", "rules.StageValue"],
-    ["pipeline", "rules.Option"],
-  ].flatMap(([place = "", type = ""]) =>
-    entity.pipelines === undefined || Object.hasOwn(entity.fields, place)
-      ? []
-      : [`  readonly ${place}: ${type};`],
-  );
+  const places = ["  readonly stage: rules.StageValue;", "  readonly pipeline: rules.Option;"];
   return [
     `/** One of ${name}, as conditions see it. */`,
     `export interface ${itemType(name)} {`,
     "  readonly id: rules.Decimal;",
-    ...places,
+    ...(entity.pipelines === undefined ? [] : places),
     ...fields,
     "}",
   ];

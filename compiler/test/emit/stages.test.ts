@@ -213,6 +213,11 @@ describe("in virtual time", () => {
       ],
       until: "+1d",
     };
-    console.log(JSON.stringify(await runsOf(text, scenario), null, 1));
+    const runs = await runsOf(text, scenario);
+    expect(runs.map((run) => `${run.item}: ${run.turns?.length ?? 0} times, ${run.status}`)).toEqual([
+      "deals/1: 2 times, cancelled",
+      "deals/2: 0 times, done",
+    ]);
+    expect(runs[1]?.reason).toBe('stopped: stage == "Proposal" (0 of 9 done)');
   });
 });

@@ -135,7 +135,7 @@ function getterOf(name: string, field: Field, place: number): (this: View) => un
   };
 }
 
-/** Where an item stands. Not listed with its fields, and hidden by fields of these names. */
+/** Where an item stands. Not listed with its fields, none of which has these names. */
 function definePlaces(prototype: object, places: Places): void {
   const getters = {
     stage(this: View) {
