@@ -87,6 +87,7 @@ function planPage(
 export function createCalendars(parts: CoordinatorParts): Calendars {
   const { ledger, world, ruleSets } = parts;
   let kept: string | undefined;
+  let hasBlocks = true;
 
   /** Sees to it that the ledger knows the blocks of the current rule set. */
   async function keep(): Promise<void> {
@@ -99,10 +100,12 @@ export function createCalendars(parts: CoordinatorParts): Calendars {
       return same ? null : entries;
     });
     kept = ruleSet.hash;
+    hasBlocks = calendarBlocks(ruleSet).length > 0;
   }
 
   async function ring(): Promise<void> {
     await keep();
+    if (!hasBlocks) return;
     const now = world.now();
     const [first] = await ledger.calendars();
     if (first === undefined || first.due === null || msOf(first.due) > now) return;
@@ -150,6 +153,7 @@ export function createCalendars(parts: CoordinatorParts): Calendars {
     ring,
     next: async () => {
       await keep();
+      if (!hasBlocks) return null;
       const [first] = await ledger.calendars();
       return first === undefined || first.due === null ? null : msOf(first.due);
     },

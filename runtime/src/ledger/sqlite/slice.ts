@@ -36,21 +36,38 @@ function inOrder(a: Run, b: Run): number {
   return (a.occasion ?? 0) - (b.occasion ?? 0) || a.visit - b.visit || a.order - b.order;
 }
 
-function readRuns(sql: Statements, ref: ItemRef, openVisit: number | null, spokenOf: string | null): Run[] {
+/** The runs of occasions that have not ended for all of them, and of the one spoken of. */
+function readOccasionRuns(sql: Statements, { entity, id }: ItemRef, spokenOf: string | null) {
+  return sql.all(
+    `SELECT * FROM runs WHERE entity = ? AND item = ? AND occasion IN (
+       SELECT occasion FROM runs
+       WHERE entity = ? AND item = ? AND occasion IS NOT NULL AND status IN ('waiting', 'running')
+       UNION SELECT occasion FROM runs WHERE id = ? AND occasion IS NOT NULL)`,
+    entity,
+    id,
+    entity,
+    id,
+    spokenOf,
+  );
+}
+
+function readRuns(
+  sql: Statements,
+  ref: ItemRef,
+  openVisit: number | null,
+  hasOccasions: boolean,
+  spokenOf: string | null,
+): Run[] {
   const { entity, id } = ref;
   // Each part has its index; a run that is in several is taken once.
   const rows = sql.all(
     `SELECT * FROM runs WHERE entity = ? AND item = ? AND visit = ? AND occasion IS NULL
      UNION ALL SELECT * FROM runs WHERE entity = ? AND item = ? AND status = 'running'
-     UNION ALL SELECT * FROM runs WHERE id = ?
-     UNION ALL SELECT * FROM runs WHERE entity = ? AND item = ? AND occasion IN (
-       SELECT occasion FROM runs
-       WHERE entity = ? AND item = ? AND occasion IS NOT NULL AND status IN ('waiting', 'running')
-       UNION SELECT occasion FROM runs WHERE id = ? AND occasion IS NOT NULL)`,
+     UNION ALL SELECT * FROM runs WHERE id = ?`,
     ...[entity, id, openVisit, entity, id, spokenOf],
-    ...[entity, id, entity, id, spokenOf],
   );
-  const runs = new Map(rows.map((row) => [text(row, "id"), runOf(row)]));
+  const all = hasOccasions ? [...rows, ...readOccasionRuns(sql, ref, spokenOf)] : rows;
+  const runs = new Map(all.map((row) => [text(row, "id"), runOf(row)]));
   return [...runs.values()].sort(inOrder);
 }
 
@@ -103,7 +120,7 @@ function readState(
     id,
     isoOf(now - HOUR),
   );
-  const runs = readRuns(sql, ref, visit?.visit ?? null, spokenOf);
+  const runs = readRuns(sql, ref, visit?.visit ?? null, lastOccasion !== undefined, spokenOf);
   return {
     item,
     visit,
