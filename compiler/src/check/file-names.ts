@@ -70,6 +70,7 @@ function collect(file: string, parsed: Parsed): FileNames {
   const imports: PlacedSection[] = [];
   const problems: Diagnostic[] = [];
   const takenAt = new Map<string, number>();
+  let placeOf: ReturnType<typeof placesOf> | undefined;
   for (const placed of parsed.sections) {
     const { offset, section } = placed;
     const { node } = section;
@@ -79,7 +80,8 @@ function collect(file: string, parsed: Parsed): FileNames {
       if (before !== undefined) {
         const other = imported.get(name.text);
         const twice = node?.kind === "Import" && other !== undefined && sameFile(node, other.node);
-        const line = placesOf(parsed.text)(before).line + 1;
+        placeOf ??= placesOf(parsed.text);
+        const line = placeOf(before).line + 1;
         const found = twice
           ? diagnostic("OS2033", name, { name: name.text })
           : diagnostic("OS2030", name, { name: name.text, line });

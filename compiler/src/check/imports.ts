@@ -5,10 +5,10 @@ import type { Quoted } from "../syntax/tree.ts";
 import type { Declared, FileNames } from "./file-names.ts";
 import { quoted } from "./quoted.ts";
 
-/** The path that leads from one file to another, as an import writes it. */
+/** The path that leads from a folder to a file, as an import writes it. Both are plain. */
 function pathBetween(from: string, to: string): string {
-  const folder = folderOf(plainPath(from)).split("/").filter(Boolean);
-  const parts = plainPath(to).split("/");
+  const folder = from.split("/").filter(Boolean);
+  const parts = to.split("/");
   let same = 0;
   while (same < folder.length && same < parts.length - 1 && folder[same] === parts[same]) same += 1;
   const up = "../".repeat(folder.length - same);
@@ -20,6 +20,8 @@ export interface ProgramNames {
   readonly files: ReadonlyMap<string, { readonly path: string; readonly names: FileNames }>;
   /** Plain paths of files that are there but could not be read, which is reported. */
   readonly unread: ReadonlySet<string>;
+  /** Paths of all files, as an import in a folder writes them. */
+  readonly pathsFrom: (folder: string) => readonly string[];
 }
 
 /** Finds files by their plain path. */
@@ -27,10 +29,14 @@ export function programNames(
   files: Iterable<{ readonly path: string; readonly names: FileNames }>,
   unread: Iterable<string>,
 ): ProgramNames {
-  return {
-    files: new Map(Array.from(files, (file) => [plainPath(file.path), file])),
-    unread: new Set(Array.from(unread, plainPath)),
+  const byPath = new Map(Array.from(files, (file) => [plainPath(file.path), file]));
+  const known = new Map<string, readonly string[]>();
+  const pathsFrom = (folder: string): readonly string[] => {
+    const paths = known.get(folder) ?? Array.from(byPath.keys(), (to) => pathBetween(folder, to)).toSorted();
+    known.set(folder, paths);
+    return paths;
   };
+  return { files: byPath, unread: new Set(Array.from(unread, plainPath)), pathsFrom };
 }
 
 /** What the imports of a file lead to. */
@@ -41,8 +47,9 @@ export interface ResolvedImports {
 }
 
 function unknownFile(path: string, from: Quoted, program: ProgramNames): Diagnostic {
-  const others = [...program.files.values()].filter((file) => file.path !== path);
-  const known = others.map((file) => pathBetween(path, file.path)).toSorted();
+  const file = plainPath(path);
+  const own = `./${file.slice(file.lastIndexOf("/") + 1)}`;
+  const known = program.pathsFrom(folderOf(file)).filter((one) => one !== own);
   const near = didYouMeanName(from.value, known);
   const fixes = near === undefined ? [] : [replace(`Write ${quoted(near)}`, from, quoted(near), false)];
   return diagnostic("OS2031", from, { path: from.value, near, known }, fixes);

@@ -1,4 +1,4 @@
-import { didYouMean, entry, listed } from "./entry.ts";
+import { didYouMean, entry, listed, round } from "./entry.ts";
 
 const coded = (names: readonly string[]): string => listed(names.map((name) => `\`${name}\``));
 
@@ -51,13 +51,13 @@ export const declarationEntries = {
   OS2035: entry(
     "error",
     "values-in-a-circle",
-    (p: { circle: readonly string[] }) => `this is worked out from itself: ${p.circle.join(" → ")}`,
+    (p: { circle: readonly string[] }) => `this is worked out from itself: ${round(p.circle)}`,
     () => "take one of the names out, so that there is a first",
   ),
   OS2036: entry(
     "error",
     "groups-in-a-circle",
-    (p: { circle: readonly string[] }) => `this group of rules includes itself: ${p.circle.join(" → ")}`,
+    (p: { circle: readonly string[] }) => `this group of rules includes itself: ${round(p.circle)}`,
     () => "take one `include` out",
   ),
   OS2037: entry(

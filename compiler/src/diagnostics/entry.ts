@@ -24,3 +24,9 @@ export function listed(names: readonly string[], most = 8): string {
   if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
   return `${shown.slice(0, -1).join(", ")} and ${shown[shown.length - 1]}`;
 }
+
+/** Names that lead from one to the next and back again: `a → b → a`. A long way round is cut in its middle. */
+export function round(names: readonly string[]): string {
+  const shown = names.length <= 10 ? names : [...names.slice(0, 6), "…", ...names.slice(-2)];
+  return shown.join(" → ");
+}

@@ -1,4 +1,4 @@
-import { didYouMean, entry, listed } from "./entry.ts";
+import { didYouMean, entry, listed, round } from "./entry.ts";
 
 /** OS20xx: names. OS21xx: types. OS30xx: findings. */
 export const meaningEntries = {
@@ -103,7 +103,7 @@ export const meaningEntries = {
     "error",
     "waiting-in-a-circle",
     (p: { circle: readonly string[] }) =>
-      `these rules wait for each other, so none of them ever starts: ${p.circle.join(" → ")}`,
+      `these rules wait for each other, so none of them ever starts: ${round(p.circle)}`,
     () => "take one `after` out",
   ),
   OS2014: entry(
