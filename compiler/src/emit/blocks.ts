@@ -83,12 +83,17 @@ export function writeRules(writer: CodeWriter, one: BlockToEmit, file: FileScope
   const eventType = block.kind === "event" ? payloadOf(block.event) : nothing;
   const results = made.length > 0 ? `Results${number}` : undefined;
   const item = file.itemType(block.entity.name);
+  const returned = new Map(block.rules.map((rule) => [rule.name, rule.action.result]));
   const scopeType = writeScope(writer, `Scope${number}`, item, { results, event: eventType }, file);
   writer.line(`const rules${number}: readonly ${file.use("type Rule")}[] = [`).indented(() => {
     for (const { rule, after } of running) {
       const id = ruleId(one, { rule, after });
       const ownOrigin = rule.origin ?? origin;
-      writeRule(writer, { rule, id, after, block, origin: ownOrigin, eventType, scopeType }, file);
+      writeRule(
+        writer,
+        { rule, id, after, results: returned, origin: ownOrigin, eventType, scopeType },
+        file,
+      );
     }
   });
   writer.line("];");

@@ -1,10 +1,4 @@
-import type {
-  CheckedBlock,
-  CheckedExpression,
-  CheckedRule,
-  CheckedSchedule,
-  Origin,
-} from "../check/checked.ts";
+import type { CheckedExpression, CheckedRule, CheckedSchedule, Origin } from "../check/checked.ts";
 import { tidied } from "../syntax/spacing.ts";
 import { is, isNumber, present, type Type, unknownType } from "../types/types.ts";
 import { type Code, call, joined } from "./code.ts";
@@ -24,7 +18,8 @@ export interface RuleToEmit {
   readonly id: string;
   /** Names of the rules that it waits for, those among them that run. */
   readonly after: CheckedRule["after"];
-  readonly block: CheckedBlock;
+  /** What each rule of its block returns. */
+  readonly results: ReadonlyMap<string, Type>;
   /** The section that the rule is written in. */
   readonly origin: Origin;
   readonly eventType: Type;
@@ -34,12 +29,9 @@ export interface RuleToEmit {
 
 /** What the expressions of a rule are written in. */
 export function ruleScope(one: RuleToEmit, file: FileScope): ExpressionScope {
-  const results = new Map(one.block.rules.map((rule) => [rule.name, rule.action.result]));
-  return file.expressions(one.origin, {
-    frame: one.rule.name,
-    resultType: (rule) => results.get(rule) ?? unknownType,
-    eventType: one.eventType,
-  });
+  const { origin, rule, results, eventType } = one;
+  const resultType = (name: string): Type => results.get(name) ?? unknownType;
+  return file.expressions(origin, { frame: rule.name, resultType, eventType });
 }
 
 /** The clause `at …` as it stands in the rule. */
