@@ -197,6 +197,28 @@ on stage "New" in deals < notify("Anna", "x") when amount is set and net(amount)
       mended: 'every day at 09:00 in deals where (isTest) < notify("Anna", "x"); >',
     },
     {
+      name: "a stage that the block is not for",
+      rules: 'on stage "New", "Proposal" in deals < notify("Anna", "x") when stage == "Won"; >',
+      marks: 'stage == "Won"',
+      mended: 'on stage "New", "Proposal" in deals < notify("Anna", "x") when stage == "New"; >',
+    },
+    {
+      name: "a stage of another pipeline",
+      rules:
+        'on fieldChanged(amount) in deals < notify("Anna", "x") when pipeline == "Retail" and stage == "Proposal"; >',
+      marks: 'pipeline == "Retail" and stage == "Proposal"',
+      mended:
+        'on fieldChanged(amount) in deals < notify("Anna", "x") when pipeline == "Retail" and stage != "Proposal"; >',
+    },
+    {
+      name: "a time of day over midnight",
+      rules:
+        'on stage "New" in leads < notify("Anna", "x") when now.time in 20:00..08:00 and now.time in 09:00..19:00; >',
+      marks: "now.time in 20:00..08:00 and now.time in 09:00..19:00",
+      mended:
+        'on stage "New" in leads < notify("Anna", "x") when now.time in 20:00..08:00 and now.time in 07:00..19:00; >',
+    },
+    {
       name: "a group where it is included",
       rules: `rules remind(limit: Money) in deals < notify("Anna", "x") when amount > limit; >
 on stage "New" in deals when (amount < 100) < include remind(500); >`,
@@ -248,6 +270,22 @@ on stage "New" in deals when (amount < 100) < include remind(50); >`,
       mended: `on stage "New" in deals <
   changeStage("Proposal") when amount > 500;
   after previous notify("Anna", "Small") when amount < 500;
+>`,
+    },
+    {
+      name: "a rule behind a rule that never runs is not told of",
+      rules: `on stage "New" in deals <
+  setField(discount, 5);
+  after previous changeStage("Proposal");
+  first: after previous notify("Anna", "Moved");
+  after first notify("Max", "Moved");
+>`,
+      marks: "notify",
+      mended: `on stage "New" in deals <
+  setField(discount, 5);
+  after previous changeStage("Proposal") when discount > 5;
+  first: after previous notify("Anna", "Moved");
+  after first notify("Max", "Moved");
 >`,
     },
     {
@@ -374,6 +412,12 @@ on stage "Won" in deals < include thank() when isTest; >`,
       mended: 'on invoicePaid in deals pipeline "Sales" move to "New" allow backward',
     },
     {
+      name: "a condition on stages that lie behind",
+      rules: 'on invoicePaid in deals move to "Proposal" when stage == "Wait for payment"',
+      marks: '"Proposal"',
+      mended: 'on invoicePaid in deals move to "Proposal" when stage == "New"',
+    },
+    {
       name: "an earlier final stage on a weaker condition",
       rules: `on invoicePaid in deals move to "Won" when amount > 10
 on invoicePaid in deals move to "Lost" when amount > 100`,
@@ -394,6 +438,26 @@ on invoicePaid in deals move to "Lost" when amount > 10`,
   let link = createPaymentLink() when amount > 50000;
   after previous sendEmail(link);
 >`,
+    },
+  ],
+  OS3023: [
+    {
+      name: "an argument",
+      rules: 'on stage "New" in deals < notify("Ivan", "x"); >',
+      marks: '"Ivan"',
+      mended: 'on stage "New" in deals < notify("Anna", "x"); >',
+    },
+    {
+      name: "in whose name a trigger moves",
+      rules: 'on invoicePaid in deals move to "Won" as "Ivan"',
+      marks: '"Ivan"',
+      mended: 'on invoicePaid in deals move to "Won" as "Max"',
+    },
+    {
+      name: "a condition",
+      rules: 'on stage "New" in deals when (responsible in ["Anna", "Ivan"]) < notify(responsible, "x"); >',
+      marks: '"Ivan"',
+      mended: 'on stage "New" in deals when (responsible in ["Anna", "Max"]) < notify(responsible, "x"); >',
     },
   ],
   OS3022: [

@@ -14,7 +14,9 @@ test("there are harmless rules of many kinds", () => {
 describe.each(files)("%s", (file) => {
   test("has nothing in it that could go wrong", async () => {
     const program = await programOf(readFileSync(path.join(folder, file), "utf8"));
-    const found = funnelFindingsOf(program).map((one) => `${one.code} ${markedText(program, one)}: ${one.message}`);
+    const found = funnelFindingsOf(program).map(
+      (one) => `${one.code} ${markedText(program, one)}: ${one.message}`,
+    );
     expect(found).toEqual([]);
   });
 });

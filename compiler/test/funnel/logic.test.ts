@@ -21,13 +21,14 @@ const reader: Reader = {
   timezone: "Europe/Berlin",
   entity: deals,
   find: () => undefined,
+  variables: new Map(),
 };
 const effort = (): Effort => ({ left: 1_000_000 });
 const now = Date.parse("2026-06-08T08:00:00Z");
 const today = Date.parse("2026-06-08") / 86_400_000;
 const workshop: Workshop = { reader, now };
 const start: Sample = { now, item: thoughtUp("deals", [], workshop), previous: new Map() };
-const runs = { numRuns: Number(process.env.FUNNEL_RUNS ?? 1500) };
+const runs = { numRuns: Number(process.env.FUNNEL_RUNS ?? 1000) };
 
 const dayOfNow = (moment: number) => Math.floor((moment + 2 * 60 * 60 * 1000) / 86_400_000);
 
@@ -37,21 +38,23 @@ describe("what is said of a condition", () => {
     fc.assert(
       fc.property(conditions, (condition) => {
         let sample: Sample | undefined;
+        let tries = 0;
         const chance = solve(
           readCondition(condition, reader),
           (state) => {
+            tries += 1;
             sample = sampleOf(
               state,
               start,
               workshop,
               (one) => holds(condition, lookingAt(one, workshop)) === true,
             );
-            return sample !== undefined;
+            return sample !== undefined || tries === 12;
           },
           effort(),
         );
-        counts[chance] += 1;
-        if (chance !== "sometimes" || sample === undefined) return;
+        counts[chance === "sometimes" && sample === undefined ? "unclear" : chance] += 1;
+        if (sample === undefined) return;
         expect(plainly(condition, plainItem(sample.item), dayOfNow(sample.now))).toBe(true);
       }),
       runs,

@@ -146,11 +146,18 @@ function behindOf(rule: CheckedRule, byName: ReadonlyMap<string, CheckedRule>): 
   return found;
 }
 
+const nobody: ReadonlySet<string> = new Set();
+const nothingBehind = (): ReadonlySet<string> => nobody;
+const nothingNeeded: ReadonlyMap<string, "done" | "failed"> = new Map();
+
 /** Works out the order of the rules of a block. Rules that wait for each other are reported elsewhere. */
 function ordersOf(rules: readonly CheckedRule[]): ReadonlyMap<string, Order> {
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   const known = new Map<string, Order>();
   const of = (rule: CheckedRule): Order => {
+    if (rule.after.length + rule.uses.length === 0) {
+      return { start: scheduleKey(rule.schedule), behind: nothingBehind, needs: nothingNeeded };
+    }
     const before = known.get(rule.name);
     if (before !== undefined) return before;
     let behind: ReadonlySet<string> | undefined;
@@ -177,26 +184,23 @@ function ordersOf(rules: readonly CheckedRule[]): ReadonlyMap<string, Order> {
     known.set(rule.name, found);
     return found;
   };
-  for (const rule of rules) of(rule);
+  for (const rule of rules) known.set(rule.name, of(rule));
   return known;
 }
 
 function ruleFacts(
   rule: CheckedRule,
   order: Order | undefined,
-  conditions: ReadonlyMap<string, Condition>,
+  conditions: ReadonlyMap<string, Conditions>,
   reader: Reader,
 ): RuleFacts {
-  const condition = conditions.get(rule.name);
-  const ownSource = ownCondition(rule);
-  const own =
-    ownSource === undefined || ownSource === rule.condition
-      ? ownSource && condition
-      : conditionOf(ownSource, reader);
+  const { whole: condition, own } = conditions.get(rule.name) ?? {};
   const { moves, messagesClient } = rule.action.effects;
   const stage = moves === undefined ? undefined : argument(rule, moves);
   const writes = writeOf(rule, reader);
-  const needed = [...(order?.needs.keys() ?? [])].flatMap((name) => conditions.get(name)?.formula ?? []);
+  const needed = [...(order?.needs.keys() ?? [])].flatMap(
+    (name) => conditions.get(name)?.whole?.formula ?? [],
+  );
   return {
     rule,
     ...(own && { own }),
@@ -209,6 +213,27 @@ function ruleFacts(
     behind: order?.behind ?? (() => new Set()),
     needs: order?.needs ?? new Map(),
   };
+}
+
+/** What a rule says itself, and that together with its header. */
+interface Conditions {
+  readonly own?: Condition;
+  readonly whole?: Condition;
+}
+
+/** Reads the condition of a rule; that of the header is read already. */
+function conditionsOf(rule: CheckedRule, header: Condition | undefined, reader: Reader): Conditions {
+  const { condition } = rule;
+  if (condition === undefined) return {};
+  if (header !== undefined && condition === header.source) return { whole: header };
+  const source = ownCondition(rule);
+  if (source === undefined) return { whole: conditionOf(condition, reader) };
+  const own = conditionOf(source, reader);
+  if (source === condition) return { own, whole: own };
+  const isBehindHeader = condition.kind === "and" && condition.operands[0] === header?.source;
+  if (!isBehindHeader || header === undefined) return { own, whole: conditionOf(condition, reader) };
+  const expanded: CheckedExpression = { ...condition, operands: [header.expanded, own.expanded] };
+  return { own, whole: { source: condition, expanded, formula: all(header.formula, own.formula) } };
 }
 
 const readsPlace = (value: CheckedExpression): boolean =>
@@ -232,12 +257,9 @@ export function factsOf(block: CheckedBlock, knowledge: Knowledge): BlockFacts {
   const reader = readerFor(block.entity, knowledge);
   const header = block.condition && conditionOf(block.condition, reader);
   const orders = ordersOf(block.rules);
-  const conditions = new Map<string, Condition>();
-  for (const rule of block.rules) {
-    if (rule.condition === undefined) continue;
-    const isShared = rule.condition === block.condition && header !== undefined;
-    conditions.set(rule.name, isShared ? header : conditionOf(rule.condition, reader));
-  }
+  const conditions = new Map(
+    block.rules.map((rule) => [rule.name, conditionsOf(rule, header, reader)] as const),
+  );
   const running = block.rules.filter((rule) => !rule.modifiers.disabled);
   const rules = running.map((rule) => ruleFacts(rule, orders.get(rule.name), conditions, reader));
   return {

@@ -11,7 +11,8 @@ import { withField } from "./logic/items.ts";
 import { readExpanded } from "./logic/read.ts";
 import type { Reader } from "./logic/reader.ts";
 import { lookingAt, plainItem, type Sample, sampleOf, type Workshop } from "./logic/sample.ts";
-import { type Chance, chanceOf, type Effort, solve } from "./logic/solve.ts";
+import { chanceOf, type Effort, solve } from "./logic/solve.ts";
+import type { Variable } from "./logic/values.ts";
 
 /** What was found in a block or about a rule. Places count from the start of its section, or of that of `origin`. */
 export interface Found {
@@ -39,10 +40,15 @@ export interface Condition {
 /** A Monday morning: the moment at which conditions are looked at, unless they ask for another. */
 const usualMoment = "2026-06-08T10:00:00";
 
+/** The variables of the fields of an entity: an entity is part of one schema, which says what they are. */
+const variablesOf = new WeakMap<NamedEntity["entity"], Map<string, Variable>>();
+
 /** What the conditions of items of one kind are read with. */
 export function readerFor(entity: NamedEntity, { world, functionOf }: Knowledge): Reader {
   const { schema, currency, timezone } = world;
-  return { schema, currency, timezone, entity, find: functionOf };
+  const variables = variablesOf.get(entity.entity) ?? new Map<string, Variable>();
+  variablesOf.set(entity.entity, variables);
+  return { schema, currency, timezone, entity, find: functionOf, variables };
 }
 
 /** Reads a condition. */
@@ -105,6 +111,9 @@ export function plainSample(reader: Reader): Sample {
   return known;
 }
 
+/** In so many ways is it tried to satisfy a condition by an item. */
+const mostSamples = 12;
+
 /**
  * Thinks up an item on which conditions hold.
  *
@@ -124,19 +133,21 @@ export function sampleFor(
 ): Sample | undefined {
   const workshop = workshopFor(reader);
   let found: Sample | undefined;
+  let tries = 0;
   const isRight = (sample: Sample): boolean => {
     const looking = lookingAt(sample, workshop);
     return wanted.every((one) => holds(one.expanded, looking) === true) && fits(sample);
   };
-  const chance: Chance = solve(
+  solve(
     all(...wanted.map((one) => one.formula), formula),
     (state) => {
+      tries += 1;
       found = sampleOf(state, start, workshop, isRight);
-      return found !== undefined;
+      return found !== undefined || tries >= mostSamples;
     },
     effort,
   );
-  return chance === "sometimes" ? found : undefined;
+  return found;
 }
 
 /** An item whose client can be written to, as far as its schema knows one. */

@@ -57,13 +57,16 @@ export function graphOf(moving: Moving, blocks: readonly BlockFacts[]): Graph {
       const by = { block, rule };
       const field = rule.writes && numbers.get(rule.writes.field);
       if (field !== undefined) ways.push({ to: field, by });
-      for (const pipeline of rule.moves === undefined ? [] : pipelines) {
+      const targets = (rule.moves === undefined ? [] : pipelines).flatMap((pipeline) => {
         const stage = targetIn(rule, pipeline);
-        const to = stage && stage !== from ? numbers.get(stage) : undefined;
+        return stage === from ? [] : (stage ?? []);
+      });
+      for (const stage of targets) {
+        const to = numbers.get(stage);
         if (to !== undefined) ways.push({ to, by });
       }
       // Of several that move at once, the first does.
-      if (rule.moves !== undefined && from !== undefined && isFirst(rule)) break;
+      if (targets.length > 0 && from !== undefined && isFirst(rule)) break;
       if (ways.length >= mostWays) break;
     }
     return ways;

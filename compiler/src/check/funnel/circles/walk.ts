@@ -107,10 +107,22 @@ function delayOf({ rule }: RuleFacts): number | undefined {
   return delay === undefined ? 0 : mostOf(delay);
 }
 
+const none: ReadonlySet<string> = new Set();
+const known = new WeakMap<BlockFacts, ReadonlySet<string>>();
+
+/** The names of the rules of a block that are run. */
+function namesOf(block: BlockFacts): ReadonlySet<string> {
+  const before = known.get(block);
+  if (before !== undefined) return before;
+  const names = new Set(block.rules.map((one) => one.rule.name));
+  known.set(block, names);
+  return names;
+}
+
 /** Lets a rule wait for its time, or ends it, once those that it waits for have ended. */
 function release(state: State, stay: Stay, facts: RuleFacts): boolean {
-  const names = new Map(stay.block.rules.map((one) => [one.rule.name, one]));
   const { after, uses } = facts.rule;
+  const names = after.length + uses.length === 0 ? none : namesOf(stay.block);
   const open = [...after.map((one) => one.rule), ...uses].filter(
     (name) => names.has(name) && !stay.ended.has(name),
   );

@@ -221,7 +221,7 @@ function ofEntity(
   const graph = graphOf(moving, blocks);
   const reader = blocks[0]?.reader;
   if (reader === undefined) return [];
-  const tries: Tries = { left: 20_000 };
+  const tries: Tries = { left: 8_000 };
   const patience: Patience = { left: 200_000 };
   return roundabouts(graph).flatMap((group) =>
     inGroup(group, graph, moving, reader, knowledge, patience, tries),

@@ -17,7 +17,8 @@ import {
   workshopFor,
 } from "../knowledge.ts";
 import { holds } from "../logic/evaluate.ts";
-import { all, type Formula, not } from "../logic/formula.ts";
+import { all, type Formula, not, sizeOf } from "../logic/formula.ts";
+import { isOrdinary } from "../logic/ordinary.ts";
 import type { Reader } from "../logic/reader.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
 import { type Actor, actorFor } from "../occasions.ts";
@@ -64,6 +65,7 @@ function isSwitch({ source, expanded }: Condition): boolean {
 type Verdict = "never" | "always" | undefined;
 
 function verdictOn(formula: Formula, { knowledge, place }: Court): Verdict {
+  if (isOrdinary(formula, place)) return undefined;
   if (exclude(place, formula, knowledge)) return "never";
   return implies(place, formula, knowledge) ? "always" : undefined;
 }
@@ -138,6 +140,18 @@ function witnessOf(told: readonly string[], samples: readonly Sample[], court: C
   return { text: told.join("; "), ...(scenario !== undefined && { scenario }) };
 }
 
+/** How many conditions are joined by `and` or `or`. */
+function countOf(value: CheckedExpression): number {
+  const parts = partsOf(value);
+  return parts.length === 0 ? 1 : parts.reduce((sum, part) => sum + countOf(part), 0);
+}
+
+/** Whether a condition, and each of its parts, is plainly true on some items and false on others. */
+function isBeyondDoubt({ source, formula }: Condition, { given, place }: Court): boolean {
+  if (!isOrdinary(formula) || sizeOf(formula) !== countOf(source)) return false;
+  return isOrdinary(formula, ...(given === undefined ? [] : [given.formula]), place);
+}
+
 /** Judges a condition by itself, and together with what holds anyway. */
 export function judge(condition: Condition, court: Court): readonly Found[] {
   const { given, knowledge, origin, place, site } = court;
@@ -153,6 +167,7 @@ export function judge(condition: Condition, court: Court): readonly Found[] {
         : example(of, verdict, condition, court);
     return [{ ...(origin && { origin }), diagnostic: { ...said, ...(witness && { witness }) } }];
   };
+  if (isBeyondDoubt(condition, court)) return [];
   const alone = culprit(condition, court);
   if (alone !== undefined) return found(alone.of, alone.verdict, false);
   if (given === undefined || isSwitch(condition)) return [];
@@ -185,10 +200,11 @@ function ofRule(facts: RuleFacts, block: BlockFacts, site: Site, knowledge: Know
 function ofIncludes(block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
   const told = new Map<Include, Found>();
   for (const { rule, own, condition } of block.rules) {
-    const include = rule.origin && includeOf(block.block, rule);
-    if (include === undefined || condition === undefined || told.has(include)) continue;
+    if (rule.origin === undefined || condition === undefined || isOrdinary(condition.formula)) continue;
     if (own !== undefined && never(own.formula, knowledge)) continue;
     if (isSwitch(condition) || !exclude(block.place, condition.formula, knowledge)) continue;
+    const include = includeOf(block.block, rule);
+    if (include === undefined || told.has(include)) continue;
     const text =
       own === undefined ? sourceOf(condition.source, site) : sourceOf(own.source, siteOf(rule, site));
     const place = include.group.kind === "Call" ? include.group.callee : include;

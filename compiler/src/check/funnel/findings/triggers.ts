@@ -2,7 +2,7 @@ import { diagnostic, insert, type Witness } from "../../../diagnostics/diagnosti
 import type { NoItems } from "../../../diagnostics/funnel.ts";
 import type { Pipeline } from "../../../schema/format.ts";
 import type { Funnel, PlacedTrigger, TriggerFacts } from "../funnel.ts";
-import { type Found, type Knowledge, never, plainSample, sampleFor } from "../knowledge.ts";
+import { exclude, type Found, type Knowledge, never, plainSample, sampleFor } from "../knowledge.ts";
 import { all, type Formula, not, yes } from "../logic/formula.ts";
 import { keyOf } from "../logic/key.ts";
 import { placeId, placesOf, standsIn } from "../logic/places.ts";
@@ -108,7 +108,9 @@ function whyNoItems(
     for (const one of rivals) winners.add(one);
   }
   if (winners.size === 0) return { kind: "behind" };
-  const stages = [...winners].flatMap(({ trigger }) => trigger.targets[0]?.stage.title ?? []);
+  const own = formulaOf(facts);
+  const met = [...winners].filter((one) => !exclude(own, formulaOf(one), knowledge));
+  const stages = met.flatMap(({ trigger }) => trigger.targets[0]?.stage.title ?? []);
   return { kind: "shadowed", stages: [...new Set(stages)] };
 }
 

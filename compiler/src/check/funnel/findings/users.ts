@@ -25,7 +25,8 @@ function told(values: readonly CheckedExpression[]): readonly Found["diagnostic"
 }
 
 /** Users that rules name and that are no longer active. */
-export function userFindings({ header, rules }: BlockFacts): readonly Found[] {
+export function userFindings({ header, rules, reader }: BlockFacts): readonly Found[] {
+  if (reader.schema.users?.some((user) => user.active === false) !== true) return [];
   const ofHeader = told(header === undefined ? [] : [header.source]);
   const ofRules = rules.flatMap(({ rule, own }) =>
     told([...expressionsOf(rule), ...(own === undefined ? [] : [own.source])]).map(

@@ -138,18 +138,18 @@ function expandedParts(value: CheckedExpression, given: Given, expansion: Expans
   }
 }
 
-const plainness = new WeakMap<CheckedExpression, boolean>();
-
 /** Whether there is nothing in an expression that stands for something else. */
 function isPlain(value: CheckedExpression): boolean {
-  const known = plainness.get(value);
-  if (known !== undefined) return known;
-  const { kind } = value;
-  const stands =
-    kind === "group" || kind === "constant" || kind === "parameter" || kind === "call" || kind === "member";
-  const found = !stands && childrenOf(value).every(isPlain);
-  plainness.set(value, found);
-  return found;
+  switch (value.kind) {
+    case "group":
+    case "constant":
+    case "parameter":
+    case "call":
+    case "member":
+      return false;
+    default:
+      return childrenOf(value).every(isPlain);
+  }
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Reader {
   readonly timezone: string;
   readonly entity: NamedEntity;
   readonly find: FindFunction;
+  /** Those of fields that were read before, by their paths. */
+  readonly variables: Map<string, Variable>;
 }
 
 type Field = Extract<CheckedExpression, { kind: "field" | "previous" }>;
@@ -132,9 +134,17 @@ function derived(value: CheckedExpression, reader: Reader): Variable {
 /** The variable of a value that is no sum and has no alternatives. */
 export function variableOf(value: CheckedExpression, reader: Reader): Variable {
   switch (value.kind) {
-    case "field":
+    case "field": {
+      const key = value.path.length === 1 ? (value.path[0]?.name ?? "") : keyOf(value);
+      let known = reader.variables.get(key);
+      if (known === undefined) {
+        known = pathVariable(value, reader);
+        reader.variables.set(key, known);
+      }
+      return known;
+    }
     case "previous":
-      return value.path.length === 0 ? derived(value, reader) : pathVariable(value, reader);
+      return pathVariable(value, reader);
     case "event":
     case "result":
       return {

@@ -47,7 +47,7 @@ function canBeMissing(variable: Variable): boolean {
 }
 
 /** All that there can be, before anything is said. */
-function initial(variable: Variable): Values {
+export function initial(variable: Variable): Values {
   const there = possibleValue(variable.domain);
   return canBeMissing(variable) ? { ...there, missing: true } : there;
 }
