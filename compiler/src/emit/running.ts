@@ -47,11 +47,7 @@ export function runningRules({ rules }: CheckedBlock): readonly RunningRule[] {
   return rules
     .filter((rule) => !idle.has(rule.name))
     .map((rule) => {
-      const waits = waitsOf(rule.after, new Set());
-      const distinct = waits.filter(
-        (one, index) =>
-          waits.findIndex((other) => other.rule === one.rule && other.when === one.when) === index,
-      );
-      return { rule, after: distinct };
+      const waits = new Map(waitsOf(rule.after, new Set()).map((one) => [`${one.when} ${one.rule}`, one]));
+      return { rule, after: [...waits.values()] };
     });
 }
