@@ -108,8 +108,11 @@ function readValue(value: Json, field: Field, fields: JsonObject, reader: Reader
     case "Url":
     case "File":
       return value ?? undefined;
-    case "Option":
-      return field.options?.find((option) => option.id === value);
+    case "Option": {
+      const option = field.options?.find((one) => one.id === value);
+      // What it was called before is nothing that rules hand on.
+      return option && { id: option.id, title: option.title };
+    }
   }
 }
 

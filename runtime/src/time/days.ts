@@ -30,12 +30,14 @@ export function weekdayOf(day: Day): number {
 
 const EPOCH = Temporal.PlainDate.from("1970-01-01");
 
-/** Months later, or earlier where negative; a day that the month does not have is its last. Missing outside the calendar. */
+/**
+ * Months later, or earlier where negative; a day that the month does not have is its last. Missing where that is farther
+ * away than the calendar is long.
+ */
 export function addMonths(day: Day, months: number): Maybe<Day> {
   if (months === 0) return day;
   if (Math.abs(months) > 12 * 10_000) return undefined;
-  const added = EPOCH.add({ days: day }).add({ months });
-  return added.year < 0 || added.year > 9999 ? undefined : dayOf(added.toString());
+  return dayOf(EPOCH.add({ days: day }).add({ months }).toString());
 }
 
 /** How many days the month of a day has. */

@@ -92,9 +92,8 @@ export function movedDate(
   { months, days, workingDays }: DurationValue,
   calendar: WorkCalendar,
 ): Temporal.PlainDate | undefined {
-  if (Math.abs(months) > 200_000 || Math.abs(days) > 8_000_000) return undefined;
-  const byMonths = inCalendar(date.add({ months }));
-  const byDays = byMonths && inCalendar(byMonths.add({ days }));
+  if (Math.abs(months) > 120_000 || Math.abs(days) > 8_000_000) return undefined;
+  const byDays = inCalendar(date.add({ months }).add({ days }));
   if (byDays === undefined || workingDays === 0) return byDays;
   const worked = workingDaysFrom(byDays, workingDays, calendar);
   return worked && inCalendar(worked);
