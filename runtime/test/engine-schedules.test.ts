@@ -1,19 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Schedule } from "../src/rules/ruleset.ts";
 import { duration } from "../src/time/duration.ts";
-import {
-  after,
-  broken,
-  deal,
-  done,
-  enter,
-  type Kit,
-  kit,
-  type RuleParts,
-  rule,
-  schema,
-  value,
-} from "./coordinator-kit.ts";
+import { after, deal, enter, type Kit, kit, type RuleParts, rule, schema, value } from "./coordinator-kit.ts";
 import { anchor, berlin, language, local, pass } from "./forms-kit.ts";
 import { ANNA, BEN, calendar } from "./time-kit.ts";
 
@@ -331,52 +319,5 @@ describe("another calendar", () => {
     const dues = (await again.coordinator.runs({ limit: 1000 })).map((run) => local(run.due));
     expect(new Set(dues)).toEqual(new Set(["2026-06-10 10:00"]));
     expect(dues).toHaveLength(450);
-  });
-});
-
-describe("a rule that says how often it is tried", () => {
-  it.each([
-    [0, 1],
-    [2, 3],
-    [8, 9],
-  ])("with retry %i is tried %i times at most", async (retry, times) => {
-    const parts = kit({ rules: language("r", [{ stage: "New", rules: [rule("mail", { retry })] }]) });
-    parts.world.set(berlin("2026-06-08 10:00"));
-    await enter(parts);
-    const fails = { kind: "failed", how: "transient", reason: "no network" } as const;
-    expect(await pass(parts, "2026-06-09 10:00", () => fails)).toHaveLength(times);
-    expect(await mail(parts)).toMatchObject({ status: "failed", attempts: times });
-  });
-
-  it("fails at once all the same where it will not heal", async () => {
-    const parts = kit({ rules: language("r", [{ stage: "New", rules: [rule("mail", { retry: 5 })] }]) });
-    await enter(parts);
-    parts.world.set(berlin("2026-06-08 10:00"));
-    expect(await pass(parts, "2026-06-09 10:00", () => broken)).toHaveLength(1);
-  });
-});
-
-describe("a rule that acts in somebody's name", () => {
-  const as = ({ item }: { readonly item: { readonly title?: string } }) =>
-    item.title === "Nobody's" ? undefined : { id: 1, name: "Anna" };
-
-  it("hands it to the action", async () => {
-    const parts = await enter(
-      kit({ rules: language("a", [{ stage: "New", rules: [rule("mail", { as })] }]) }),
-    );
-    const [call] = await parts.coordinator.startDue(1);
-    expect(call?.actor).toEqual({ id: 1, name: "Anna" });
-    await parts.coordinator.settle("deals-1-1-mail", done);
-    expect(await mail(parts)).toMatchObject({ status: "done", actor: { name: "Anna" } });
-  });
-
-  it("fails where there is nobody", async () => {
-    const parts = kit({ rules: language("a", [{ stage: "New", rules: [rule("mail", { as })] }]) });
-    value(await parts.coordinator.create("deals", { title: "Nobody's" }, "api"));
-    expect(await parts.coordinator.startDue(1)).toEqual([]);
-    expect(await mail(parts)).toMatchObject({
-      status: "failed",
-      reason: "there is nobody in whose name it could act",
-    });
   });
 });

@@ -73,6 +73,7 @@ async function runStandard(
     item: call.item,
     clients: call.clients,
     run: call.run,
+    ...(call.actor && { actor: call.actor }),
     now: call.now,
     signal: new AbortController().signal,
     use: providers.use,
