@@ -69,6 +69,7 @@ function worldOf({ schema, actions, triggers, config }: Project): World {
     actions: new Map(actions.map((action) => [action.name, action])),
     triggers: new Map(triggers.map((trigger) => [trigger.name, trigger])),
     currency: config.currency,
+    rated: new Set(Object.keys(config.rates)),
     softSchema: config.schemaErrors === "warning",
   };
 }

@@ -22,6 +22,7 @@ const config = JSON.stringify({
   schema: "crm.schema.json",
   rules: ["rules/*.rules"],
   timezone: "Europe/Berlin",
+  rates: { USD: 0.9 },
 });
 
 function action(name: string, parameters: readonly Parameter[]): ActionSignature {

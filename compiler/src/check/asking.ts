@@ -9,6 +9,7 @@ import { asMoney } from "./money.ts";
 import { comparability, comparisonOf } from "./operators.ts";
 import { checkPattern } from "./patterns.ts";
 import { checkRange } from "./ranges.ts";
+import { checkRates } from "./rates.ts";
 import type { RuleScope } from "./scope.ts";
 
 /** What a test has turned out to be. */
@@ -91,6 +92,7 @@ function compared(
   if (row !== undefined || of.kind === "unknown" || isUnknown(one)) {
     const by = row?.by ?? "value";
     if (row?.of !== "money") return { ...asked, by };
+    for (const item of list.kind === "list" ? list.items : []) checkRates(one, item, scope);
     // Only members that are written here can be turned into money.
     const members =
       list.kind === "list" ? { ...list, items: list.items.map((item) => asMoney(item, scope)) } : list;

@@ -7,6 +7,7 @@ import { bare, constantText, isOpen } from "./literals.ts";
 import { mendComparison } from "./mismatch.ts";
 import { bothAsMoney } from "./money.ts";
 import { comparability } from "./operators.ts";
+import { checkRates } from "./rates.ts";
 import { isWordForNothing } from "./references.ts";
 import type { RuleScope } from "./scope.ts";
 
@@ -134,6 +135,7 @@ export function checkComparison(node: Comparison, scope: RuleScope): CheckedExpr
       scope.report(diagnostic("OS2112", node, { found: describeType(types[0]), operator: node.operator }));
     }
   }
+  if (row?.of === "money") checkRates(left, right, scope);
   const by = row?.by ?? "value";
   return { kind: "compare", operator: node.operator, left, right, by, type: plain("Boolean"), ...span };
 }

@@ -11,7 +11,7 @@ import {
   unknownType,
 } from "../types/types.ts";
 import { checkOrElse } from "./branches.ts";
-import type { CheckedExpression } from "./checked.ts";
+import type { CheckedExpression, Computation } from "./checked.ts";
 import { mayHaveHours } from "./durations.ts";
 import { checkExpression } from "./expressions.ts";
 import { kindOf } from "./kinds.ts";
@@ -19,6 +19,7 @@ import { bare } from "./literals.ts";
 import { dayAndMoment } from "./mismatch.ts";
 import { asMoney } from "./money.ts";
 import { type ComputationRow, computationOf, negationOf } from "./operators.ts";
+import { checkRates } from "./rates.ts";
 import type { RuleScope } from "./scope.ts";
 import type { Mending } from "./unquoted.ts";
 
@@ -77,6 +78,9 @@ function mend(node: Arithmetic, left: CheckedExpression, right: CheckedExpressio
   return { fixes: [] };
 }
 
+/** What amounts in two currencies are converted for. */
+const converting: ReadonlySet<Computation> = new Set<Computation>(["addMoney", "subtractMoney", "ratio"]);
+
 /** An arithmetic operator, once its left side is known. */
 function compute(node: Arithmetic, before: CheckedExpression, scope: RuleScope): CheckedExpression {
   const span = { start: node.start, end: node.end };
@@ -93,6 +97,7 @@ function compute(node: Arithmetic, before: CheckedExpression, scope: RuleScope):
   }
   const left = row.asMoney === "left" ? asMoney(before, scope) : before;
   const right = row.asMoney === "right" ? asMoney(behind, scope) : behind;
+  if (converting.has(row.of)) checkRates(left, right, scope);
   const strict = row.of !== "join" && (left.type.kind === "optional" || right.type.kind === "optional");
   const mayBeMissing = strict || (row.mayBeMissing === true && !isNonZero(right));
   const type = resultOf(row, left, right);

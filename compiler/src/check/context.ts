@@ -10,6 +10,8 @@ export interface World {
   readonly triggers: ReadonlyMap<string, TriggerSignature>;
   /** ISO 4217 code of bare numbers beside money. */
   readonly currency: string;
+  /** Codes of the other currencies that the project has a rate for. */
+  readonly rated: ReadonlySet<string>;
   /** Names that the schema does not know are warnings, and what needs them is left out: the schema may be old. */
   readonly softSchema: boolean;
 }

@@ -8,6 +8,7 @@ import { isOpen } from "./literals.ts";
 import type { Side } from "./mismatch.ts";
 import { asMoney } from "./money.ts";
 import { comparability } from "./operators.ts";
+import { checkRates } from "./rates.ts";
 import type { RuleScope } from "./scope.ts";
 
 /** The value of an end that is written down, in a form whose order is that of the values. */
@@ -72,6 +73,7 @@ export function checkRange(node: Range, tested: Side, scope: RuleScope): Checked
   }
   if (row.of !== "time" && isEmpty(from, to)) scope.report(diagnostic("OS2127", node, {}));
   const isMoney = rows.some((one) => one?.of === "money");
+  if (isMoney) for (const end of [from, to]) checkRates(tested.value, end, scope);
   const [lower, upper] = isMoney ? [asMoney(from, scope), asMoney(to, scope)] : [from, to];
   return { kind: "range", from: lower, to: upper, type: lower.type, ...span };
 }

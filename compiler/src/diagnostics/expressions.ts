@@ -155,6 +155,13 @@ export const expressionEntries = {
       `${p.owner ?? "this record"} needs \`${p.name}\` (${p.expected})`,
     (p) => `write \`${p.name}: …\` between the braces`,
   ),
+  OS2119: entry(
+    "warning",
+    "currency-without-rate",
+    (p: { currency: string; own: string }) =>
+      `this is money in ${p.currency}, and the project does not know what that is worth in ${p.own}`,
+    (p) => `give its rate in onstage.json: \`"rates": { "${p.currency}": 0.95 }\`, or write it in ${p.own}`,
+  ),
   OS2121: entry(
     "error",
     "no-such-day",
