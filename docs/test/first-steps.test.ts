@@ -33,18 +33,18 @@ function onstage(...args: readonly string[]) {
 describe("the README", () => {
   it("shows rules that have nothing wrong with them", () => {
     const rules = fences("README.md", "rules");
-    expect(rules).toHaveLength(2);
+    expect(rules).toHaveLength(3);
     rmSync(path.join(folder, "rules"), { recursive: true });
     mkdirSync(path.join(folder, "rules"));
     for (const [index, text] of rules.entries())
       writeFileSync(path.join(folder, "rules", `${index}.rules`), text);
     const { status, stderr } = onstage("check");
-    expect(stderr).toMatch(/✓ nothing wrong in 2 files\n$/);
+    expect(stderr).toMatch(/✓ nothing wrong in 3 files\n$/);
     expect(status).toBe(0);
   });
 
   it("leads to a first rule that runs", () => {
-    writeFileSync(path.join(folder, "rules", "first.rules"), fences("README.md", "rules")[1] ?? "");
+    writeFileSync(path.join(folder, "rules", "first.rules"), fences("README.md", "rules")[2] ?? "");
     writeFileSync(path.join(folder, "first.json"), fences("README.md", "json")[0] ?? "");
     expect(onstage("check").status).toBe(0);
     const { status, stdout } = onstage("simulate", "first.json", "--format", "json");
