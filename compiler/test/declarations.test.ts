@@ -403,6 +403,20 @@ on invoicePaid in deals move to "Propsal"
     ]);
   });
 
+  it("leaves out single rules of a group, and nobody waits for those", async () => {
+    const group = 'rules g() in deals < notify("Max", "{budget}"); sendEmail("x"); >';
+    const rules = 'include g(); after previous notify("Max", "a"); after g notify("Max", "b");';
+    const program = await programOf(`${group}\n${inNew(rules)}`, soft);
+    expect(program.ok).toBe(true);
+    const [block] = program.files.flatMap(blocksOf);
+    const ended = [{ rule: "g.sendEmail", when: "ended" }];
+    expect(block?.rules.map((one) => [one.name, one.after])).toEqual([
+      ["g.sendEmail", []],
+      ["notify", ended],
+      ["notify2", ended],
+    ]);
+  });
+
   it("is an error where the project does not say otherwise", async () => {
     const program = await programOf(text);
     expect(program.ok).toBe(false);

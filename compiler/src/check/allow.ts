@@ -62,38 +62,48 @@ function regionBelow(section: Section, next: Token): Span | undefined {
   return node.rules.find((entry) => entry.start <= next.start && next.start < entry.end);
 }
 
-function regionOf(comment: Token, { section, index }: { section: Section; index: number }): Span | undefined {
+/** Where the comment silences something that is the token of this number. */
+function regionOf(index: number, section: Section): Span | undefined {
   const { tokens, text } = section;
-  const line = text.lastIndexOf("\n", comment.start - 1) + 1;
+  const line = text.lastIndexOf("\n", (tokens[index]?.start ?? 0) - 1) + 1;
   const before = tokens.slice(0, index).findLast((token) => !isComment(token.kind));
   if (before !== undefined && before.end > line) return regionOnLine(section, before, line);
   const next = tokens.slice(index).find((token) => !isComment(token.kind));
   return next && regionBelow(section, next);
 }
 
+/** The words of a comment that call findings, each with its place in the comment; nothing where it allows nothing. */
+function allowedWords(text: string): readonly { readonly word: string; readonly at: number }[] {
+  const codes = form.exec(text.trimEnd())?.groups?.codes;
+  if (codes === undefined) return [];
+  const from = text.indexOf(codes, text.indexOf("allow") + "allow".length);
+  return Array.from(codes.matchAll(/[\w-]+/g), (match) => ({ word: match[0], at: from + match.index }));
+}
+
+const saysWhy = (text: string): boolean => /^[^:]*:.*\S/.test(text);
+
+function unknownFinding(word: string, place: Span): readonly Diagnostic[] {
+  const near = didYouMeanName(word, [...Object.keys(catalogue), ...codesByName.keys()]);
+  if (!isMeant(word, near)) return [];
+  const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, place, near, false)];
+  return [diagnostic("OS3054", place, { code: word, near }, fixes)];
+}
+
 function read(section: Section): Allowances {
   const allowances: Allowance[] = [];
   const problems: Diagnostic[] = [];
-  for (const [index, token] of section.tokens.entries()) {
-    const found = token.kind === "Comment" ? form.exec(token.text.trimEnd())?.groups : undefined;
-    if (found?.codes === undefined) continue;
-    let from = token.text.indexOf(found.codes, token.text.indexOf("allow") + "allow".length);
-    for (const word of found.codes.split(/\s*,\s*/)) {
-      const start = token.start + token.text.indexOf(word, from - 0);
-      from = start - token.start + word.length;
+  for (const [index, comment] of section.tokens.entries()) {
+    if (comment.kind !== "Comment") continue;
+    for (const { word, at } of allowedWords(comment.text)) {
+      const start = comment.start + at;
       const place = { start, end: start + word.length };
       const code = codeOf(word);
       if (code === undefined) {
-        const near = didYouMeanName(word, [...Object.keys(catalogue), ...codesByName.keys()]);
-        const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, place, near, false)];
-        if (isMeant(word, near)) problems.push(diagnostic("OS3054", place, { code: word, near }, fixes));
+        problems.push(...unknownFinding(word, place));
         continue;
       }
-      if ((found.reason ?? "").replace(":", "").trim() === "") {
-        problems.push(diagnostic("OS3053", place, { code }));
-      }
-      const region = regionOf(token, { section, index });
-      allowances.push({ code, place, comment: { start: token.start, end: token.end }, region });
+      if (!saysWhy(comment.text)) problems.push(diagnostic("OS3053", place, { code }));
+      allowances.push({ code, place, comment, region: regionOf(index, section) });
     }
   }
   return { allowances, problems };
@@ -116,17 +126,14 @@ function canBeAllowed(code: Code): boolean {
 }
 
 /** Takes a comment out, with its line where it stands alone on it. */
-function removal({ comment }: Allowance, section: Section): Fix {
-  const line = section.text.lastIndexOf("\n", comment.start - 1) + 1;
-  const isAlone = section.text.slice(line, comment.start).trim() === "";
-  const next = section.text.indexOf("\n", comment.end);
-  const place =
-    isAlone && next >= 0
-      ? { start: line, end: next + 1 }
-      : {
-          start: comment.start - (/[ \t]*$/.exec(section.text.slice(line, comment.start))?.[0].length ?? 0),
-          end: comment.end,
-        };
+function removal({ comment }: Allowance, { text }: Section): Fix {
+  const line = text.lastIndexOf("\n", comment.start - 1) + 1;
+  const before = text.slice(line, comment.start);
+  const next = text.indexOf("\n", comment.end);
+  const isAlone = before.trim() === "" && next >= 0;
+  const place = isAlone
+    ? { start: line, end: next + 1 }
+    : { start: line + before.trimEnd().length, end: comment.end };
   return replace("Remove the comment", place, "");
 }
 
@@ -160,7 +167,7 @@ export function withoutAllowed(
   const told: Diagnostic[] = [];
   for (const { offset, section, allowances, problems } of all) {
     told.push(...problems.map((problem) => shifted(problem, offset)));
-    const inside = found.filter((one) => one.start >= offset && one.start <= offset + section.text.length);
+    const inside = found.filter((one) => one.start >= offset && one.start < offset + section.text.length);
     const hasErrors = inside.some((one) => one.severity === "error" && !canBeAllowed(one.code));
     for (const allowance of allowances) {
       const { code, region, comment } = allowance;

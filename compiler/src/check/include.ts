@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
-import type { Call, Include } from "../syntax/tree.ts";
+import type { Call, GroupDeclaration, Include } from "../syntax/tree.ts";
 import { checkArguments } from "./arguments.ts";
-import type { CheckedDependency, CheckedRule } from "./checked.ts";
+import type { CheckedArgument, CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { checkCondition } from "./expressions.ts";
 import { both, type Frame } from "./frame.ts";
@@ -76,6 +76,74 @@ function scopeInside(
   };
 }
 
+/** What an `include` says by itself. */
+interface Inclusion {
+  readonly call: Call;
+  readonly group: CheckedGroup;
+  readonly after: readonly CheckedDependency[];
+  readonly args: readonly CheckedArgument[];
+  readonly condition: CheckedExpression | undefined;
+}
+
+/** Whether a group can stand in a block: it is for the same items, and everything that it needs is given. */
+function fits({ call, group, args }: Inclusion, { scope }: RuleContext): boolean {
+  if (group.entity === undefined || group.rules === undefined) return false;
+  const block = scope.entity?.name ?? "";
+  if (group.entity.name === block) return args.length === group.parameters.length;
+  const words = { name: group.declared.name.text, group: group.entity.name, block };
+  scope.report(diagnostic("OS2040", call.callee, words));
+  return false;
+}
+
+/** Reads an `include`. Undefined where it names no group, which is reported. */
+function inclusionOf(entry: NamedEntry<Include>, context: RuleContext): Inclusion | undefined {
+  const { node } = entry;
+  const { frame, scope } = context;
+  const after = orderOf(entry, context);
+  const condition = node.condition && checkCondition(node.condition, scope, context.closes);
+  const call = node.group;
+  const group = call.kind === "Call" ? groupOf(call, frame) : undefined;
+  if (call.kind === "Missing" || group === undefined) return undefined;
+  const known = condition === undefined ? scope.known : knowing(scope.known, knownFrom(condition));
+  const signature = { name: group.declared.name.text, parameters: group.parameters };
+  const args = checkArguments({ call, condition: node.condition }, signature, { ...scope, known });
+  return { call, group, after, args, condition };
+}
+
+/** The rules of a group, put in the place of an `include`. */
+function expand(
+  { group, args, condition, after }: Inclusion,
+  node: GroupDeclaration,
+  name: string,
+  isGivenResults: boolean,
+  frame: Frame,
+  report: RuleScope["report"],
+): readonly CheckedRule[] {
+  const { declared } = group;
+  const values = new Map(
+    args.map(({ parameter, value }): [string, Meaning] => [
+      parameter.name,
+      { kind: "value", value: elsewhere(value, frame.text, declared.name) },
+    ]),
+  );
+  const inside = scopeInside(group, values, frame, report);
+  const outer = both(frame.condition, condition);
+  const own = node.condition && checkCondition(node.condition, inside);
+  const joint = both(outer && elsewhere(outer, frame.text, declared.name), own);
+  return checkRules(node, {
+    visibleIn: frame.visibleIn,
+    originOf: frame.originOf,
+    scope: own === undefined ? inside : { ...inside, known: knowing(nothingKnown, knownFrom(own)) },
+    visible: frame.visibleIn(declared.file),
+    text: declared.section.text,
+    ...(joint === undefined ? {} : { condition: joint }),
+    isGivenResults,
+    after: distinct([...frame.after, ...after]),
+    prefix: `${frame.prefix}${name}.`,
+    origin: frame.originOf(declared),
+  });
+}
+
 /**
  * Checks an `include`, and puts the rules of its group in its place.
  *
@@ -86,56 +154,21 @@ export function checkInclude(
   context: RuleContext,
   handedOn: Set<string>,
 ): readonly CheckedRule[] {
-  const { node } = entry;
+  const inclusion = inclusionOf(entry, context);
+  if (inclusion === undefined) return [];
+  const { call, group, args, condition } = inclusion;
   const { frame, scope } = context;
-  const after = orderOf(entry, context);
-  const condition = node.condition && checkCondition(node.condition, scope, context.closes);
-  if (node.group.kind === "Missing") return [];
-  const group = groupOf(node.group, frame);
-  if (group === undefined || group.declared.node.kind !== "RuleGroup") return [];
-  const { name, section } = group.declared;
-  const known = condition === undefined ? scope.known : knowing(scope.known, knownFrom(condition));
-  const signature = { name: name.text, parameters: group.parameters };
-  const args = checkArguments({ call: node.group, condition: node.condition }, signature, {
-    ...scope,
-    known,
-  });
-  const isGivenResults = frame.isGivenResults || context.usesResults();
-  const given = args.map((argument) => argument.value);
-  const uses = isGivenResults ? usesOf(condition === undefined ? given : [...given, condition]) : undefined;
-  for (const rule of [...(uses?.needed ?? []), ...(uses?.asked ?? [])]) handedOn.add(rule);
-  if (group.entity === undefined) return [];
-  if (group.entity.name !== scope.entity?.name) {
-    const words = { name: name.text, group: group.entity.name, block: scope.entity?.name ?? "" };
-    scope.report(diagnostic("OS2040", node.group.callee, words));
-    return [];
+  const isGivenResults = context.usesResults();
+  if (isGivenResults) {
+    const given = [...args.map((one) => one.value), condition].filter((one) => one !== undefined);
+    const { needed, asked } = usesOf(given);
+    for (const rule of [...needed, ...asked]) handedOn.add(rule);
   }
-  if (args.length < group.parameters.length || group.rules === undefined) return [];
-  const values = new Map(
-    args.map(({ parameter, value }): [string, Meaning] => [
-      parameter.name,
-      { kind: "value", value: elsewhere(value, frame.text, name) },
-    ]),
-  );
+  const { node } = group.declared;
+  if (!fits(inclusion, context) || node.kind !== "RuleGroup") return [];
   const found: Diagnostic[] = [];
-  const inside = scopeInside(group, values, frame, (one) => found.push(one));
-  const outer = both(frame.condition, condition);
-  const header = group.declared.node.condition;
-  const own = header && checkCondition(header, inside);
-  const joint = both(outer && elsewhere(outer, frame.text, name), own);
-  const rules = checkRules(group.declared.node, {
-    visibleIn: frame.visibleIn,
-    originOf: frame.originOf,
-    scope: own === undefined ? inside : { ...inside, known: knowing(nothingKnown, knownFrom(own)) },
-    visible: frame.visibleIn(group.declared.file),
-    text: section.text,
-    ...(joint === undefined ? {} : { condition: joint }),
-    isGivenResults,
-    after: distinct([...frame.after, ...after]),
-    prefix: `${frame.prefix}${entry.name}.`,
-    origin: frame.originOf(group.declared),
-  });
-  const problem = problemHere(found, group, node.group, scope);
+  const rules = expand(inclusion, node, entry.name, isGivenResults, frame, (one) => found.push(one));
+  const problem = problemHere(found, group, call, scope);
   if (problem !== undefined) scope.report(problem);
   return rules;
 }

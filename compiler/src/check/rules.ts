@@ -64,10 +64,12 @@ export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
       },
       handedOn,
     );
-    if (isFine) {
-      isWhole &&= found.length === (isInclude(entry) ? rulesOf(entry).length : 1);
-      rules.push(...found);
-    } else for (const name of rulesOf(entry)) leftOut.add(name);
+    const kept = isFine ? found : [];
+    rules.push(...kept);
+    const names = isInclude(entry) || kept.length === 0 ? rulesOf(entry) : [];
+    if (kept.length >= names.length) continue;
+    if (isFine) isWhole = false;
+    for (const name of names) if (!kept.some((rule) => rule.name === name)) leftOut.add(name);
   }
   if (isWhole) {
     if (results.meanings.size > 0) checkUnused(entries, rules, new Set([...handedOn, ...leftOut]), frame);

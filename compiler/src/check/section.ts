@@ -1,16 +1,16 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Section } from "../syntax/parse.ts";
-import type { Name } from "../syntax/tree.ts";
+import type { ConstDeclaration, FunctionDeclaration, GroupDeclaration, Name } from "../syntax/tree.ts";
 import { checkBlock } from "./block.ts";
 import type { CheckedDeclaration, Origin } from "./checked.ts";
-import type { World } from "./context.ts";
+import type { Report, World } from "./context.ts";
 import type { Declared } from "./file-names.ts";
 import type { Surroundings } from "./frame.ts";
 import { checkGroup } from "./group.ts";
 import { isBroken, isOfSchema, soften } from "./soften.ts";
 import { checkTrigger } from "./trigger.ts";
 import { type CheckedValue, checkConst, checkFunction } from "./value.ts";
-import { type Asked, brokenName, remembering, type Visible } from "./visible.ts";
+import { type Asked, brokenName, remembering, type Visibility, type Visible } from "./visible.ts";
 
 /** The meaning of one section of a file. Places count from the start of the section. */
 export interface CheckedSection {
@@ -42,6 +42,65 @@ function unlessLeftOut(value: CheckedValue | undefined, world: World): CheckedVa
   return body !== undefined && isBroken(body) ? undefined : value;
 }
 
+/** What a section is checked in. */
+interface Place extends Surroundings {
+  readonly file: string;
+  readonly world: World;
+  readonly visible: Visibility;
+  readonly report: Report;
+}
+
+type Meaning = Pick<CheckedSection, "declaration" | "visible">;
+
+function namedValue(node: ConstDeclaration | FunctionDeclaration, place: Place): Meaning {
+  const { file, world, visible, report } = place;
+  const value =
+    node.kind === "Const"
+      ? checkConst(node, file, world, visible, report)
+      : checkFunction(node, file, world, visible, report);
+  const kept = unlessLeftOut(value, world);
+  return { declaration: kept?.declaration, visible: kept?.visible ?? brokenName };
+}
+
+function groupOf(
+  node: GroupDeclaration,
+  section: Section,
+  declared: Declared | undefined,
+  place: Place,
+): Meaning {
+  const { file, world, visible, report } = place;
+  const { start, end } = node;
+  const name: Name = node.name.kind === "Name" ? node.name : { kind: "Name", text: "", start, end };
+  const group = checkGroup(node, declared ?? { file, name, node, section }, world, visible, place, report);
+  return { declaration: { kind: "group" }, visible: { meaning: { kind: "group" }, group } };
+}
+
+function meaningOf(section: Section, declared: Declared | undefined, place: Place): Meaning {
+  const { world, visible, report } = place;
+  const { node, text } = section;
+  switch (node?.kind) {
+    case undefined:
+      return { declaration: undefined, visible: undefined };
+    case "Import":
+      return { declaration: { kind: "import" }, visible: undefined };
+    case "Const":
+    case "Function":
+      return namedValue(node, place);
+    case "RuleGroup":
+      return groupOf(node, section, declared, place);
+    case "Trigger": {
+      const trigger = checkTrigger(node, world, visible, report);
+      return { declaration: trigger && { kind: "trigger", trigger }, visible: undefined };
+    }
+    case "StageBlock":
+    case "EventBlock":
+    case "CalendarBlock": {
+      const block = checkBlock(node, { ...place, text });
+      return { declaration: block && { kind: "block", block }, visible: undefined };
+    }
+  }
+}
+
 /**
  * Finds the meaning of a section.
  *
@@ -56,60 +115,26 @@ export function checkSection(
   file: string,
   declared: Declared | undefined,
   world: World,
-  surroundings: Surroundings,
+  { visibleIn, originOf }: Surroundings,
 ): CheckedSection {
   const diagnostics: Diagnostic[] = [];
-  const report = (found: Diagnostic): void => {
-    diagnostics.push(world.softSchema && isOfSchema(found) ? soften(found) : found);
-  };
-  const { visible, asked } = remembering(surroundings.visibleIn(file));
+  const { visible, asked } = remembering(visibleIn(file));
   const origins = new Map<Declared, Origin>();
-  const around: Surroundings = {
-    visibleIn: surroundings.visibleIn,
+  const found = meaningOf(section, declared, {
+    file,
+    world,
+    visible,
+    visibleIn,
     originOf: (group) => {
-      const origin = surroundings.originOf(group);
+      const origin = originOf(group);
       origins.set(group, origin);
       return origin;
     },
-  };
-  const found = meaningOf();
+    report: (one) => {
+      diagnostics.push(world.softSchema && isOfSchema(one) ? soften(one) : one);
+    },
+  });
   const answers = asked();
   const uses = Array.from(answers.answers).flatMap(([name, answer]) => (answer === undefined ? [] : [name]));
   return { section, ...found, diagnostics, asked: answers, uses, origins };
-
-  function meaningOf(): Pick<CheckedSection, "declaration" | "visible"> {
-    const { node } = section;
-    switch (node?.kind) {
-      case undefined:
-        return { declaration: undefined, visible: undefined };
-      case "Import":
-        return { declaration: { kind: "import" }, visible: undefined };
-      case "Const":
-      case "Function": {
-        const value =
-          node.kind === "Const"
-            ? checkConst(node, file, world, visible, report)
-            : checkFunction(node, file, world, visible, report);
-        const kept = unlessLeftOut(value, world);
-        return { declaration: kept?.declaration, visible: kept?.visible ?? brokenName };
-      }
-      case "RuleGroup": {
-        const { start, end } = node;
-        const name: Name = node.name.kind === "Name" ? node.name : { kind: "Name", text: "", start, end };
-        const own = declared ?? { file, name, node, section };
-        const group = checkGroup(node, own, world, visible, around, report);
-        return { declaration: { kind: "group" }, visible: { meaning: { kind: "group" }, group } };
-      }
-      case "Trigger": {
-        const trigger = checkTrigger(node, world, visible, report);
-        return { declaration: trigger && { kind: "trigger", trigger }, visible: undefined };
-      }
-      case "StageBlock":
-      case "EventBlock":
-      case "CalendarBlock": {
-        const block = checkBlock(node, { ...around, world, visible, text: section.text, report });
-        return { declaration: block && { kind: "block", block }, visible: undefined };
-      }
-    }
-  }
 }
