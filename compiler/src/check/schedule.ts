@@ -101,6 +101,7 @@ function checkRepeat(node: RepeatClause, scope: RuleScope): CheckedSchedule["rep
 }
 
 type TimeClause = Exclude<ScheduleClause, AfterClause>;
+
 /** Names of constants that are lengths of time. */
 function durationNames(scope: RuleScope): readonly string[] {
   return [...scope.declared()].filter((name) => {
