@@ -1,9 +1,11 @@
+import { type ActionSignature, createProgram, loadProject, type SignatureSet } from "@onstage/compiler";
 import type { Json, JsonObject, LoadedRuleSet } from "@onstage/runtime/rules";
 import { explain, holds } from "@onstage/runtime/rules";
 import * as actions from "@onstage/stdlib";
 import { simulate } from "@onstage/stdlib/testing";
 import { describe, expect, it } from "vitest";
-import { needed, programOf, schemaText } from "../expression-support.ts";
+import { schemaText } from "../expression-support.ts";
+import { library, memoryHost } from "../support.ts";
 import { type Look, loadEmitted, scopeOf } from "./load.ts";
 
 const at = (pipeline: string, stage: string, fields: JsonObject = {}): Look => ({ pipeline, stage, fields });
@@ -11,9 +13,40 @@ const payment = at("sales", "PAYMENT");
 const delivery = at("sales", "DELIVERY");
 const retail = at("retail", "R_DELIVERY");
 
+const plainStage = { kind: "plain", name: "Stage" } as const;
+
+const own = (name: string, parts: Partial<ActionSignature>): ActionSignature => ({
+  name,
+  module: "./actions/own.ts",
+  file: "actions/own.ts",
+  line: 1,
+  parameters: [],
+  result: { kind: "nothing" },
+  repeatable: true,
+  effects: { messagesClient: false },
+  ...parts,
+});
+
+const signatures: SignatureSet = {
+  ...library,
+  actions: [
+    ...library.actions,
+    own("moveTo", { parameters: [{ name: "to", type: plainStage, optional: false }] }),
+    own("nextStage", { result: plainStage }),
+  ],
+};
+
 async function emitted(text: string, schema = schemaText) {
-  const takes = [needed("to", { kind: "plain", name: "Stage" })];
-  const program = await programOf(text, { moveTo: takes }, schema);
+  const host = memoryHost({
+    "/p/onstage.json": JSON.stringify({
+      schema: "crm.schema.json",
+      rules: ["rules/*.rules"],
+      timezone: "Europe/Berlin",
+    }),
+    "/p/crm.schema.json": schema,
+    "/p/rules/a.rules": text,
+  });
+  const program = createProgram(await loadProject({ kind: "folder", folder: "/p" }, signatures, host));
   const errors = program.diagnostics.filter((one) => one.severity === "error");
   expect(errors.map((one) => `${one.code} ${one.message}`)).toEqual([]);
   return loadEmitted(program, {
@@ -25,10 +58,12 @@ async function emitted(text: string, schema = schemaText) {
 
 async function ruleOf(rule: string, head = "every day in deals", schema = schemaText) {
   const { ruleSet } = await emitted(
-    `function isOpen(deal: Deal) = deal.stage not in ["Won", "Lost"]\n${head} < ${rule} >`,
+    `function isOpen(deal: Deal) = deal.stage not in ["Won", "Lost"]
+function isOne(a: Stage, b: Stage) = a == b
+${head} < ${rule} >`,
     schema,
   );
-  const [first] = ruleSet.blocks[0]?.rules ?? [];
+  const first = ruleSet.blocks[0]?.rules.at(-1);
   if (first === undefined) throw new Error("no rule was emitted");
   // A rule takes the scope that it was written for, which the engine makes just like this.
   return { rule: first, look: (look: Look) => scopeOf(ruleSet, "deals", look) as never };
@@ -59,6 +94,8 @@ const conditions: readonly (readonly [string, string])[] = [
   ['pipeline != "Sales"', "no no yes"],
   ['pipeline in ["Retail"] and stage == "Product delivery"', "no no yes"],
   ["isOpen(this)", "yes yes yes"],
+  ['isOne(stage, "Product delivery")', "no yes yes"],
+  ["isOne(stage, stage)", "yes yes yes"],
   ["stage is set and pipeline is set", "yes yes yes"],
 ];
 
@@ -107,6 +144,23 @@ describe("where an item stands", () => {
     expect(await taken("stage")).toBe("PAYMENT");
     expect(await taken('if isTest then stage else "Product delivery"')).toBe("Product delivery");
     expect(await taken('"Won"', 'every day in deals pipeline "Sales"')).toBe("WON");
+  });
+
+  it("is compared with what an action has found, by its id or its title, in the pipeline of the item", async () => {
+    const { rule, look } = await ruleOf(
+      'let next = nextStage(); notify("Max", "{next}") when next == stage or next == "Product delivery"',
+    );
+    const told = (next: Json, place: Look): unknown => {
+      const at = look({ ...place, results: { next } });
+      return rule.when && holds(rule.when, at) ? rule.args(at).message : "not run";
+    };
+    expect(told("PAYMENT", payment)).toBe("Wait for payment");
+    expect(told("Wait for payment", payment)).toBe("Wait for payment");
+    expect(told("NEW", payment)).toBe("not run");
+    expect(told("R_DELIVERY", payment)).toBe("not run");
+    expect(told("R_DELIVERY", retail)).toBe("Product delivery");
+    expect(told("Product delivery", payment)).toBe("Product delivery");
+    expect(told(5, payment)).toBe("not run");
   });
 
   it("is no field of the item", async () => {
