@@ -6,6 +6,7 @@ import type { CheckedExpression, CheckedRecurrence } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
 import { checkLength } from "./fixed.ts";
 import type { RuleScope } from "./scope.ts";
+import { isBroken } from "./soften.ts";
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -82,7 +83,8 @@ export function checkTimeOfDay(
   const type = present(checked.type);
   if (type.kind === "unknown") return undefined;
   const time = is(type, "Time") ? fixedTime(checked) : undefined;
-  if (time === undefined) {
+  // What is wrong with a time that there is not has been told.
+  if (time === undefined && !isBroken(checked)) {
     const found = is(type, "Time") ? undefined : describeType(type);
     scope.report(diagnostic("OS2055", node, { found }));
   }
