@@ -8,7 +8,7 @@ import {
 } from "chevrotain";
 import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
 import type { Met } from "./grammar-problems.ts";
-import { anyOperator, anyText, oneOf, tokenTypes as t } from "./lexer.ts";
+import { anyOperator, anyText, oneOf, operators, tokenTypes as t } from "./lexer.ts";
 import {
   type Draft,
   differs,
@@ -66,6 +66,12 @@ const startsOperand = oneOf([
   "BraceOpen",
 ]);
 
+const isPrefix = oneOf(["Not", "Minus"]);
+const startsOperator = oneOf([...operators, "Not", "Starts", "Ends", "Is"]);
+const startsArguments = oneOf(["Open"]);
+const startsPart = oneOf(["Dot"]);
+const startsMeasure = oneOf(["Unit", "Currency", "Working"]);
+const startsLabel = oneOf(["Label"]);
 const opens = oneOf(["Open", "ListOpen", "BraceOpen"]);
 const closes = oneOf(["Close", "ListClose", "BraceClose"]);
 const endsSearch = oneOf(["Semicolon", "BlockOpen", "BlockClose"]);
@@ -132,6 +138,11 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
 
   protected isNext(type: TokenType): boolean {
     return !this.RECORDING_PHASE && this.LA(1).tokenType === type;
+  }
+
+  /** Whether what is optional may come next. Most of it does not, and asking first costs less than trying. */
+  protected mayBe(starts: (token: IToken) => boolean): boolean {
+    return this.RECORDING_PHASE || starts(this.LA(1));
   }
 
   protected readonly report = (problem: Diagnostic): void => {
@@ -212,10 +223,13 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
     "expressionRule",
     () => {
       let stack: Pending | undefined;
-      this.OPTION(() => {
-        stack = this.SUBRULE(this.prefixRule, { ARGS: [stack] });
-      });
+      if (this.mayBe(isPrefix)) {
+        this.OPTION(() => {
+          stack = this.SUBRULE(this.prefixRule, { ARGS: [stack] });
+        });
+      }
       let last: Expression = this.SUBRULE(this.operandRule);
+      if (!this.mayBe(startsOperator)) return stack === undefined ? last : this.joined(stack, last);
       this.MANY(() => {
         const operator = this.OR(this.operators());
         if (this.RECORDING_PHASE || operator.form !== "Presence") {
@@ -224,9 +238,11 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
             const done = reduce(stack, last, operator.precedence, sign, this.report);
             stack = { operator, sign, left: done.last, below: done.stack };
           });
-          this.OPTION4(() => {
-            stack = this.SUBRULE1(this.prefixRule, { ARGS: [stack] });
-          });
+          if (this.mayBe(isPrefix)) {
+            this.OPTION4(() => {
+              stack = this.SUBRULE1(this.prefixRule, { ARGS: [stack] });
+            });
+          }
           last = this.SUBRULE2(this.operandRule);
         } else {
           const done = reduce(stack, last, operator.precedence, this.LA(0), this.report);
@@ -234,12 +250,14 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
           last = present(done.last, operator.wanted, this.end(), operator.broken);
         }
       });
-      return stack === undefined || this.RECORDING_PHASE
-        ? last
-        : reduce(stack, last, 0, undefined, this.report).last;
+      return stack === undefined || this.RECORDING_PHASE ? last : this.joined(stack, last);
     },
     this.brokenExpression,
   );
+
+  private joined(stack: Pending, last: Expression): Expression {
+    return reduce(stack, last, 0, undefined, this.report).last;
+  }
 
   private keptOperators: Alternatives<Operator> | undefined;
 
@@ -403,11 +421,13 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
   /** `5`, `50000 EUR`, `2 hours`, `3 working days` */
   protected numberRule: ParserMethod<[], Expression> = this.RULE(
     "numberRule",
-    () => {
+    (): Expression => {
       const number = this.CONSUME(t.Number);
       const start = number.startOffset;
       const value = number.image.includes("_") ? number.image.replaceAll("_", "") : number.image;
       let measured: Expression | undefined;
+      if (!this.mayBe(startsMeasure))
+        return { kind: "Number", start, end: start + number.image.length, value };
       this.OPTION(() => {
         measured = this.OR([
           {
@@ -583,31 +603,27 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
   /** A name, with names behind dots; or the call of a function. */
   private referenceRule: ParserMethod<[], Expression> = this.RULE(
     "referenceRule",
-    () => {
+    (): Expression => {
       const first = this.CONSUME(t.Identifier);
       const name = nameOf(first);
-      let call: Draft<Call> | undefined;
-      this.OPTION(() => {
-        call = this.ACTION(() => callOf(name));
-        this.SUBRULE(this.argumentsRule, { ARGS: [call] });
-      });
-      if (call !== undefined && !this.RECORDING_PHASE) return call;
+      if (this.mayBe(startsArguments)) {
+        const call = callOf(name);
+        this.OPTION(() => this.SUBRULE(this.argumentsRule, { ARGS: [call] }));
+        if (!this.RECORDING_PHASE) return call;
+      }
       const path = [name];
+      if (!this.mayBe(startsPart)) return { kind: "Reference", start: name.start, end: name.end, path };
       let complete = true;
       this.MANY(() => {
         this.CONSUME(t.Dot);
-        if (this.RECORDING_PHASE || startsName(this.LA(1))) {
-          const part = this.CONSUME1(t.Identifier);
-          path.push(nameOf(part));
-        } else {
+        if (this.mayBe(startsName)) path.push(nameOf(this.CONSUME1(t.Identifier)));
+        else {
           complete = false;
           this.hole();
         }
       });
-      return this.ACTION((): Expression => {
-        const node = { kind: "Reference", start: name.start, end: this.end(), path } as const;
-        return complete ? node : { ...node, broken: true };
-      });
+      const node = { kind: "Reference", start: name.start, end: this.end(), path } as const;
+      return complete ? node : { ...node, broken: true };
     },
     this.brokenExpression,
   );
@@ -620,16 +636,14 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
         SEP: t.Comma,
         DEF: () => {
           const argument = this.SUBRULE(this.argumentRule);
-          this.ACTION(() => {
+          if (!this.RECORDING_PHASE) {
             call.args.push(argument);
             call.end = this.end();
-          });
+          }
         },
       });
       this.close(0, t.Close, "argumentsRule");
-      this.ACTION(() => {
-        call.end = this.end();
-      });
+      if (!this.RECORDING_PHASE) call.end = this.end();
     },
     this.broken(() => undefined),
   );
@@ -638,11 +652,12 @@ export class ExpressionGrammar extends EmbeddedActionsParser {
     "argumentRule",
     (): Argument => {
       let name: Name | undefined;
-      this.OPTION(() => {
-        const label = this.CONSUME(t.Label);
-        this.CONSUME(t.Colon);
-        name = this.ACTION(() => nameOf(label));
-      });
+      if (this.mayBe(startsLabel)) {
+        this.OPTION(() => {
+          name = nameOf(this.CONSUME(t.Label));
+          this.CONSUME(t.Colon);
+        });
+      }
       const value = this.SUBRULE(this.expressionRule);
       return name === undefined
         ? { kind: "Argument", start: value.start, end: value.end, value }

@@ -5,6 +5,9 @@ import { definitionOf, type TokenKind, tokenKinds, wordsOf } from "./tokens.ts";
 // Letters of every script, without the general punctuation (such as “ ” ×) that word processors put in.
 const letter = "A-Za-z_\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u1FFF\\u2C00-\\u2DFF\\u3005-\\uD7FF";
 
+/** Names with dots between them, and nothing else. */
+export const namePath = new RegExp(`^[${letter}][${letter}0-9]*(?:\\.[${letter}][${letter}0-9]*)*$`);
+
 /** What the lexer finds by a pattern. Words and signs that are always the same come from the table. */
 const patterns: Partial<Record<TokenKind, RegExp>> = {
   Identifier: new RegExp(`[${letter}][${letter}0-9]*`),
@@ -75,7 +78,8 @@ const identifier = createToken({ name: "Identifier", pattern: patterns.Identifie
 export const anyText = createToken({ name: "AnyText", pattern: Lexer.NA });
 export const anyOperator = createToken({ name: "AnyOperator", pattern: Lexer.NA });
 
-const operators: readonly TokenKind[] = [
+/** What stands between two operands, in one word. */
+export const operators: readonly TokenKind[] = [
   "And",
   "Or",
   "Equal",

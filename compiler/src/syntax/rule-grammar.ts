@@ -20,6 +20,9 @@ import type {
   Span,
 } from "./tree.ts";
 
+const startsLabel = oneOf(["Label"]);
+const startsBinding = oneOf(["Let"]);
+const startsTail = oneOf(["When", "Where", "If", "As", "Once", "Retry", "Skip", "Disabled"]);
 const startsClause = oneOf(["After", "At", "Within", "Every"]);
 /** What can follow a call that was written without its parentheses. */
 const followsCall = oneOf(["Semicolon", "BlockClose", "When", "As", "Once", "Retry", "Skip", "Disabled"]);
@@ -114,18 +117,22 @@ export class RuleGrammar extends ExpressionGrammar {
     "entryRule",
     () => {
       this.ACTION(() => this.openEntry());
-      this.OPTION(() => {
-        const label = this.CONSUME(t.Label);
-        this.CONSUME(t.Colon);
-        this.ACTION(() => this.into({ label: nameOf(label) }));
-      });
-      this.OPTION1(() => this.SUBRULE(this.bindingRule));
-      this.OPTION2(() => this.SUBRULE(this.scheduleRule));
-      this.OPTION3(() => {
-        const start = this.LA(1).startOffset;
-        this.SUBRULE1(this.bindingRule);
-        this.ACTION(() => this.report(diagnostic("OS1038", { start, end: start + 3 }, {})));
-      });
+      if (this.mayBe(startsLabel)) {
+        this.OPTION(() => {
+          const label = this.CONSUME(t.Label);
+          this.CONSUME(t.Colon);
+          this.ACTION(() => this.into({ label: nameOf(label) }));
+        });
+      }
+      if (this.mayBe(startsBinding)) this.OPTION1(() => this.SUBRULE(this.bindingRule));
+      if (this.mayBe(startsClause)) this.OPTION2(() => this.SUBRULE(this.scheduleRule));
+      if (this.mayBe(startsBinding)) {
+        this.OPTION3(() => {
+          const start = this.LA(1).startOffset;
+          this.SUBRULE1(this.bindingRule);
+          this.ACTION(() => this.report(diagnostic("OS1038", { start, end: start + 3 }, {})));
+        });
+      }
       if (!this.RECORDING_PHASE && !startsName(this.LA(1)) && this.LA(1).tokenType !== t.Include) {
         this.miss("entryRule", "entryRule");
         this.giveUp();
@@ -142,7 +149,7 @@ export class RuleGrammar extends ExpressionGrammar {
         },
         { ALT: () => this.SUBRULE1(this.callRule) },
       ]);
-      this.MANY(() => this.SUBRULE(this.tailRule));
+      if (this.mayBe(startsTail)) this.MANY(() => this.SUBRULE(this.tailRule));
       this.ACTION(() => this.closeEntry());
     },
     {

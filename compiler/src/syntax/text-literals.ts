@@ -47,6 +47,26 @@ function endOfHole(raw: string, from: number): number {
   return raw.indexOf("}", from);
 }
 
+/** Where the next backslash or brace is. */
+function nextSign(raw: string, from: number): number {
+  for (let at = from; at < raw.length; at += 1) {
+    const sign = raw.charCodeAt(at);
+    if (sign === 92 || sign === 123 || sign === 125) return at;
+  }
+  return raw.length;
+}
+
+/** Reports what a backslash cannot stand before. */
+function checkEscapes(raw: string, first: number, problems: Diagnostic[]): void {
+  for (const match of raw.matchAll(escapePattern)) {
+    if (match[1] === undefined ? escapes.has(match[2] ?? "") : Number.parseInt(match[1], 16) <= 0x10ffff)
+      continue;
+    const span = { start: first + match.index, end: first + match.index + match[0].length };
+    const fix = replace("Write a backslash", span, `\\${match[0]}`, false);
+    problems.push(diagnostic("OS1016", span, { found: match[0] }, [fix]));
+  }
+}
+
 /**
  * Cuts a text at its braces.
  *
@@ -64,51 +84,40 @@ export function cutText(
   const first = start + 1;
   const lastClose = raw.lastIndexOf("}");
   let chars = "";
+  let plainFrom = 0;
   const flush = () => {
-    if (chars !== "") pieces.push({ kind: "chars", value: decodeEscapes(chars) });
+    if (chars !== "")
+      pieces.push({ kind: "chars", value: chars.includes("\\") ? decodeEscapes(chars) : chars });
     chars = "";
   };
-  for (let at = 0; at < raw.length; at += 1) {
-    const sign = raw[at] ?? "";
-    if (sign === "\\") {
-      const [whole] = /^\\u\{[0-9a-fA-F]{1,6}\}/.exec(raw.slice(at, at + 10)) ?? [raw.slice(at, at + 2)];
-      chars += whole;
-      at += whole.length - 1;
-    } else if (sign === "{" && raw[at + 1] !== "{") {
-      const end = at < lastClose ? endOfHole(raw, at) : -1;
-      if (end < 0) {
-        problems.push(
-          diagnostic("OS1017", { start: first + at, end: first + at + 1 }, { what: "`{` is not closed" }),
-        );
-        chars += sign;
-        continue;
-      }
-      flush();
-      pieces.push({ kind: "hole", source: raw.slice(at + 1, end), start: first + at + 1 });
-      at = end;
-    } else if (sign === "{" || (sign === "}" && raw[at + 1] === "}")) {
-      chars += sign;
-      at += 1;
+  for (let at = nextSign(raw, 0); at < raw.length; at = nextSign(raw, at)) {
+    const sign = raw[at];
+    const span = { start: first + at, end: first + at + 1 };
+    chars += raw.slice(plainFrom, at);
+    plainFrom = at;
+    if (sign === "\\") at += /^\\u\{[0-9a-fA-F]{1,6}\}/.exec(raw.slice(at, at + 10))?.[0].length ?? 2;
+    else if (raw[at + 1] === sign) {
+      // `{{` and `}}` stand for one brace each.
+      plainFrom = at + 1;
+      at += 2;
     } else if (sign === "}") {
-      const span = { start: first + at, end: first + at + 1 };
       problems.push(
         diagnostic("OS1017", span, { what: "`}` closes nothing" }, [replace("Write `}}`", span, "}}")]),
       );
-      chars += sign;
+      at += 1;
     } else {
-      chars += sign;
+      const end = at < lastClose ? endOfHole(raw, at) : -1;
+      if (end < 0) problems.push(diagnostic("OS1017", span, { what: "`{` is not closed" }));
+      else {
+        flush();
+        pieces.push({ kind: "hole", source: raw.slice(at + 1, end), start: first + at + 1 });
+        plainFrom = end + 1;
+      }
+      at = end < 0 ? at + 1 : end + 1;
     }
   }
+  chars += raw.slice(plainFrom);
   flush();
-  for (const match of raw.matchAll(escapePattern)) {
-    if (match[1] === undefined ? !escapes.has(match[2] ?? "") : Number.parseInt(match[1], 16) > 0x10ffff) {
-      const span = { start: first + match.index, end: first + match.index + match[0].length };
-      problems.push(
-        diagnostic("OS1016", span, { found: match[0] }, [
-          replace("Write a backslash", span, `\\${match[0]}`, false),
-        ]),
-      );
-    }
-  }
+  if (raw.includes("\\")) checkEscapes(raw, first, problems);
   return { pieces, problems };
 }

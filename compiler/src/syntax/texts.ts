@@ -1,13 +1,14 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { RawText } from "./expression-grammar.ts";
 import { declarationParser } from "./grammar.ts";
-import { type Lexeme, lex, tokenTypes as t } from "./lexer.ts";
+import { type Lexeme, lex, namePath, tokenTypes as t } from "./lexer.ts";
 import { missingAt } from "./nodes.ts";
 import { lexemeProblem } from "./problems.ts";
 import { maximumNesting, maximumRuleTokens } from "./sections.ts";
 import { classifyAlone } from "./signs.ts";
 import { cutText, quotedText } from "./text-literals.ts";
 import type { Name, TextPart } from "./tree.ts";
+import { isReserved } from "./words.ts";
 
 type Report = (problem: Diagnostic) => void;
 type Hole = Extract<TextPart, { kind: "hole" }>;
@@ -40,8 +41,24 @@ function formatOf(source: string, from: number, start: number): Name | undefined
   return { kind: "Name", start: at, end: at + text.length, text };
 }
 
+/** Most holes hold the name of a field, and that needs no grammar. */
+function readPath(source: string, start: number): Hole | undefined {
+  if (!namePath.test(source)) return undefined;
+  const names = source.split(".");
+  if (isReserved(names[0] ?? "")) return undefined;
+  let at = start;
+  const path = names.map((text): Name => {
+    const name = { kind: "Name", start: at, end: at + text.length, text } as const;
+    at = name.end + 1;
+    return name;
+  });
+  return { kind: "hole", value: { kind: "Reference", start, end: start + source.length, path } };
+}
+
 /** Reads what stands between two braces of a text. */
 function readHole(source: string, start: number, report: Report): Hole {
+  const path = readPath(source, start);
+  if (path !== undefined) return path;
   const span = { start, end: start + Math.max(1, source.length) };
   const { words, comments, unknown } = lex(source);
   const problems: Diagnostic[] = [];

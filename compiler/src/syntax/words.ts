@@ -12,6 +12,12 @@ const keywords: ReadonlyMap<string, TokenKind> = new Map(
 const currency = /^[A-Z]{3}$/;
 const isSoft = oneOf(tokenKinds.filter((kind) => definitionOf(kind).soft === true));
 
+/** Whether a word is kept for the language, wherever it stands. */
+export function isReserved(word: string): boolean {
+  const kind = keywords.get(word);
+  return kind !== undefined && definitionOf(kind).soft !== true;
+}
+
 /**
  * Says what a word is, by what stands beside it: a keyword, a currency behind a number, a name with a colon behind it,
  * or a name. Behind a dot every word is a name; one that is kept for the language only where it touches the dot, since
