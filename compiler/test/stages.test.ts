@@ -32,6 +32,8 @@ describe("the stage of an item", () => {
       'on created in deals < notify("Max", title) when original.stage == "Won"; >\n',
       'on stage "New", "Proposal" in deals < every 1 day up to 3 times until (stage == "Proposal") notify("Max", "{stage}, {pipeline}") >\n',
       'rules ask(from: Stage) in deals < notify("Max", "{from}") when stage == from > on stage "New" in deals < include ask("Won"); >\n',
+      'on invoicePaid in deals move to "Won" when pipeline == "Sales" and stage != "Lost" as "Max"\n',
+      'rules ask(from: Stage) in deals < notify("Max", title) when stage == (if isTest then stage else from) > on stage "New" in deals < include ask("Won"); >\n',
     ];
     for (const text of places) expect(await found(text), text).toEqual([]);
   });

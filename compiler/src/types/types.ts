@@ -237,6 +237,7 @@ export function commonType(a: Type, b: Type): Type | undefined {
     return common && optional(common);
   }
   if (isNumber(a) && isNumber(b)) return plain("Number");
+  if ((is(a, "Stage") && accepts(a, b)) || (is(b, "Stage") && accepts(b, a))) return plain("Stage");
   if ((is(a, "Money") && isNumber(b)) || (isNumber(a) && is(b, "Money"))) return plain("Money");
   const isText = (type: Type): boolean => isTextLike(type) || type.kind === "option";
   if (isText(a) && isText(b)) return plain("Text");
