@@ -250,6 +250,19 @@ describe("what is wrong with a group", () => {
     expect(empty).toEqual(["OS2041 include g30()"]);
   });
 
+  it.each([
+    ["text", "Text", 'notify("Max", t)', '"{t}{t}"', "title"],
+    ["conditions", "Boolean", 'notify("Max", "a") when t', "t and t or not t", "isTest"],
+  ])("tells of %s that double with each level", async (_, type, rule, more, first) => {
+    const inner = `rules g0(t: ${type}) in deals < ${rule}; >\n`;
+    const outer = Array.from(
+      { length: 59 },
+      (_, index) => `rules g${index + 1}(t: ${type}) in deals < include g${index}(${more}); >\n`,
+    );
+    const all = await found(`${inner}${outer.join("")}${inNew(`include g59(${first});`)}`);
+    expect(new Set(all.map((one) => one.slice(0, 6)))).toEqual(new Set(["OS1011"]));
+  });
+
   it("of too many levels is told, and the stack holds", async () => {
     const groups = Array.from(
       { length: 900 },

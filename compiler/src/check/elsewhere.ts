@@ -49,6 +49,20 @@ export function withParts(
 }
 
 /**
+ * How many parts expressions have, as far as they are not too many: what is given to groups is copied, and
+ * `include inner("{text}{text}")` doubles it.
+ */
+export function partsOf(values: readonly CheckedExpression[], most: number): number {
+  let parts = 0;
+  const count = (one: CheckedExpression): CheckedExpression => {
+    parts += 1;
+    return parts > most ? one : withParts(one, count);
+  };
+  for (const value of values) count(value);
+  return parts;
+}
+
+/**
  * An expression as part of a rule that is written elsewhere: it brings its text along, and its place is one in the
  * section of that rule.
  *

@@ -3,7 +3,7 @@ import { didYouMeanName } from "../near.ts";
 import type { Call, GroupDeclaration, Include } from "../syntax/tree.ts";
 import { checkArguments } from "./arguments.ts";
 import type { CheckedArgument, CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
-import { elsewhere } from "./elsewhere.ts";
+import { elsewhere, partsOf } from "./elsewhere.ts";
 import { checkCondition } from "./expressions.ts";
 import { both, type Frame } from "./frame.ts";
 import { knowing, knownFrom, nothingKnown } from "./known.ts";
@@ -15,6 +15,9 @@ import { checkOrder } from "./schedule.ts";
 import type { Meaning, RuleScope } from "./scope.ts";
 import { isOfSchema, soften } from "./soften.ts";
 import { type CheckedGroup, problemKey } from "./visible.ts";
+
+/** How many parts the values and the condition may have that a group is given: as many as a rule may have words. */
+const mostParts = 2000;
 
 const whats: Partial<Record<Meaning["kind"], string>> = { constant: "a constant", function: "a function" };
 
@@ -51,6 +54,7 @@ function problemHere(
 ): Diagnostic | undefined {
   const own = found.find((one) => one.severity === "error" && !group.errors.has(problemKey(one)));
   if (own === undefined) return undefined;
+  if (own.code === "OS1011") return { ...own, start: call.start, end: call.end };
   const words = { group: group.declared.name.text, message: own.message, help: own.help };
   const problem = diagnostic("OS2042", call, words);
   return world.softSchema && isOfSchema(own) ? soften(problem) : problem;
@@ -166,6 +170,13 @@ export function checkInclude(
   }
   const { node } = group.declared;
   if (!fits(inclusion, context) || node.kind !== "RuleGroup") return [];
+  const joint = both(frame.condition, condition);
+  const given = args.map((one) => one.value);
+  if (partsOf(joint === undefined ? given : [...given, joint], mostParts) > mostParts) {
+    const what = `values that grow from group to group to over ${mostParts} parts`;
+    scope.report(diagnostic("OS1011", call, { what, limit: mostParts }));
+    return [];
+  }
   const found: Diagnostic[] = [];
   const rules = expand(inclusion, node, entry.name, isGivenResults, frame, (one) => found.push(one));
   const problem = problemHere(found, group, call, scope);
