@@ -62,14 +62,28 @@ function regionBelow(section: Section, next: Token): Span | undefined {
   return node.rules.find((entry) => entry.start <= next.start && next.start < entry.end);
 }
 
-/** Where the comment silences something that is the token of this number. */
-function regionOf(index: number, section: Section): Span | undefined {
-  const { tokens, text } = section;
-  const line = text.lastIndexOf("\n", (tokens[index]?.start ?? 0) - 1) + 1;
-  const before = tokens.slice(0, index).findLast((token) => !isComment(token.kind));
+/** Where a comment silences something that stands between these two tokens of the rules. */
+function regionOf(
+  comment: Token,
+  before: Token | undefined,
+  next: Token | undefined,
+  section: Section,
+): Span | undefined {
+  const line = section.text.lastIndexOf("\n", comment.start - 1) + 1;
   if (before !== undefined && before.end > line) return regionOnLine(section, before, line);
-  const next = tokens.slice(index).find((token) => !isComment(token.kind));
   return next && regionBelow(section, next);
+}
+
+/** For each token, the next one behind it that is no comment. */
+function followers(tokens: readonly Token[]): readonly (Token | undefined)[] {
+  const found: (Token | undefined)[] = [];
+  let next: Token | undefined;
+  for (let index = tokens.length - 1; index >= 0; index -= 1) {
+    found[index] = next;
+    const token = tokens[index];
+    if (token !== undefined && !isComment(token.kind)) next = token;
+  }
+  return found;
 }
 
 /** The words of a comment that call findings, each with its place in the comment; nothing where it allows nothing. */
@@ -92,7 +106,10 @@ function unknownFinding(word: string, place: Span): readonly Diagnostic[] {
 function read(section: Section): Allowances {
   const allowances: Allowance[] = [];
   const problems: Diagnostic[] = [];
+  const following = followers(section.tokens);
+  let before: Token | undefined;
   for (const [index, comment] of section.tokens.entries()) {
+    if (!isComment(comment.kind)) before = comment;
     if (comment.kind !== "Comment") continue;
     for (const { word, at } of allowedWords(comment.text)) {
       const start = comment.start + at;
@@ -103,7 +120,7 @@ function read(section: Section): Allowances {
         continue;
       }
       if (!saysWhy(comment.text)) problems.push(diagnostic("OS3053", place, { code }));
-      allowances.push({ code, place, comment, region: regionOf(index, section) });
+      allowances.push({ code, place, comment, region: regionOf(comment, before, following[index], section) });
     }
   }
   return { allowances, problems };
@@ -169,6 +186,9 @@ export function withoutAllowed(
     told.push(...problems.map((problem) => shifted(problem, offset)));
     const inside = found.filter((one) => one.start >= offset && one.start < offset + section.text.length);
     const hasErrors = inside.some((one) => one.severity === "error" && !canBeAllowed(one.code));
+    const inComment = new Map<number, number>();
+    for (const { comment } of allowances)
+      inComment.set(comment.start, (inComment.get(comment.start) ?? 0) + 1);
     for (const allowance of allowances) {
       const { code, region, comment } = allowance;
       const matching = inside.filter(
@@ -182,7 +202,7 @@ export function withoutAllowed(
       for (const one of matching) silenced.add(one);
       // Where something is wrong, nobody knows what else would be found.
       if (matching.length > 0 || ((hasErrors || !isWhole) && canBeAllowed(code))) continue;
-      const isOnly = allowances.filter((other) => other.comment.start === comment.start).length === 1;
+      const isOnly = inComment.get(comment.start) === 1;
       told.push(shifted(unusedAllowance(allowance, isOnly, section), offset));
     }
   }
