@@ -32,7 +32,13 @@ export type { CrmSchema, Entity, Field, Pipeline, Stage, User } from "./schema/f
 export { readJson } from "./schema/json.ts";
 export { format } from "./syntax/format.ts";
 export { type Parsed, type PlacedSection, parse, type Section } from "./syntax/parse.ts";
-export { type Token, type TokenKind, type TokenRole, tokenTable } from "./syntax/tokens.ts";
+export {
+  type Token,
+  type TokenDefinition,
+  type TokenKind,
+  type TokenRole,
+  tokenTable,
+} from "./syntax/tokens.ts";
 export type * from "./syntax/tree.ts";
 export {
   type ActionEffects,

@@ -1,6 +1,6 @@
 import { createToken, type IToken, Lexer, type TokenType } from "chevrotain";
 import { closedComment, closedText, openComment, openText, wrongComment } from "./scan.ts";
-import { definitionOf, type TokenKind, tokenKinds, wordsOf } from "./tokens.ts";
+import { definitionOf, isName, type TokenKind, tokenKinds, wordsOf } from "./tokens.ts";
 
 // Letters of every script, without the general punctuation (such as “ ” ×) that word processors put in.
 const letter = "A-Za-z_\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u1FFF\\u2C00-\\u2DFF\\u3005-\\uD7FF";
@@ -131,8 +131,10 @@ function tokenType(kind: TokenKind): TokenType {
   return createToken({ name: kind, pattern, categories });
 }
 
-const space = createToken({
-  name: "Space",
+/** Usual spaces by themselves: there are as many as words, and looking at each letter is quicker than a pattern. */
+const space = createToken({ name: "Space", pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
+const otherSpace = createToken({
+  name: "OtherSpace",
   // A byte order mark and the fixed spaces that come with pasted text mean nothing.
   pattern: /[\s\uFEFF\u200B]+/,
   group: Lexer.SKIPPED,
@@ -144,7 +146,7 @@ export const tokenTypes: Readonly<Record<TokenKind, TokenType>> = Object.fromEnt
   tokenKinds.map((kind) => [kind, tokenType(kind)]),
 ) as Record<TokenKind, TokenType>; // One for each kind, made in the line above.
 
-const lexer = new Lexer([space, ...lexed.map((kind) => tokenTypes[kind])], {
+const lexer = new Lexer([space, ...lexed.map((kind) => tokenTypes[kind]), otherSpace], {
   positionTracking: "onlyOffset",
   skipValidations: true,
 });
@@ -176,6 +178,28 @@ export function oneOf(kinds: readonly TokenKind[]): (lexeme: Lexeme | undefined)
   for (const kind of kinds) table[tokenTypes[kind].tokenTypeIdx ?? 0] = true;
   return (lexeme) => lexeme !== undefined && table[lexeme.tokenTypeIdx] === true;
 }
+
+/** What an operand can begin with, but for the signs before it. */
+export const operandKinds: readonly TokenKind[] = [
+  ...tokenKinds.filter(isName),
+  "Number",
+  "Date",
+  "DateTime",
+  "Time",
+  "Text",
+  "WrongText",
+  "OpenText",
+  "True",
+  "False",
+  "This",
+  "If",
+  "Open",
+  "ListOpen",
+  "BraceOpen",
+];
+
+/** Whether a token can stand as a name. */
+export const startsName = oneOf(tokenKinds.filter(isName));
 
 /** What a text is made of. White space is nothing; every other character is in one of the three. */
 export interface Lexed {

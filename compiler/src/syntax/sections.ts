@@ -1,6 +1,7 @@
 import { kindOf, type Lexeme, oneOf, tokenTypes as t } from "./lexer.ts";
 import type { Pieces } from "./pieces.ts";
-import { classify, type Head, isAmbiguous, isStarter, move, newPlace, type Place, touches } from "./signs.ts";
+import { type Head, move, newPlace, type Place } from "./place.ts";
+import { classify, isAmbiguous, isStarter, touches } from "./signs.ts";
 import { isName } from "./tokens.ts";
 import { nameWord } from "./words.ts";
 

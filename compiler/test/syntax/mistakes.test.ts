@@ -14,7 +14,7 @@ interface Case {
   readonly says?: string;
 }
 
-type Row = readonly [text: string, code: string, marked: string, mended?: string, says?: string];
+type Row = readonly [text: string, code: string, marked: string, mended?: string | undefined, says?: string];
 
 const caseOf = ([text, code, marked, mended, says]: Row, wrap: (text: string) => string): Case => ({
   text: wrap(text),

@@ -1,0 +1,316 @@
+import type { IToken, ParserMethod } from "chevrotain";
+import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { anyText, oneOf, operandKinds, startsName, tokenTypes as t } from "./lexer.ts";
+import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
+import { withAllDigits } from "./problems.ts";
+import { type Alternatives, RecoveringParser } from "./recovering-parser.ts";
+import { isPlainText, quotedText } from "./text-literals.ts";
+import type { Argument, Call, DurationUnit, Expression, Name, RecordEntry, TextLiteral } from "./tree.ts";
+
+/** Whether a token can begin an operand, without the signs before it. */
+export const startsOperand = oneOf(operandKinds);
+const startsArguments = oneOf(["Open"]);
+const startsPart = oneOf(["Dot"]);
+const startsMeasure = oneOf(["Unit", "Currency", "Working"]);
+const startsLabel = oneOf(["Label"]);
+
+/** A text whose escapes and braces are read later: the parser that would read them is busy. */
+export interface RawText {
+  readonly node: Draft<TextLiteral>;
+  readonly image: string;
+}
+
+/** The grammar of what stands between operators: literals, names, calls, and what is in brackets. */
+export abstract class OperandGrammar extends RecoveringParser {
+  protected abstract expressionRule: ParserMethod<[], Expression>;
+
+  /** The texts with something in them that is to be read. */
+  texts: RawText[] = [];
+
+  private keptOperands: Alternatives<Expression> | undefined;
+
+  /** One operand without its signs, or a hole. */
+  protected operandRule: ParserMethod<[], Expression> = this.RULE(
+    "operandRule",
+    (): Expression => {
+      if (!this.RECORDING_PHASE && !startsOperand(this.LA(1))) return this.hole();
+      this.keptOperands ??= [
+        { ALT: () => this.reference() },
+        { ALT: () => this.SUBRULE(this.numberRule) },
+        { ALT: () => this.text(this.CONSUME(anyText)) },
+        { ALT: () => this.calendar("Time", this.CONSUME(t.Time)) },
+        { ALT: () => this.calendar("Date", this.CONSUME(t.Date)) },
+        { ALT: () => this.calendar("DateTime", this.CONSUME(t.DateTime)) },
+        { ALT: () => ({ kind: "Boolean", ...spanOf(this.CONSUME(t.True)), value: true }) as const },
+        { ALT: () => ({ kind: "Boolean", ...spanOf(this.CONSUME(t.False)), value: false }) as const },
+        { ALT: () => ({ kind: "This", ...spanOf(this.CONSUME(t.This)) }) as const },
+        { ALT: () => this.SUBRULE(this.groupRule) },
+        { ALT: () => this.SUBRULE(this.listRule) },
+        { ALT: () => this.SUBRULE(this.recordRule) },
+        { ALT: () => this.SUBRULE(this.choiceRule) },
+      ];
+      return this.OR(this.keptOperands);
+    },
+    this.brokenExpression,
+  );
+
+  private text(token: IToken): Expression {
+    const { image, startOffset: start } = token;
+    const end = start + image.length;
+    if (isPlainText(image)) {
+      const value = quotedText(image);
+      return { kind: "Text", start, end, parts: value === "" ? [] : [{ kind: "chars", value }] };
+    }
+    const node: Draft<TextLiteral> = { kind: "Text", start, end, parts: [] };
+    if (!this.RECORDING_PHASE) this.texts.push({ node, image });
+    return node;
+  }
+
+  private calendar(kind: "Time" | "Date" | "DateTime", token: IToken): Expression {
+    const { image: value, startOffset: start } = token;
+    return { kind, start, end: start + value.length, value: withAllDigits(value) };
+  }
+
+  /** `5`, `50000 EUR`, `2 hours`, `3 working days` */
+  protected numberRule: ParserMethod<[], Expression> = this.RULE(
+    "numberRule",
+    (): Expression => {
+      const number = this.CONSUME(t.Number);
+      const start = number.startOffset;
+      const value = number.image.includes("_") ? number.image.replaceAll("_", "") : number.image;
+      let measured: Expression | undefined;
+      if (!this.mayBe(startsMeasure))
+        return { kind: "Number", start, end: start + number.image.length, value };
+      this.OPTION(() => {
+        measured = this.OR([
+          {
+            ALT: (): Expression => {
+              const unit = this.CONSUME(t.Unit);
+              return this.ACTION(() => this.duration(start, value, unit, false));
+            },
+          },
+          {
+            ALT: (): Expression => {
+              const currency = this.CONSUME(t.Currency).image;
+              return { kind: "Money", start, end: this.end(), value, currency };
+            },
+          },
+          {
+            ALT: (): Expression => {
+              this.CONSUME(t.Working);
+              const unit = this.CONSUME1(t.Unit);
+              return this.ACTION(() => this.duration(start, value, unit, true));
+            },
+          },
+        ]);
+      });
+      return measured ?? ({ kind: "Number", start, end: start + number.image.length, value } as const);
+    },
+    this.brokenExpression,
+  );
+
+  protected duration(start: number, count: string, unit: IToken, working: boolean): Expression {
+    const name = unit.image.endsWith("s") ? unit.image.slice(0, -1) : unit.image;
+    // The words of the token are these units, with and without an s.
+    return { kind: "Duration", start, end: this.end(), count, unit: name as DurationUnit, working };
+  }
+
+  private groupRule: ParserMethod<[], Expression> = this.RULE(
+    "groupRule",
+    () => {
+      const open = this.CONSUME(t.Open);
+      const inner = this.SUBRULE(this.expressionRule);
+      this.close(0, t.Close, "groupRule");
+      return this.ACTION(
+        (): Expression => ({ kind: "Group", start: open.startOffset, end: this.end(), inner }),
+      );
+    },
+    this.brokenExpression,
+  );
+
+  private listRule: ParserMethod<[], Expression> = this.RULE(
+    "listRule",
+    () => {
+      const items: Expression[] = [];
+      const open = this.CONSUME(t.ListOpen);
+      this.MANY_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          const item = this.SUBRULE(this.expressionRule);
+          this.ACTION(() => items.push(item));
+        },
+      });
+      this.close(0, t.ListClose, "listRule");
+      return this.ACTION(
+        (): Expression => ({ kind: "List", start: open.startOffset, end: this.end(), items }),
+      );
+    },
+    this.brokenExpression,
+  );
+
+  private recordRule: ParserMethod<[], Expression> = this.RULE(
+    "recordRule",
+    () => {
+      const entries: RecordEntry[] = [];
+      const open = this.CONSUME(t.BraceOpen);
+      this.MANY_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          const entry = this.SUBRULE(this.recordEntry);
+          this.ACTION(() => entries.push(entry));
+        },
+      });
+      this.close(0, t.BraceClose, "recordRule");
+      return this.ACTION(
+        (): Expression => ({ kind: "Record", start: open.startOffset, end: this.end(), entries }),
+      );
+    },
+    this.brokenExpression,
+  );
+
+  private recordEntry: ParserMethod<[], RecordEntry> = this.RULE(
+    "recordEntry",
+    () => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(t.Identifier) },
+        { ALT: () => this.CONSUME(anyText) },
+      ]);
+      const name = this.ACTION(() => this.entryName(token));
+      this.OR1([
+        { ALT: () => this.CONSUME(t.Colon) },
+        {
+          ALT: () => {
+            const sign = this.CONSUME(t.Assign);
+            this.ACTION(() =>
+              this.report(
+                diagnostic("OS1013", spanOf(sign), { found: "=", right: ":" }, [
+                  replace("Write `:`", spanOf(sign), ":"),
+                ]),
+              ),
+            );
+          },
+        },
+      ]);
+      const value = this.SUBRULE(this.expressionRule);
+      return this.ACTION(
+        (): RecordEntry => ({ kind: "Entry", start: name.start, end: value.end, name, value }),
+      );
+    },
+    this.broken((): RecordEntry => {
+      const at = this.end();
+      const name: Name = { kind: "Name", start: at, end: at, broken: true, text: "" };
+      return { kind: "Entry", start: at, end: at, broken: true, name, value: missingAt(at) };
+    }),
+  );
+
+  /** The name of an entry; in quotes, as JSON has it, it is reported. */
+  private entryName(token: IToken): Name {
+    const name = nameOf(token);
+    if (startsName(token)) return name;
+    const text = quotedText(token.image);
+    const fixes = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) ? [replace(`Write \`${text}\``, name, text)] : [];
+    this.report(diagnostic("OS1024", name, { name: text }, fixes));
+    return { ...name, text };
+  }
+
+  /** `if a then b else c` */
+  private choiceRule: ParserMethod<[], Expression> = this.RULE(
+    "choiceRule",
+    () => {
+      const first = this.CONSUME(t.If);
+      const condition = this.SUBRULE(this.expressionRule);
+      let then: Expression | undefined;
+      let otherwise: Expression | undefined;
+      this.OPTION(() => {
+        this.CONSUME(t.Then);
+        then = this.SUBRULE1(this.expressionRule);
+      });
+      this.OPTION1(() => {
+        this.CONSUME(t.Else);
+        otherwise = this.SUBRULE2(this.expressionRule);
+      });
+      return this.ACTION((): Expression => {
+        const end = this.end();
+        if (then === undefined) this.reportChoice(first, "then");
+        else if (otherwise === undefined) this.reportChoice(first, "else");
+        return {
+          kind: "If",
+          start: first.startOffset,
+          end,
+          condition,
+          then: then ?? missingAt(end),
+          otherwise: otherwise ?? missingAt(end),
+        };
+      });
+    },
+    this.brokenExpression,
+  );
+
+  private reportChoice(first: IToken, missing: "then" | "else"): void {
+    const last = this.problems.at(-1);
+    // `if amount >` is one mistake.
+    if (last !== undefined && last.end === this.end() && last.start >= first.startOffset) return;
+    this.report(diagnostic("OS1025", spanOf(first), { missing }));
+  }
+
+  /** A name, with names behind dots; or the call of a function. A part of `operandRule`, which most often reads one. */
+  private reference(): Expression {
+    const name = nameOf(this.CONSUME(t.Identifier));
+    if (this.mayBe(startsArguments)) {
+      const call = callOf(name);
+      this.OPTION(() => this.SUBRULE(this.argumentsRule, { ARGS: [call] }));
+      if (!this.RECORDING_PHASE) return call;
+    }
+    const path = [name];
+    if (!this.mayBe(startsPart)) return { kind: "Reference", start: name.start, end: name.end, path };
+    let complete = true;
+    this.MANY(() => {
+      this.CONSUME(t.Dot);
+      if (this.mayBe(startsName)) path.push(nameOf(this.CONSUME1(t.Identifier)));
+      else {
+        complete = false;
+        this.hole();
+      }
+    });
+    const node = { kind: "Reference", start: name.start, end: this.end(), path } as const;
+    return complete ? node : { ...node, broken: true };
+  }
+
+  protected argumentsRule: ParserMethod<[Draft<Call>], void> = this.RULE(
+    "argumentsRule",
+    (call: Draft<Call>) => {
+      this.CONSUME(t.Open);
+      this.MANY_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          let name: Name | undefined;
+          if (this.mayBe(startsLabel)) {
+            this.OPTION(() => {
+              name = nameOf(this.CONSUME(t.Label));
+              this.CONSUME(t.Colon);
+            });
+          }
+          const value = this.SUBRULE(this.expressionRule);
+          if (!this.RECORDING_PHASE) {
+            call.args.push(argumentOf(name, value));
+            call.end = this.end();
+          }
+        },
+      });
+      this.close(0, t.Close, "argumentsRule");
+      if (!this.RECORDING_PHASE) call.end = this.end();
+    },
+    this.broken(() => undefined),
+  );
+}
+
+/** A call of a name, before its arguments are read. */
+export function callOf(callee: Name): Draft<Call> {
+  return { kind: "Call", start: callee.start, end: callee.end, callee, args: [] };
+}
+
+function argumentOf(name: Name | undefined, value: Expression): Argument {
+  return name === undefined
+    ? { kind: "Argument", start: value.start, end: value.end, value }
+    : { kind: "Argument", start: name.start, end: value.end, name, value };
+}

@@ -1,0 +1,374 @@
+import type { IToken, ParserMethod, TokenType } from "chevrotain";
+import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
+import { didYouMeanName } from "../near.ts";
+import { ExpressionGrammar } from "./expression-grammar.ts";
+import { oneOf, startsName, tokenTypes as t } from "./lexer.ts";
+import { missingAt, nameOf, spanOf } from "./nodes.ts";
+import { wordsOf } from "./tokens.ts";
+import type {
+  AfterClause,
+  AtClause,
+  Expression,
+  Missing,
+  NumberLiteral,
+  ScheduleClause,
+  Span,
+} from "./tree.ts";
+
+const callGoesOn = oneOf(["Open", "Dot", "Colon", "Assign"]);
+
+/** The grammar of when a rule runs. */
+export abstract class ScheduleGrammar extends ExpressionGrammar {
+  private keptClauses: { ALT: () => ScheduleClause }[] | undefined;
+
+  protected clauseRule: ParserMethod<[], ScheduleClause> = this.RULE(
+    "clauseRule",
+    (): ScheduleClause => {
+      this.keptClauses ??= [
+        { ALT: () => this.SUBRULE(this.afterClause) },
+        { ALT: () => this.SUBRULE(this.atClause) },
+        { ALT: () => this.SUBRULE(this.withinClause) },
+        { ALT: () => this.SUBRULE(this.repeatClause) },
+      ];
+      return this.OR(this.keptClauses);
+    },
+    this.broken(
+      (): ScheduleClause => ({
+        kind: "After",
+        start: this.end(),
+        end: this.end(),
+        broken: true,
+        target: { kind: "previous" },
+        outcome: "ended",
+      }),
+    ),
+  );
+
+  /** `after previous`, `after all previous`, `after link fails`, `after 2 hours` */
+  private afterClause: ParserMethod<[], ScheduleClause> = this.RULE("afterClause", (): ScheduleClause => {
+    const start = this.CONSUME(t.After).startOffset;
+    let delay: Expression | undefined;
+    let target: AfterClause["target"] = { kind: "previous" };
+    if (!this.RECORDING_PHASE && startsName(this.LA(1)) && this.LA(2).tokenType === t.Open) {
+      // The action follows at once: what it waits for is not written yet.
+      this.hole();
+      return { kind: "After", start, end: this.end(), broken: true, target, outcome: "ended" };
+    }
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.Previous);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(t.All);
+          this.OPTION1(() => this.CONSUME1(t.Previous));
+          this.ACTION(() => this.needsWord(t.Previous));
+          target = { kind: "allPrevious" };
+        },
+      },
+      {
+        ALT: () => {
+          const name = this.CONSUME(t.Identifier);
+          this.ACTION(() => {
+            target = nameOf(name);
+          });
+        },
+      },
+      {
+        ALT: () => {
+          delay = this.SUBRULE(this.durationRule);
+        },
+      },
+    ]);
+    let outcome: AfterClause["outcome"] = "ended";
+    this.OPTION(() => {
+      this.OR1([
+        {
+          ALT: () => {
+            this.CONSUME(t.Succeeds);
+            outcome = "succeeds";
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Fails);
+            outcome = "fails";
+          },
+        },
+      ]);
+    });
+    return this.ACTION((): ScheduleClause => {
+      const end = this.end();
+      return delay === undefined
+        ? { kind: "After", start, end, target, outcome }
+        : { kind: "Delay", start, end, duration: delay };
+    });
+  });
+
+  /** Reports a word that belongs to those before it and was left out. */
+  protected needsWord(type: TokenType, before = this.LA(0)): void {
+    if (this.LA(0).tokenType === type) return;
+    const [missing = ""] = wordsOfType(type);
+    const at = this.end();
+    const fix = insert(`Write \`${missing}\``, at, ` ${missing}`);
+    this.report(diagnostic("OS1021", spanOf(before), { word: before.image, missing }, [fix]));
+  }
+
+  /** A length of time: `2 hours`, `pause * 2`; behind `every` and `per` also one of a unit: `day`. */
+  protected durationRule: ParserMethod<[], Expression> = this.RULE(
+    "durationRule",
+    (): Expression => {
+      const duration = this.OR([
+        {
+          ALT: () => {
+            const unit = this.CONSUME(t.Unit);
+            return this.ACTION(() => this.duration(unit.startOffset, "1", unit, false));
+          },
+        },
+        {
+          ALT: () => {
+            const { startOffset } = this.CONSUME(t.Working);
+            const unit = this.CONSUME1(t.Unit);
+            return this.ACTION(() => this.duration(startOffset, "1", unit, true));
+          },
+        },
+        { ALT: () => this.SUBRULE(this.expressionRule) },
+      ]);
+      return this.ACTION(() => (duration.kind === "Number" ? this.withoutUnit(duration) : duration));
+    },
+    this.brokenExpression,
+  );
+
+  /** `2 huors`, or a number alone. */
+  private withoutUnit(number: NumberLiteral): Expression {
+    const next = this.LA(1);
+    const isMeant = startsName(next) && next.tokenType === t.Identifier && !callGoesOn(this.LA(2));
+    const found = isMeant ? next.image : undefined;
+    const near = found === undefined ? undefined : didYouMeanName(found, wordsOf("Unit"));
+    const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, spanOf(next), near, false)];
+    const span = isMeant ? spanOf(next) : number;
+    this.report(diagnostic("OS1027", span, { number: number.value, found, near }, fixes));
+    if (isMeant) this.pass();
+    return unread(number);
+  }
+
+  /** `at 09:00`, `at 10:00 on closeDate`, `at 2 hours before meetingAt` */
+  private atClause: ParserMethod<[], ScheduleClause> = this.RULE("atClause", (): ScheduleClause => {
+    const start = this.CONSUME(t.At).startOffset;
+    const first = this.SUBRULE(this.expressionRule);
+    let offset: AtClause["offset"];
+    let time: Expression | undefined;
+    let anchor: Expression | undefined;
+    this.OPTION(() => {
+      const direction = this.SUBRULE(this.directionRule);
+      anchor = this.SUBRULE1(this.expressionRule);
+      offset = this.ACTION(() => ({ duration: first, direction }));
+    });
+    if (this.RECORDING_PHASE || offset === undefined) {
+      this.OPTION1(() => {
+        this.CONSUME(t.On);
+        time = first;
+        const second = this.SUBRULE2(this.expressionRule);
+        anchor = second;
+        this.OPTION2(() => {
+          const direction = this.SUBRULE1(this.directionRule);
+          anchor = this.SUBRULE3(this.expressionRule);
+          offset = this.ACTION(() => ({ duration: second, direction }));
+        });
+      });
+    }
+    return this.ACTION((): ScheduleClause => {
+      const end = this.end();
+      const isTime = anchor === undefined && first.kind === "Time";
+      if (isTime) time = first;
+      else anchor ??= first;
+      const checked = offset && { ...offset, duration: this.needsUnit(offset.duration) };
+      return {
+        kind: "At",
+        start,
+        end,
+        ...(time === undefined ? {} : { time: this.needsTime(time) }),
+        ...(checked === undefined ? {} : { offset: checked }),
+        ...(anchor === undefined ? {} : { anchor: this.needsTime(anchor) }),
+      };
+    });
+  });
+
+  protected needsUnit(duration: Expression): Expression {
+    if (duration.kind !== "Number" || duration.broken === true) return duration;
+    const parameters = { number: duration.value, found: undefined, near: undefined };
+    this.report(diagnostic("OS1027", duration, parameters));
+    return unread(duration);
+  }
+
+  /** `at 9` is a time of day without its minutes. */
+  protected needsTime(moment: Expression): Expression {
+    if (moment.kind !== "Number") return moment;
+    const next = this.LA(1);
+    const half = startsName(next) && /^[ap]m$/i.test(next.image) ? next.image.toLowerCase() : undefined;
+    const hour = (Number(moment.value) % (half === undefined ? 24 : 12)) + (half === "pm" ? 12 : 0);
+    const span = { start: moment.start, end: half === undefined ? moment.end : spanOf(next).end };
+    const meant = `${String(hour).padStart(2, "0")}:00`;
+    const fits = /^[0-9]{1,2}$/.test(moment.value) && Number(moment.value) < 24;
+    const fixes: readonly Fix[] = fits ? [replace(`Write \`${meant}\``, span, meant, false)] : [];
+    this.report(
+      diagnostic(
+        "OS1028",
+        span,
+        { found: half === undefined ? moment.value : `${moment.value}${half}` },
+        fixes,
+      ),
+    );
+    if (half !== undefined) this.pass();
+    return unread(moment);
+  }
+
+  private directionRule: ParserMethod<[], "before" | "after"> = this.RULE("directionRule", () =>
+    this.OR([
+      { ALT: () => this.CONSUME(t.Before) && ("before" as const) },
+      { ALT: () => this.CONSUME(t.After) && ("after" as const) },
+    ]),
+  );
+
+  /** `within working hours`, `within working hours of responsible` */
+  private withinClause: ParserMethod<[], ScheduleClause> = this.RULE("withinClause", (): ScheduleClause => {
+    const start = this.CONSUME(t.Within).startOffset;
+    const working = this.need(0, t.Working, "withinClause");
+    if (working === undefined) {
+      this.giveUp();
+      if (this.isNext(t.Number)) this.SUBRULE1(this.expressionRule);
+      return { kind: "Within", start, end: this.end(), broken: true };
+    }
+    this.OPTION(() => this.CONSUME(t.Unit));
+    this.ACTION(() => this.needsHours(working));
+    let of: Expression | undefined;
+    this.OPTION1(() => {
+      this.CONSUME(t.Of);
+      of = this.SUBRULE(this.expressionRule);
+    });
+    return this.ACTION((): ScheduleClause => {
+      const end = this.end();
+      return of === undefined ? { kind: "Within", start, end } : { kind: "Within", start, end, of };
+    });
+  });
+
+  private needsHours(working: IToken): void {
+    const last = this.LA(0);
+    if (last.image === "hours") return;
+    const found = last.tokenType === t.Unit;
+    const fix = found
+      ? replace("Write `hours`", spanOf(last), "hours")
+      : insert("Write `hours`", this.end(), " hours");
+    this.report(
+      diagnostic("OS1021", spanOf(found ? last : working), { word: working.image, missing: "hours" }, [fix]),
+    );
+  }
+
+  /** `every 5 days up to 3 times until (contract is set)` */
+  private repeatClause: ParserMethod<[], ScheduleClause> = this.RULE("repeatClause", (): ScheduleClause => {
+    const start = this.CONSUME(t.Every).startOffset;
+    const every = this.SUBRULE(this.durationRule);
+    let times: NumberLiteral | Missing | undefined;
+    let until: Expression | undefined;
+    this.MANY(() => {
+      this.OR([
+        {
+          ALT: () => {
+            const up = this.CONSUME(t.Up);
+            this.OPTION(() => this.CONSUME(t.To));
+            this.ACTION(() => this.needsWord(t.To, up));
+            const found = this.SUBRULE(this.timesRule);
+            this.ACTION(() => {
+              if (times !== undefined) this.reportTwice(spanOf(up), "up to …");
+              times = found;
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const found = this.SUBRULE1(this.timesRule);
+            this.ACTION(() => {
+              const fix = insert("Write `up to`", found.start, "up to ");
+              this.report(diagnostic("OS1021", found, { word: "every …", missing: "up to" }, [fix]));
+              times = found;
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const word = this.CONSUME(t.Until);
+            const condition = this.SUBRULE(this.expressionRule);
+            this.ACTION(() => {
+              if (until !== undefined) this.reportTwice(spanOf(word), "until …");
+              until = this.inParentheses(condition, word);
+            });
+          },
+        },
+      ]);
+    });
+    return this.ACTION((): ScheduleClause => {
+      const end = this.end();
+      if (times === undefined) this.reportUnbounded({ start, end: every.end });
+      const clause = { kind: "Repeat", start, end, every, times: times ?? missingAt(every.end) } as const;
+      return until === undefined ? clause : { ...clause, until };
+    });
+  });
+
+  private reportUnbounded(span: Span): void {
+    const last = this.problems.at(-1);
+    // `every` with nothing behind it is one mistake.
+    if (last !== undefined && last.start >= span.start) return;
+    const fix = insert("Write `up to 3 times`", span.end, " up to 3 times", false);
+    this.report(diagnostic("OS1020", span, {}, [fix]));
+  }
+
+  /** `3 times` */
+  protected timesRule: ParserMethod<[], NumberLiteral | Missing> = this.RULE(
+    "timesRule",
+    () => {
+      const number = this.need(0, t.Number, "timesRule");
+      if (number === undefined) {
+        if (this.isNext(t.Times)) this.pass();
+        return missingAt(this.end());
+      }
+      this.OPTION(() => this.CONSUME(t.Times));
+      return this.ACTION((): NumberLiteral | Missing => {
+        this.needsWord(t.Times, number);
+        const value = number.image.replaceAll("_", "");
+        return { kind: "Number", ...spanOf(number), value };
+      });
+    },
+    this.broken((): NumberLiteral | Missing => missingAt(this.end())),
+  );
+
+  /** What stands in parentheses, without them; where they were left out, that is reported. */
+  protected inParentheses(condition: Expression, word: IToken): Expression {
+    if (condition.kind === "Group") return condition.inner;
+    if (condition.kind === "Missing" || condition.broken === true) return condition;
+    const fix: Fix = {
+      title: "Write `(` and `)`",
+      safe: true,
+      edits: () => [
+        { start: condition.start, end: condition.start, text: "(" },
+        { start: condition.end, end: condition.end, text: ")" },
+      ],
+    };
+    this.report(diagnostic("OS1030", condition, { word: word.image }, [fix]));
+    return condition;
+  }
+
+  protected reportTwice(span: Span, clause: string): void {
+    this.report(diagnostic("OS1026", span, { clause }));
+  }
+}
+
+/** A hole in the place of what is reported already. */
+function unread({ start, end }: Span): Missing {
+  return { kind: "Missing", start, end, broken: true };
+}
+
+function wordsOfType(type: TokenType): readonly string[] {
+  return type === t.Times ? ["times"] : [type.name.toLowerCase()];
+}
