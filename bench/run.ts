@@ -7,6 +7,7 @@ import { machine, report } from "./kit/report.ts";
 /** Each is loaded when it is run: what one needs must not weigh on another. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import("./start.ts")).start,
+  parse: async () => (await import("./parse.ts")).parseBench,
   check: async () => (await import("./check.ts")).check,
   runtime: async () => (await import("./runtime.ts")).runtime,
   conditions: async () => (await import("./conditions.ts")).conditions,
