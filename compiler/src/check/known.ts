@@ -8,10 +8,13 @@ export interface Known {
 
 export const nothingKnown: Known = { keys: new Set() };
 
+/** What a condition shows that means nothing: all that it may have been meant to. That it is wrong is told once. */
+const everything = "*";
+
 /** Whether the value of a key has been shown to be there. */
 export function isKnown(known: Known, key: string): boolean {
   for (let place: Known | undefined = known; place !== undefined; place = place.within) {
-    if (place.keys.has(key)) return true;
+    if (place.keys.has(key) || place.keys.has(everything)) return true;
   }
   return false;
 }
@@ -58,6 +61,7 @@ export function keyOf(value: CheckedExpression): string | undefined {
 
 /** Collects a value and everything that it cannot be there without: where `contact.email` is set, so is `contact`. */
 function addKeys(value: CheckedExpression, keys: string[]): void {
+  if (value.kind === "broken") keys.push(everything);
   // What is always there tells nothing new.
   if (value.type.kind !== "optional") return;
   switch (value.kind) {
@@ -147,6 +151,8 @@ export function knownFrom(condition: CheckedExpression, outcome = true): readonl
       return knownFrom(condition.operand, !outcome);
     case "group":
       return knownFrom(condition.inner, outcome);
+    case "broken":
+      return [everything];
     case "present":
       return (condition.wanted === "set") === outcome ? keysOf(condition.operand) : [];
     case "compare":
