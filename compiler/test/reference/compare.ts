@@ -20,9 +20,10 @@ import type {
   DeclaredName,
 } from "../../src/check/checked.ts";
 import { present, type Type, unknownType } from "../../src/types/types.ts";
-import { type Declarations, evaluated, isTrue, turned } from "./evaluate/evaluate.ts";
+import { type Declarations, evaluated, isTrue } from "./evaluate/evaluate.ts";
 import { jsonOf } from "./evaluate/json.ts";
 import { isObject, own } from "./evaluate/read.ts";
+import { turned } from "./evaluate/turned.ts";
 import { type Json, type StoredItem, type Surroundings, Undecidable, type Value } from "./evaluate/values.ts";
 import type { Draw } from "./generate/draw.ts";
 import { drawFields, drawItems, drawJson, looks } from "./generate/items.ts";

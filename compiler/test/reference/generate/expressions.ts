@@ -77,8 +77,11 @@ export function escaped(text: string): string {
 const doubled = (text: string): string => text.replaceAll("{", "{{").replaceAll("}", "}}");
 
 /** The name of an option, a user or a stage, in quotes. */
+export const quotedTitle = (title: string): string => `"${escaped(doubled(title))}"`;
+
+/** The same, where it can stand in a place. */
 export function quotedName(title: string, place: Place): Piece | undefined {
-  if (!place.inText) return atom(`"${escaped(doubled(title))}"`);
+  if (!place.inText) return atom(quotedTitle(title));
   return /^[\w .,]+$/.test(title) ? atom(`'${title}'`) : undefined;
 }
 
@@ -134,7 +137,7 @@ function drawHole(place: Place): string {
       : atom(source.path, source.mayBeMissing);
   if (piece === undefined) return "";
   const known = formats[kind.is === "list" ? kind.of.is : kind.is] ?? [];
-  const format = known.length > 0 && draw.chance(40) ? `:${draw.one(known)}` : "";
+  const format = known.length > 0 && draw.chance(60) ? `:${draw.one(known)}` : "";
   return `{${piece.text}${format}}`;
 }
 
@@ -272,7 +275,6 @@ const date: Kind = { is: "date" };
 const moment: Kind = { is: "moment" };
 const time: Kind = { is: "time" };
 const length: Kind = { is: "length" };
-const flag: Kind = { is: "flag" };
 
 const { sum, product } = levels;
 
@@ -422,5 +424,3 @@ export function drawNeeded(kind: Kind, place: Place): Piece | undefined {
     mayBeMissing: false,
   };
 }
-
-export { date, flag, integer, length, moment, money, number, text, time };

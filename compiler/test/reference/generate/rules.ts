@@ -1,6 +1,5 @@
 import { drawCondition } from "./conditions.ts";
-import type { Draw } from "./draw.ts";
-import { atom, drawNeeded, drawPiece, type Piece, type Place, quotedName, tight } from "./expressions.ts";
+import { atom, drawNeeded, drawPiece, type Piece, type Place, tight } from "./expressions.ts";
 import { hostileTexts } from "./pools.ts";
 import { type Kind, type Simple, type Source, withParts } from "./sources.ts";
 
@@ -116,9 +115,10 @@ function drawRecord(place: Place): string {
   return `{ ${entries.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value.text}`])).join(", ")} }`;
 }
 
+/** Arguments for parameters that can be left out: their values may be missing. */
 function named(parameters: Parameters, place: Place): readonly string[] {
   return parameters.flatMap(([name, kind]) => {
-    const piece = drawArgument(kind, place);
+    const piece = place.draw.chance(50) ? drawArgument(kind, place) : drawPiece(kind, place, true);
     return piece === undefined ? [] : [`${name}: ${piece.text}`];
   });
 }
@@ -135,6 +135,11 @@ function drawNote(place: BlockPlace): string | undefined {
   return value && `note(${path}, ${value.text})`;
 }
 
+/** The stage of the item, where its like goes through stages. */
+function ownStage({ draw, sources }: BlockPlace): readonly string[] {
+  return draw.chance(20) && sources.some(({ path }) => path === "stage") ? ["stage: stage"] : [];
+}
+
 function drawAction(place: BlockPlace): string {
   const { draw } = place;
   switch (draw.int(0, 4)) {
@@ -149,12 +154,12 @@ function drawAction(place: BlockPlace): string {
     case 2:
       return drawNote(place) ?? "take()";
     default:
-      return `take(${named(draw.some(taken, 1, 4), place).join(", ")})`;
+      return `take(${[...named(draw.some(taken, 1, 4), place), ...ownStage(place)].join(", ")})`;
   }
 }
 
 /** A condition that leaves its block open: a branch of its own stands in parentheses. */
-function drawOpen(place: Place): string {
+export function drawOpen(place: Place): string {
   return tight(drawCondition(place), 1);
 }
 
@@ -282,6 +287,3 @@ export function drawRules(place: BlockPlace, most: number): string {
   });
   return entries.map((entry) => `  ${entry};\n`).join("");
 }
-
-export type { Draw };
-export { drawOpen, quotedName };

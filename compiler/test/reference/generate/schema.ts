@@ -65,7 +65,7 @@ function field(draw: Draw, type: FieldType, entity: string): Field {
     ...(draw.chance(35) ? { required: true } : {}),
     ...(draw.chance(15) ? { many: true } : {}),
     ...(draw.chance(20) ? { title: draw.one(hostileTexts) } : {}),
-    ...(draw.chance(10) ? { readOnly: true } : {}),
+    ...(draw.chance(20) ? { readOnly: true } : {}),
   };
 }
 

@@ -100,9 +100,11 @@ function placesOf(
   if (pipelines.length === 0) return [];
   const stages = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map(({ title }) => title)))];
   const titles = pipelines.map(({ title }) => title);
+  // Of an item that can be in fewer pipelines, fewer titles are known.
+  const key = `${entity} ${titles.join()}`;
   return [
-    { path: `${owner}stage`, kind: { is: "place", key: `${entity} stage`, titles: stages }, mayBeMissing },
-    { path: `${owner}pipeline`, kind: { is: "place", key: `${entity} pipeline`, titles }, mayBeMissing },
+    { path: `${owner}stage`, kind: { is: "place", key: `${key} stage`, titles: stages }, mayBeMissing },
+    { path: `${owner}pipeline`, kind: { is: "place", key: `${key} pipeline`, titles }, mayBeMissing },
   ];
 }
 
