@@ -16,6 +16,7 @@ import {
   operatorOf,
   type Pending,
   present,
+  push,
   reduce,
   spanOf,
   startsWith,
@@ -25,6 +26,7 @@ import type { Alternatives } from "./recovering-parser.ts";
 import type { Expression } from "./tree.ts";
 
 const isPrefix = oneOf(["Not", "Minus"]);
+const isOperator = oneOf(operators);
 const startsOperator = oneOf([...operators, "Not", "Starts", "Ends", "Is"]);
 
 /**
@@ -42,22 +44,18 @@ export class ExpressionGrammar extends OperandGrammar {
           stack = this.SUBRULE(this.prefixRule, { ARGS: [stack] });
         });
       }
-      let last: Expression = this.SUBRULE(this.operandRule);
+      let last: Expression = this.plain() ?? this.SUBRULE(this.operandRule);
       if (!this.mayBe(startsOperator)) return stack === undefined ? last : this.joined(stack, last);
       this.MANY(() => {
-        const operator = this.OR(this.operators());
+        const operator = this.plainOperator() ?? this.OR(this.operators());
         if (this.RECORDING_PHASE || operator.form !== "Presence") {
-          this.ACTION(() => {
-            const sign = this.LA(0);
-            const done = reduce(stack, last, operator.precedence, sign, this.report);
-            stack = { operator, sign, left: done.last, below: done.stack };
-          });
+          if (!this.RECORDING_PHASE) stack = push(stack, last, operator, this.LA(0), this.report);
           if (this.mayBe(isPrefix)) {
             this.OPTION4(() => {
               stack = this.SUBRULE1(this.prefixRule, { ARGS: [stack] });
             });
           }
-          last = this.SUBRULE2(this.operandRule);
+          last = this.plain() ?? this.SUBRULE2(this.operandRule);
         } else {
           const done = reduce(stack, last, operator.precedence, this.LA(0), this.report);
           stack = done.stack;
@@ -71,6 +69,15 @@ export class ExpressionGrammar extends OperandGrammar {
 
   private joined(stack: Pending, last: Expression): Expression {
     return reduce(stack, last, 0, undefined, this.report).last;
+  }
+
+  /** An operator of one token, which most are: past the rules, as plain operands are. */
+  private plainOperator(): Operator | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const sign = this.LA(1);
+    const operator = isOperator(sign) ? operatorOf(sign) : undefined;
+    if (operator !== undefined) this.pass();
+    return operator;
   }
 
   private keptOperators: Alternatives<Operator> | undefined;

@@ -193,6 +193,20 @@ export function reduce(
   return { stack: below, last: right };
 }
 
+/** Puts an operator onto the stack, after what binds at least as much has found its right operand. */
+export function push(
+  stack: Pending | undefined,
+  last: Expression,
+  operator: Operator,
+  sign: Lexeme,
+  report: (problem: Diagnostic) => void,
+): Pending {
+  const isFirst = stack === undefined && !(operator.precedence === comparing && isComparison(last));
+  if (isFirst) return { operator, sign, left: last, below: undefined };
+  const done = reduce(stack, last, operator.precedence, sign, report);
+  return { operator, sign, left: done.last, below: done.stack };
+}
+
 function isComparison({ kind }: Expression): boolean {
   return kind === "Presence" || kind === "Comparison" || kind === "Test";
 }

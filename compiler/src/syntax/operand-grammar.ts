@@ -5,10 +5,21 @@ import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
 import { withAllDigits } from "./problems.ts";
 import { type Alternatives, RecoveringParser } from "./recovering-parser.ts";
 import { isPlainText, quotedText } from "./text-literals.ts";
-import type { Argument, Call, DurationUnit, Expression, Name, RecordEntry, TextLiteral } from "./tree.ts";
+import type {
+  Argument,
+  Call,
+  DurationUnit,
+  Expression,
+  Name,
+  NumberLiteral,
+  RecordEntry,
+  TextLiteral,
+} from "./tree.ts";
 
 /** Whether a token can begin an operand, without the signs before it. */
 export const startsOperand = oneOf(operandKinds);
+const goesOnBehindName = oneOf(["Open", "Dot"]);
+const endsArgument = oneOf(["Comma", "Close"]);
 const startsArguments = oneOf(["Open"]);
 const startsPart = oneOf(["Dot"]);
 const startsMeasure = oneOf(["Unit", "Currency", "Working"]);
@@ -54,6 +65,32 @@ export abstract class OperandGrammar extends RecoveringParser {
     this.brokenExpression,
   );
 
+  /**
+   * An operand of one token, which most are. Asking for these first, past the rules, saves a third of the time; what
+   * the rules make of them is the same.
+   */
+  protected plain(): Expression | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const token = this.LA(1);
+    switch (token.tokenType) {
+      case t.Identifier: {
+        if (goesOnBehindName(this.LA(2))) return undefined;
+        this.pass();
+        const name = nameOf(token);
+        return { kind: "Reference", start: name.start, end: name.end, path: [name] };
+      }
+      case t.Number:
+        if (startsMeasure(this.LA(2))) return undefined;
+        this.pass();
+        return numberOf(token);
+      case t.Text:
+        this.pass();
+        return this.text(token);
+      default:
+        return undefined;
+    }
+  }
+
   private text(token: IToken): Expression {
     const { image, startOffset: start } = token;
     const end = start + image.length;
@@ -75,12 +112,10 @@ export abstract class OperandGrammar extends RecoveringParser {
   protected numberRule: ParserMethod<[], Expression> = this.RULE(
     "numberRule",
     (): Expression => {
-      const number = this.CONSUME(t.Number);
-      const start = number.startOffset;
-      const value = number.image.includes("_") ? number.image.replaceAll("_", "") : number.image;
+      const number = numberOf(this.CONSUME(t.Number));
+      const { start, value } = number;
       let measured: Expression | undefined;
-      if (!this.mayBe(startsMeasure))
-        return { kind: "Number", start, end: start + number.image.length, value };
+      if (!this.mayBe(startsMeasure)) return number;
       this.OPTION(() => {
         measured = this.OR([
           {
@@ -104,7 +139,7 @@ export abstract class OperandGrammar extends RecoveringParser {
           },
         ]);
       });
-      return measured ?? ({ kind: "Number", start, end: start + number.image.length, value } as const);
+      return measured ?? number;
     },
     this.brokenExpression,
   );
@@ -290,7 +325,8 @@ export abstract class OperandGrammar extends RecoveringParser {
               this.CONSUME(t.Colon);
             });
           }
-          const value = this.SUBRULE(this.expressionRule);
+          const alone = !this.RECORDING_PHASE && endsArgument(this.LA(2)) ? this.plain() : undefined;
+          const value = alone ?? this.SUBRULE(this.expressionRule);
           if (!this.RECORDING_PHASE) {
             call.args.push(argumentOf(name, value));
             call.end = this.end();
@@ -313,4 +349,10 @@ function argumentOf(name: Name | undefined, value: Expression): Argument {
   return name === undefined
     ? { kind: "Argument", start: value.start, end: value.end, value }
     : { kind: "Argument", start: name.start, end: value.end, name, value };
+}
+
+/** A number without a unit. */
+function numberOf({ image, startOffset: start }: IToken): NumberLiteral {
+  const value = image.includes("_") ? image.replaceAll("_", "") : image;
+  return { kind: "Number", start, end: start + image.length, value };
 }
