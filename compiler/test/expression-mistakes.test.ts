@@ -232,6 +232,7 @@ describe("a fix", () => {
     ["take(amount());", "take(amount);"],
     ["take(50000 EUT);", "take(50000 EUR);"],
     ["take(2026-02-30);", "take(2026-02-28);"],
+    ['take(title matches "[0-9]{4}-a{2}");', 'take(title matches "[0-9]{{4}}-a{{2}}");'],
     ["take(source == Call);", 'take(source == "Call");'],
     ["take(responsible == anna);", 'take(responsible == "Anna");'],
     ['take("Anan" in observers);', 'take("Anna" in observers);'],
@@ -275,6 +276,7 @@ describe("a sentence", () => {
     ["take(closeDate - 3);", "`3 days`"],
     ['take("x" in title);', "`contains`"],
     ['take(title matches "[0-9]{4}");', "`[0-9]{{4}}`"],
+    ['take(title matches "[0-9]{4}");', "the braces in this pattern hold an expression"],
   ])("tells how to mend %s", async (rule, words) => {
     expect((await saidOf(rule)).join("\n")).toContain(words);
   });

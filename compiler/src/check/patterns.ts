@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from "re2js";
-import { diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, type Fix } from "../diagnostics/diagnostic.ts";
 import type { Expression } from "../syntax/tree.ts";
 import { describeType, isTextLike, present } from "../types/types.ts";
 import type { CheckedExpression } from "./checked.ts";
@@ -60,6 +60,20 @@ function knownProblem(pattern: string): string | undefined {
   return problems.get(pattern);
 }
 
+/** Writes the braces around the numbers in a pattern twice: whoever wrote `a{3}` meant to repeat. */
+function doubledBraces(node: Expression): readonly Fix[] {
+  const text = bare(node);
+  if (text.kind !== "Text") return [];
+  const holes = text.parts.flatMap((part) => (part.kind === "hole" ? [part.value] : []));
+  const [first] = holes;
+  if (first === undefined || holes.some(({ kind }) => kind !== "Number")) return [];
+  const edits = holes.flatMap(({ start, end }) => [
+    { start, end: start, text: "{" },
+    { start: end, end, text: "}" },
+  ]);
+  return [{ title: "Write the braces twice", safe: false, edits: () => edits }];
+}
+
 /** The right side of `matches`: a text that is known beforehand, and is a pattern. */
 export function checkPattern(node: Expression, scope: RuleScope): CheckedExpression {
   const value = checkExpression(node, scope);
@@ -69,7 +83,8 @@ export function checkPattern(node: Expression, scope: RuleScope): CheckedExpress
   if (pattern === undefined) {
     const found = isTextLike(type) ? undefined : describeType(type);
     const isOpen = bare(node).kind === "Text";
-    scope.report(diagnostic("OS2124", node, { found, hasHoles: isOpen && found === undefined }));
+    const words = { found, hasHoles: isOpen && found === undefined };
+    scope.report(diagnostic("OS2124", node, words, doubledBraces(node)));
     return value;
   }
   const problem = knownProblem(pattern);

@@ -199,7 +199,9 @@ export const expressionEntries = {
     "pattern-not-fixed",
     (p: { found: string | undefined; hasHoles: boolean }) =>
       p.found === undefined
-        ? "a pattern has to be known beforehand, and this one is not"
+        ? p.hasHoles
+          ? "the braces in this pattern hold an expression, and a pattern has to be known beforehand"
+          : "a pattern has to be known beforehand, and this one is not"
         : `\`matches\` needs a pattern, and this is ${p.found}`,
     (p) =>
       p.hasHoles
