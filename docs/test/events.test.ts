@@ -43,10 +43,7 @@ import type { Money, Text } from "@onstage/runtime/actions";
  *
  * @param hotel only this hotel; any if left out
  */
-export function roomBooked(
-  event: { readonly hotel?: Text; readonly price?: Money },
-  hotel?: Text,
-): boolean {
+export function roomBooked(event: { readonly hotel?: Text; readonly price?: Money }, hotel?: Text): boolean {
   return hotel === undefined || event.hotel === hotel;
 }
 \`\`\`
