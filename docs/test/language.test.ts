@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { catalogue, isCode, type SignatureSet } from "@onstage/compiler";
+import { catalogue, format, isCode, type SignatureSet } from "@onstage/compiler";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sectionsOf } from "./page.ts";
 import { checkSample, readLibrary, sampleFiles } from "./sample-project.ts";
@@ -27,5 +27,9 @@ describe.each(examples)("the example of “$heading” in line $line", ({ text, 
     const codes = new Set(program.diagnostics.map((one) => one.code));
     expect([...codes]).toEqual(info === "" ? [] : [info]);
     expect(program.ok).toBe(!isCode(info) || catalogue[info].severity !== "error");
+  });
+
+  test.runIf(info === "")("is laid out as the formatter writes it", () => {
+    expect(format(text)).toBe(text);
   });
 });
