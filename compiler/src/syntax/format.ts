@@ -44,7 +44,12 @@ function withSemicolon(items: readonly Item[]): readonly Item[] {
 function withSignsFirst(items: readonly Item[]): readonly Item[] {
   const done: Item[] = [];
   for (const item of items) {
-    const tail = endsStatement(item.token) ? done.findLastIndex(({ token }) => !isComment(token.kind)) : -1;
+    const before = done.at(-1);
+    if (before === undefined || !isComment(before.token.kind) || !endsStatement(item.token)) {
+      done.push(item);
+      continue;
+    }
+    const tail = done.findLastIndex(({ token }) => !isComment(token.kind));
     const comments = done.slice(tail + 1).map(({ token }) => token);
     const moves = tail >= 0 && comments.some(endsLine) && comments.every(({ kind }) => kind !== "DocComment");
     if (moves) done.splice(tail + 1, 0, item);

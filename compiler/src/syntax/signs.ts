@@ -53,7 +53,8 @@ function beginsRule(next: Lexeme | undefined, behind: Lexeme | undefined): boole
 
 function brace(sign: Lexeme, place: Place, before: Lexeme | undefined): TokenKind {
   if (sign.image === "}") return place.braces > 0 ? "BraceClose" : "BlockClose";
-  if (place.head === "import" || beforeRecord(before)) return "BraceOpen";
+  // A value has no block in it.
+  if (place.head === "import" || place.inValue || beforeRecord(before)) return "BraceOpen";
   const behindSeparator = before?.tokenType === t.Comma || before?.tokenType === t.Colon;
   return behindSeparator && place.open.length > 0 ? "BraceOpen" : "BlockOpen";
 }
