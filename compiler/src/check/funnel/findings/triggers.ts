@@ -91,11 +91,16 @@ function witnessFor(facts: TriggerFacts, text: string, knowledge: Knowledge): Wi
   return { text, ...(scenario !== undefined && { scenario }) };
 }
 
+/** How many stages times triggers of one event are gone through; nothing is said beyond. */
+const mostWays = 2000;
+
 function whyNoItems(
   facts: TriggerFacts,
   others: readonly TriggerFacts[],
   knowledge: Knowledge,
 ): NoItems | undefined {
+  const stages = facts.trigger.targets.reduce((sum, one) => sum + one.pipeline.stages.length, 0);
+  if (stages * (others.length + 1) > mostWays) return undefined;
   const ways = waysOf(facts, others);
   if (ways.length === 0) return { kind: "first" };
   const winners = new Set<TriggerFacts>();
@@ -110,8 +115,8 @@ function whyNoItems(
   if (winners.size === 0) return { kind: "behind" };
   const own = formulaOf(facts);
   const met = [...winners].filter((one) => !exclude(own, formulaOf(one), knowledge));
-  const stages = met.flatMap(({ trigger }) => trigger.targets[0]?.stage.title ?? []);
-  return { kind: "shadowed", stages: [...new Set(stages)] };
+  const titles = met.flatMap(({ trigger }) => trigger.targets[0]?.stage.title ?? []);
+  return { kind: "shadowed", stages: [...new Set(titles)] };
 }
 
 /** What is wrong with the condition of a trigger. */

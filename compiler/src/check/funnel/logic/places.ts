@@ -11,9 +11,15 @@ export function placeId(pipeline: string, stage: string): string {
   return `${pipeline}/${stage}`;
 }
 
-/** The ids of all stages of some pipelines. */
+const known = new WeakMap<readonly Pipeline[], readonly string[]>();
+
+/** The ids of all stages of some pipelines. A schema never changes, so they are worked out once. */
 export function placesOf(pipelines: readonly Pipeline[]): readonly string[] {
-  return pipelines.flatMap(({ id, stages }) => stages.map((stage) => placeId(id, stage.id)));
+  const before = known.get(pipelines);
+  if (before !== undefined) return before;
+  const places = pipelines.flatMap(({ id, stages }) => stages.map((stage) => placeId(id, stage.id)));
+  known.set(pipelines, places);
+  return places;
 }
 
 /** The type of a stage or a pipeline of an item; undefined for others. */
