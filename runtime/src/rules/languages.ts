@@ -18,7 +18,13 @@ function remembered<T>(make: (locale: string, options: string) => T): (locale: s
 }
 
 const numberFormatter = remembered(
-  (locale, options) => new Intl.NumberFormat(locale, { ...JSON.parse(options), roundingMode: "halfEven" }),
+  (locale, options) =>
+    new Intl.NumberFormat(locale, {
+      ...JSON.parse(options),
+      roundingMode: "halfEven",
+      // Less than nothing, rounded to nothing, has no sign.
+      signDisplay: "negative",
+    }),
 );
 
 const dateFormatter = remembered((locale, options) => new Intl.DateTimeFormat(locale, JSON.parse(options)));
