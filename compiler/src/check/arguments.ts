@@ -24,12 +24,13 @@ export interface Callee {
   readonly parameters: readonly Parameter[];
 }
 
+const namesOf = ({ parameters }: Callee): readonly string[] => parameters.map((parameter) => parameter.name);
+
 /** Whether an argument by its place stands behind one by name. */
 function isMisplaced(call: Call, index: number): boolean {
-  return (
-    call.args[index]?.name === undefined &&
-    call.args.slice(0, index).some((other) => other.name !== undefined)
-  );
+  if (call.args[index]?.name !== undefined) return false;
+  const named = call.args.findIndex((other) => other.name !== undefined);
+  return named >= 0 && named < index;
 }
 
 /** Which parameter an argument is for, or undefined where there is none, which is reported. */
@@ -40,11 +41,11 @@ function parameterOf(
   callee: Callee,
   scope: RuleScope,
 ): Parameter | undefined {
-  const takes = callee.parameters.map((parameter) => parameter.name);
   if (argument.name !== undefined) {
     const name = argument.name.text;
     const found = callee.parameters.find((parameter) => parameter.name === name);
     if (found !== undefined) return found;
+    const takes = namesOf(callee);
     const near = didYouMeanName(name, takes);
     const words = { action: callee.name, name, near, takes };
     scope.report(diagnostic("OS2104", argument.name, words, nearFix(near, argument.name)));
@@ -57,8 +58,8 @@ function parameterOf(
   }
   const found = callee.parameters[index];
   // One sentence for all that are too many: at the first of them.
-  if (found === undefined && index === takes.length) {
-    scope.report(diagnostic("OS2103", argument, { action: callee.name, takes }));
+  if (found === undefined && index === callee.parameters.length) {
+    scope.report(diagnostic("OS2103", argument, { action: callee.name, takes: namesOf(callee) }));
   }
   return found;
 }
