@@ -13,7 +13,7 @@ const isStopped = (run: RunReport): boolean =>
   run.status === "failed" && (run.reason ?? "").startsWith("stopped after 20 changes");
 
 /** How often the most entered stage was entered. */
-function mostEntered({ moves }: SimulationReport): number {
+export function mostEntered({ moves }: SimulationReport): number {
   const counts = new Map<string, number>();
   for (const { to, item } of moves) counts.set(`${item} ${to}`, (counts.get(`${item} ${to}`) ?? 0) + 1);
   return Math.max(0, ...counts.values());
@@ -22,6 +22,8 @@ function mostEntered({ moves }: SimulationReport): number {
 function byRules({ moves }: SimulationReport): readonly SimulationReport["moves"][number][] {
   return moves.filter((move) => move.by !== "event");
 }
+
+const writers: ReadonlySet<string> = new Set(["setField", "assign", "clearField"]);
 
 function pairs(runs: readonly RunReport[]): readonly (readonly [RunReport, RunReport])[] {
   const done = runs.filter((run) => run.status === "done");
@@ -58,14 +60,15 @@ export const shows: Readonly<Record<string, (seen: Seen) => boolean>> = {
   OS3018: ({ report, own }) =>
     own.some((reader) =>
       report.runs.some(
-        (writer) => writer.action === "setField" && writer.started === (reader.started ?? reader.ended),
+        (writer) => writers.has(writer.action) && writer.started === (reader.started ?? reader.ended),
       ),
     ),
   OS3019: ({ report }) =>
     pairs(report.runs).some(
       ([a, b]) => a.action === b.action && JSON.stringify(a.args) === JSON.stringify(b.args),
     ),
-  OS3020: ({ report, marks }) => byRules(report).every((move) => `"${move.to}"` !== marks),
+  OS3020: ({ report, marks }) =>
+    report.moves.every((move) => !move.by.startsWith("trigger") || `"${move.to}"` !== marks),
   OS3021: ({ report, own }) =>
     own.some((run) => run.status === "done") && report.runs.some((run) => run.status === "skipped"),
   OS3022: ({ own }) => own.length > 0 && own.every((run) => run.status === "waiting"),

@@ -60,6 +60,8 @@ export interface BlockFacts {
   readonly writers: readonly RuleFacts[];
   readonly senders: readonly RuleFacts[];
   readonly delayed: readonly RuleFacts[];
+  /** Whether there are rules that are planned by fields, or whose result others may use in vain. */
+  readonly isWaiting: boolean;
   readonly occasions: readonly OccasionKey[];
   /** Whether a rule moves the item or writes a field of it. */
   readonly isActive: boolean;
@@ -275,6 +277,10 @@ export function factsOf(block: CheckedBlock, knowledge: Knowledge): BlockFacts {
     senders: rules.filter((one) => one.message !== undefined),
     delayed: rules.filter(
       ({ rule: { schedule } }) => schedule.delay !== undefined || schedule.repeat !== undefined,
+    ),
+    isWaiting: rules.some(
+      ({ rule, own }) =>
+        rule.schedule.at !== undefined || (rule.node.binding !== undefined && own === undefined),
     ),
     occasions: occasionsOf(block),
     isActive: rules.some((rule) => rule.moves !== undefined || rule.writes !== undefined),

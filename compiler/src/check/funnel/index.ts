@@ -2,7 +2,9 @@ import { shifted } from "../../diagnostics/diagnostic.ts";
 import type { FunnelFile, FunnelFinding, FunnelFindings, FunnelWorld } from "./contract.ts";
 import type { BlockFacts } from "./facts.ts";
 import { circleFindings } from "./findings/circles.ts";
-import { clashes } from "./findings/clashes.ts";
+import { type Clash, clashes } from "./findings/clashes.ts";
+import { helperFindings } from "./findings/helpers.ts";
+import { timerFindings } from "./findings/timers.ts";
 import { triggerFinding, triggersByEvent } from "./findings/triggers.ts";
 import { type Leaver, type LeaversAt, leaversOf, leftEarlier } from "./findings/unreachable.ts";
 import { type Funnel, funnelOf, type PlacedBlock, type PlacedTrigger, type TriggerFacts } from "./funnel.ts";
@@ -10,6 +12,7 @@ import { type Found, functionsOf, type Knowledge } from "./knowledge.ts";
 import { type Meeting, meetingsOf } from "./meetings.ts";
 import { knownOf, type Memory, newMemory } from "./memory.ts";
 import { stageKey } from "./occasions.ts";
+import { type SceneOf, scenesOf } from "./scenes.ts";
 import { type Site, siteOf } from "./site.ts";
 
 export type { FunnelFile, FunnelFinding, FunnelFindings, FunnelWorld } from "./contract.ts";
@@ -59,10 +62,12 @@ function inText(found: readonly PlacedFound[]): readonly FunnelFinding[] {
 }
 
 function meet(meeting: Meeting, memory: Memory, knowledge: Knowledge): readonly PlacedFound[] {
-  const { a, b } = meeting;
-  const known = memory.clashes.get(a.rule) ?? new WeakMap();
-  memory.clashes.set(a.rule, known);
-  const found = known.get(b.rule) ?? clashes(meeting, knowledge);
+  const { a, b, scene } = meeting;
+  const inScene = memory.clashes.get(scene) ?? new WeakMap();
+  memory.clashes.set(scene, inScene);
+  const known = inScene.get(a.rule) ?? new WeakMap();
+  inScene.set(a.rule, known);
+  const found: readonly Clash[] = known.get(b.rule) ?? clashes(meeting, knowledge);
   known.set(b.rule, found);
   return found.map(({ side, diagnostic }) => {
     const { rule, block } = meeting[side];
@@ -70,14 +75,37 @@ function meet(meeting: Meeting, memory: Memory, knowledge: Knowledge): readonly 
   });
 }
 
+/** Rules that wait in vain, or whose results do. */
+function ofWaits(
+  { blocks }: Funnel,
+  sceneOf: SceneOf,
+  memory: Memory,
+  knowledge: Knowledge,
+): readonly PlacedFound[] {
+  return blocks.flatMap(({ facts, site }) => {
+    const [key] = facts.occasions;
+    if (!facts.isWaiting || key === undefined) return [];
+    const scene = sceneOf(key, facts.block.entity.name);
+    const before = memory.waits.get(facts);
+    const found =
+      before?.scene === scene
+        ? before.found
+        : [...timerFindings(facts, site, scene, knowledge), ...helperFindings(facts, site, scene, knowledge)];
+    memory.waits.set(facts, { scene, found });
+    return found.map((one) => placed(one, one, site));
+  });
+}
+
 function ofDelays({ blocks, byOccasion }: Funnel, knowledge: Knowledge): readonly PlacedFound[] {
   const known = new Map<string, readonly Leaver[]>();
+  // What the creation of an item starts is not started by entering the stage later.
+  const stageBlocks = (key: string): readonly PlacedBlock[] =>
+    (byOccasion.get(key) ?? []).filter((one) => one.facts.block.kind === "stage");
   return blocks.flatMap(({ facts, site }) => {
     if (facts.delayed.length === 0) return [];
     const at: LeaversAt = (standing) => {
       const key = stageKey(facts.block.entity.name, standing);
-      const leavers =
-        known.get(key) ?? (byOccasion.get(key) ?? []).flatMap((one) => leaversOf(one.facts, knowledge));
+      const leavers = known.get(key) ?? stageBlocks(key).flatMap((one) => leaversOf(one.facts, knowledge));
       known.set(key, leavers);
       return leavers;
     };
@@ -172,7 +200,10 @@ export function funnelFindings(
   }
   const funnel = funnelOf(blocks, triggers);
   found.push(...ofDelays(funnel, knowledge));
-  for (const meeting of meetingsOf(funnel)) found.push(...meet(meeting, memory, knowledge));
+  const { sceneOf, asked } = scenesOf(funnel, memory.scenes);
+  found.push(...ofWaits(funnel, sceneOf, memory, knowledge));
+  for (const meeting of meetingsOf(funnel, sceneOf)) found.push(...meet(meeting, memory, knowledge));
+  memory.scenes = asked;
   found.push(...ofTriggers(funnel, memory, knowledge), ...ofCircles(funnel, memory, knowledge));
   const findings: FunnelFindings = { findings: withoutDoubles(inText(found)) };
   memories.set(findings, memory);

@@ -7,7 +7,7 @@ import { momentOf } from "./logic/calendar.ts";
 import { holds } from "./logic/evaluate.ts";
 import { expand, type FindFunction } from "./logic/expand.ts";
 import { all, type Formula, not } from "./logic/formula.ts";
-import { withField } from "./logic/items.ts";
+import { type Item, withField } from "./logic/items.ts";
 import { readExpanded } from "./logic/read.ts";
 import type { Reader } from "./logic/reader.ts";
 import { lookingAt, plainItem, type Sample, sampleOf, type Workshop } from "./logic/sample.ts";
@@ -99,13 +99,30 @@ export function workshopFor(reader: Reader): Workshop {
 
 const samples = new WeakMap<NamedEntity["entity"], Sample>();
 
-/** An item with nothing in it but what its schema wants. */
-export function plainSample(reader: Reader): Sample {
+/** The client that an item is linked to first, with an address to write to, as far as the schema knows one. */
+function withClient(item: Item, reader: Reader): Item {
+  const { client, fields } = reader.entity.entity;
+  const [link] = client ?? [];
+  const entity = link !== undefined && Object.hasOwn(fields, link) ? fields[link]?.entity : undefined;
+  const { entities } = reader.schema;
+  const target = entity !== undefined && Object.hasOwn(entities, entity) ? entities[entity] : undefined;
+  const address = Object.entries(target?.fields ?? {}).find(
+    ([, field]) => field.type === "Email" && field.many !== true,
+  )?.[0];
+  if (link === undefined || entity === undefined || address === undefined) return item;
+  const linked = plainItem(entity, [link], workshopFor(reader));
+  const written = withField(linked, address, { kind: "text", text: "ann@example.com" });
+  return withField(item, link, { kind: "item", item: written });
+}
+
+/** An item with nothing in it but what its schema wants, and a client who can be written to. */
+export function usualSample(reader: Reader): Sample {
   const { name, entity } = reader.entity;
   const workshop = workshopFor(reader);
   let known = samples.get(entity);
   if (known?.now !== workshop.now) {
-    known = { now: workshop.now, item: plainItem(name, [], workshop), previous: new Map() };
+    const item = withClient(plainItem(name, [], workshop), reader);
+    known = { now: workshop.now, item, previous: new Map() };
     samples.set(entity, known);
   }
   return known;
@@ -129,7 +146,7 @@ export function sampleFor(
   reader: Reader,
   { effort }: Knowledge,
   fits: (sample: Sample) => boolean = () => true,
-  start: Sample = plainSample(reader),
+  start: Sample = usualSample(reader),
 ): Sample | undefined {
   const workshop = workshopFor(reader);
   let found: Sample | undefined;
@@ -148,25 +165,6 @@ export function sampleFor(
     effort,
   );
   return found;
-}
-
-/** An item whose client can be written to, as far as its schema knows one. */
-export function sampleWithClient(reader: Reader): Sample {
-  const plain = plainSample(reader);
-  const [link] = reader.entity.entity.client ?? [];
-  const { fields } = reader.entity.entity;
-  const entity = link !== undefined && Object.hasOwn(fields, link) ? fields[link]?.entity : undefined;
-  const target =
-    entity !== undefined && Object.hasOwn(reader.schema.entities, entity)
-      ? reader.schema.entities[entity]
-      : undefined;
-  const address = Object.entries(target?.fields ?? {}).find(
-    ([, field]) => field.type === "Email" && field.many !== true,
-  )?.[0];
-  if (link === undefined || entity === undefined || address === undefined) return plain;
-  const client = plainItem(entity, [link], workshopFor(reader));
-  const item = withField(client, address, { kind: "text", text: "ann@example.com" });
-  return { ...plain, item: withField(plain.item, link, { kind: "item", item }) };
 }
 
 /** The functions of all files, by where they are declared. */

@@ -3,11 +3,14 @@ import { readersOf } from "./fields-read.ts";
 import type { Funnel, PlacedBlock, PlacedRule } from "./funnel.ts";
 import type { Sample } from "./logic/sample.ts";
 import { type Actor, actorFor, type OccasionKey, pipelinesOf } from "./occasions.ts";
+import type { Scene, SceneOf } from "./scenes.ts";
 
 /** Two rules that one occasion starts. */
 export interface Meeting {
   readonly a: PlacedRule;
   readonly b: PlacedRule;
+  /** What happens around them. */
+  readonly scene: Scene;
   /** Lets the occasion happen to an item. */
   readonly actor: (sample: Sample) => Actor | undefined;
 }
@@ -75,7 +78,7 @@ function pairsWithin(block: PlacedBlock): readonly Pair[] {
 }
 
 /** The rules that meet, pair by pair, each pair once. */
-export function meetingsOf({ byOccasion }: Funnel): readonly Meeting[] {
+export function meetingsOf({ byOccasion }: Funnel, sceneOf: SceneOf): readonly Meeting[] {
   const seen = new Map<RuleFacts, Set<RuleFacts>>();
   const found: Meeting[] = [];
   for (const [key, blocks] of byOccasion) {
@@ -85,7 +88,8 @@ export function meetingsOf({ byOccasion }: Funnel): readonly Meeting[] {
       const met = seen.get(a.rule) ?? new Set();
       if (met.has(b.rule) || seen.get(b.rule)?.has(a.rule) === true) continue;
       seen.set(a.rule, met.add(b.rule));
-      found.push({ a, b, actor: (sample) => actorAt(key, a, b, sample) });
+      const scene = sceneOf(key, only.facts.block.entity.name);
+      found.push({ a, b, scene, actor: (sample) => actorAt(key, a, b, sample) });
     }
   }
   return found;

@@ -4,14 +4,13 @@ import { type BlockFacts, factsOf, type RuleFacts } from "./facts.ts";
 import type { CircleFound } from "./findings/circles.ts";
 import type { Clash } from "./findings/clashes.ts";
 import { conditionFindings } from "./findings/conditions.ts";
-import { helperFindings } from "./findings/helpers.ts";
-import { timerFindings } from "./findings/timers.ts";
 import { triggerConditions } from "./findings/triggers.ts";
 import { unreachableFindings } from "./findings/unreachable.ts";
 import { userFindings, usersOfTrigger, usersOfValue } from "./findings/users.ts";
 import type { TriggerFacts } from "./funnel.ts";
 import { conditionOf, type Found, type Knowledge, readerFor } from "./knowledge.ts";
 import type { FindFunction } from "./logic/expand.ts";
+import type { Scene, Scenes } from "./scenes.ts";
 import type { Site } from "./site.ts";
 
 /** What is known of a declaration by itself. */
@@ -30,7 +29,11 @@ interface Kept {
 export interface Memory {
   readonly world: FunnelWorld;
   readonly declarations: WeakMap<CheckedDeclaration, Kept>;
-  readonly clashes: WeakMap<RuleFacts, WeakMap<RuleFacts, readonly Clash[]>>;
+  scenes: Scenes;
+  /** Of two rules that meet, in a scene. */
+  readonly clashes: WeakMap<Scene, WeakMap<RuleFacts, WeakMap<RuleFacts, readonly Clash[]>>>;
+  /** Of the rules of a block by themselves, in a scene. */
+  readonly waits: WeakMap<BlockFacts, { readonly scene: Scene; readonly found: readonly Found[] }>;
   /** Of the triggers of one event, by the event. */
   readonly triggers: Map<
     string,
@@ -43,7 +46,9 @@ export function newMemory(world: FunnelWorld): Memory {
   return {
     world,
     declarations: new WeakMap(),
+    scenes: new Map(),
     clashes: new WeakMap(),
+    waits: new WeakMap(),
     triggers: new Map(),
     circles: { of: [], found: [] },
   };
@@ -55,8 +60,6 @@ function ofBlock(block: CheckedBlock, site: Site, knowledge: Knowledge): Known {
   const found = [
     ...conditionFindings(facts, site, knowledge),
     ...unreachableFindings(facts, knowledge),
-    ...timerFindings(facts, site, knowledge),
-    ...helperFindings(facts, site, knowledge),
     ...userFindings(facts),
   ];
   return { kind: "block", facts, found };

@@ -3,7 +3,7 @@ import type { Pipeline } from "../../schema/format.ts";
 import { fieldType } from "../../types/types.ts";
 import type { CheckedBlock, CheckedEvent, CheckedStageBlock } from "../checked.ts";
 import type { BlockFacts } from "./facts.ts";
-import { plainSample } from "./knowledge.ts";
+import { usualSample } from "./knowledge.ts";
 import { candidatesFor } from "./logic/candidates.ts";
 import { domainOf } from "./logic/domains.ts";
 import { evaluate, sameValue } from "./logic/evaluate.ts";
@@ -59,7 +59,7 @@ export function payloadFor(
   event: CheckedEvent,
   reader: Reader,
 ): { readonly [name: string]: Json } | undefined {
-  const looking = lookingAt(plainSample(reader), { reader, now: 0 });
+  const looking = lookingAt(usualSample(reader), { reader, now: 0 });
   const payload: { [name: string]: Json } = {};
   for (const { parameter, value } of event.args) {
     const answer = evaluate(value, looking);

@@ -1,5 +1,5 @@
 import type { CheckedExpression } from "../../checked.ts";
-import { type Condition, type Knowledge, never, plainSample, sampleFor } from "../knowledge.ts";
+import { type Condition, type Knowledge, never, sampleFor, usualSample } from "../knowledge.ts";
 import { belongs } from "../logic/candidates.ts";
 import { evaluate } from "../logic/evaluate.ts";
 import { all, any, type Formula, no, yes } from "../logic/formula.ts";
@@ -66,7 +66,7 @@ function writtenBy(way: Way, written: Written, reader: Reader): Written {
   const writes = "rule" in way.by ? way.by.rule.writes : undefined;
   if (writes === undefined) return written;
   const fixed = writes.value !== undefined && isFixed(writes.value);
-  const sample = plainSample(reader);
+  const sample = usualSample(reader);
   const answer: Answer =
     fixed && writes.value !== undefined
       ? evaluate(writes.value, lookingAt(sample, { reader, now: sample.now }))

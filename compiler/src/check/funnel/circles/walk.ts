@@ -1,10 +1,11 @@
 import type { Stage } from "../../../schema/format.ts";
+import { present, type Type } from "../../../types/types.ts";
 import type { CheckedDependency } from "../../checked.ts";
 import { mostOf } from "../durations.ts";
 import type { BlockFacts, RuleFacts } from "../facts.ts";
 import type { TriggerFacts } from "../funnel.ts";
 import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
-import { type Item, type Looking, type Value, withField } from "../logic/items.ts";
+import { type Answer, type Item, type Looking, type Value, withField } from "../logic/items.ts";
 import { placeId } from "../logic/places.ts";
 import { lookingAt, type Sample, type Workshop } from "../logic/sample.ts";
 import { targetIn } from "../moves.ts";
@@ -39,6 +40,24 @@ export interface Walk {
   readonly wasOnce: boolean;
   /** The last rule that wrote what was there already. */
   readonly idle: Mover | undefined;
+  /** When rules had their moment, in milliseconds since the beginning: the first time of each. */
+  readonly looked: ReadonlyMap<RuleFacts, number>;
+  /** Those of them that ran. */
+  readonly ran: ReadonlySet<RuleFacts>;
+  /** Rules that wait for a time that is not worked out here. */
+  readonly planned: ReadonlySet<RuleFacts>;
+  /** Whether the item has left the stage that it began in. */
+  readonly hasLeft: boolean;
+}
+
+/** What a way begins with. */
+export interface Start {
+  /** The blocks whose rules start. */
+  readonly blocks: readonly BlockFacts[];
+  /** Where the item stands, or what it has just entered. */
+  readonly standing: Standing | undefined;
+  /** The field whose change starts it, for triggers. */
+  readonly changed?: string;
 }
 
 /** How many changes by rules within an hour the service allows. */
@@ -52,7 +71,7 @@ export interface Patience {
   left: number;
 }
 
-type Status = "done" | "skipped";
+type Status = "done" | "failed" | "skipped";
 
 /** Runs of a block that one occasion started. */
 interface Stay {
@@ -89,6 +108,9 @@ interface State {
   isUnclear: boolean;
   /** Something happens later that is not worked out. */
   isPartial: boolean;
+  readonly looked: Map<RuleFacts, number>;
+  readonly ran: Set<RuleFacts>;
+  readonly planned: Set<RuleFacts>;
 }
 
 function looking(state: State, previous: ReadonlyMap<string, Value>): Looking {
@@ -97,7 +119,8 @@ function looking(state: State, previous: ReadonlyMap<string, Value>): Looking {
 }
 
 function isMet(dependency: CheckedDependency, status: Status): boolean {
-  return dependency.when === "ended" || (dependency.when === "succeeds" && status === "done");
+  if (dependency.when === "ended") return true;
+  return status === (dependency.when === "succeeds" ? "done" : "failed");
 }
 
 /** How long after it might start a rule starts; undefined where nobody can tell. */
@@ -135,6 +158,7 @@ function release(state: State, stay: Stay, facts: RuleFacts): boolean {
   else if (delay === undefined) {
     // It starts at a time that is not worked out here.
     if (facts.moves !== undefined || facts.writes !== undefined) state.isPartial = true;
+    state.planned.add(facts);
     stay.ended.set(facts.rule.name, "skipped");
   } else {
     state.order += 1;
@@ -214,11 +238,14 @@ function triggered(state: State, field: string, previous: ReadonlyMap<string, Va
     : { facts: chosen.facts, stage };
 }
 
-function write(state: State, stay: Stay, facts: RuleFacts): void {
+/** What a rule will write: arguments are worked out when it starts. */
+function valueFor(state: State, { stay, rule: { writes } }: Run): Answer {
+  return writes?.value === undefined ? "unclear" : evaluate(writes.value, looking(state, stay.previous));
+}
+
+function write(state: State, { stay, rule: facts }: Run, value: Answer): void {
   const { writes } = facts;
   if (writes === undefined) return;
-  const value =
-    writes.value === undefined ? "unclear" : evaluate(writes.value, looking(state, stay.previous));
   const before = state.item.fields.get(writes.field);
   const isSame =
     value !== "unclear" &&
@@ -263,6 +290,30 @@ function isDue(state: State, { stay, rule }: Run): boolean {
   return false;
 }
 
+/** Whether a message to the client has an address to go to. */
+function canBeWrittenTo({ item, workshop }: State, { rule }: RuleFacts): boolean {
+  const { entity, schema } = workshop.reader;
+  const links = entity.entity.client ?? [];
+  const isElsewhere = rule.args.some(({ value }) => isEmail(value.type));
+  return (
+    links.length === 0 ||
+    isElsewhere ||
+    links.some((link) => {
+      const client = item.fields.get(link);
+      if (client?.kind !== "item") return false;
+      const fields = schema.entities[client.item.entity]?.fields ?? {};
+      return Object.entries(fields).some(
+        ([name, field]) => field.type === "Email" && client.item.fields.get(name) !== undefined,
+      );
+    })
+  );
+}
+
+function isEmail(type: Type): boolean {
+  const kind = present(type);
+  return kind.kind === "plain" && kind.name === "Email";
+}
+
 /** Runs everything that is due next: all conditions are looked at before anything is done. */
 function runBatch(state: State): void {
   const due = Math.min(...state.waiting.map((one) => one.due));
@@ -272,18 +323,29 @@ function runBatch(state: State): void {
   state.patience.left -= batch.length;
   const starting = batch.filter((run) => {
     const runs = isDue(state, run);
-    if (!runs) run.stay.ended.set(run.rule.rule.name, "skipped");
+    if (!state.looked.has(run.rule)) state.looked.set(run.rule, state.now);
+    if (runs) state.ran.add(run.rule);
+    else run.stay.ended.set(run.rule.rule.name, "skipped");
     return runs;
   });
-  for (const { stay, rule } of starting) {
+  const values = starting.map((run) => valueFor(state, run));
+  for (const [index, run] of starting.entries()) {
+    const { stay, rule } = run;
     if (state.isUnclear) return;
-    if (rule.rule.modifiers.once !== undefined) state.onceAt.set(rule, state.now);
-    stay.ended.set(rule.rule.name, "done");
-    write(state, stay, rule);
-    const isThere = stay.visit === undefined || stay.visit === state.visit;
-    const target = isThere && state.standing && targetIn(rule, state.standing.pipeline);
-    if (target) move(state, target, { block: stay.block, rule });
-    else if (rule.moves !== undefined && rule.moves.kind !== "stage") state.isUnclear = true;
+    if (rule.message !== undefined && !canBeWrittenTo(state, rule)) {
+      stay.ended.set(rule.rule.name, "failed");
+      continue;
+    }
+    write(state, run, values[index]);
+    const target = state.standing && targetIn(rule, state.standing.pipeline);
+    if (target === undefined && rule.moves !== undefined && rule.moves.kind !== "stage")
+      state.isUnclear = true;
+    const isAway = stay.visit !== undefined && stay.visit !== state.visit;
+    const isRefused = isAway && target !== undefined && target !== state.standing?.stage;
+    stay.ended.set(rule.rule.name, isRefused ? "failed" : "done");
+    // What has failed does not count as done.
+    if (rule.rule.modifiers.once !== undefined && !isRefused) state.onceAt.set(rule, state.now);
+    if (target !== undefined && !isAway) move(state, target, { block: stay.block, rule });
   }
 }
 
@@ -300,12 +362,11 @@ function endingOf(state: State): Ending | undefined {
 /**
  * Follows an item through the funnel, as the service would, with nobody touching it but the rules.
  *
- * @param sample the item as it is when it enters the stage, or once its field has changed
- * @param from the stage that it enters, or the field that has changed on an item that stands in a stage
+ * @param sample the item as it is when it has entered the stage, or once its field has changed
  */
 export function walk(
   sample: Sample,
-  from: { readonly enters: Standing } | { readonly changes: string; readonly standing: Standing | undefined },
+  { blocks, standing, changed }: Start,
   moving: Moving,
   workshop: Workshop,
   patience: Patience,
@@ -315,9 +376,9 @@ export function walk(
     workshop,
     began: sample.now,
     patience,
-    item: "enters" in from ? sample.item : placed(sample.item, from.standing),
-    standing: "enters" in from ? undefined : from.standing,
-    visit: 0,
+    item: placed(sample.item, standing),
+    standing,
+    visit: 1,
     now: 0,
     order: 0,
     waiting: [],
@@ -328,15 +389,15 @@ export function walk(
     idle: undefined,
     isUnclear: false,
     isPartial: false,
+    looked: new Map(),
+    ran: new Set(),
+    planned: new Set(),
   };
-  if ("enters" in from) enter(state, from.enters);
-  else {
-    for (const block of moving.onChange(from.changes, from.standing?.pipeline)) {
-      start(state, block, undefined, sample.previous);
-    }
-    const found = triggered(state, from.changes, sample.previous);
-    if (found !== undefined) move(state, found.stage, found.facts);
+  for (const block of blocks) {
+    start(state, block, block.block.kind === "stage" ? state.visit : undefined, sample.previous);
   }
+  const found = changed === undefined ? undefined : triggered(state, changed, sample.previous);
+  if (found !== undefined) move(state, found.stage, found.facts);
   releaseAll(state);
   let ending = endingOf(state);
   while (ending === undefined) {
@@ -344,6 +405,6 @@ export function walk(
     releaseAll(state);
     ending = endingOf(state);
   }
-  const { steps, wasOnce, idle } = state;
-  return { steps, ending, wasOnce, idle };
+  const { steps, wasOnce, idle, looked, ran, planned, visit } = state;
+  return { steps, ending, wasOnce, idle, looked, ran, planned, hasLeft: visit > 1 };
 }

@@ -188,10 +188,12 @@ function inGroup(
     if (covered.has(start.kind === "stage" ? start.stage : start.field)) continue;
     const standing: Standing | undefined = start.kind === "stage" ? start : anyStage(moving);
     const round = circleFrom(number, within, graph, reader, knowledge, tries, (sample) => {
-      const way =
+      const blocks =
         start.kind === "stage"
-          ? walk(sample, { enters: start }, moving, workshop, patience)
-          : walk(sample, { changes: start.field, standing }, moving, workshop, patience);
+          ? moving.atStage(start.pipeline, start.stage)
+          : moving.onChange(start.field, standing?.pipeline);
+      const changed = start.kind === "field" ? { changed: start.field } : {};
+      const way = walk(sample, { blocks, standing, ...changed }, moving, workshop, patience);
       return roundOf(way, sample, start);
     });
     if (round === undefined) continue;

@@ -4,7 +4,7 @@ import { areConcurrent, mayMeet } from "../concurrent.ts";
 import type { RuleFacts, Write } from "../facts.ts";
 import { argumentsRead, readersOf, readsField } from "../fields-read.ts";
 import type { PlacedRule } from "../funnel.ts";
-import { type Condition, type Knowledge, sampleFor, sampleWithClient, workshopFor } from "../knowledge.ts";
+import { type Condition, type Knowledge, sampleFor, workshopFor } from "../knowledge.ts";
 import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
 import { all, type Formula, not } from "../logic/formula.ts";
 import { type Answer, withField } from "../logic/items.ts";
@@ -12,6 +12,7 @@ import { keyOf } from "../logic/key.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
 import type { Meeting } from "../meetings.ts";
 import { scenarioOf } from "../scenario.ts";
+import { play } from "../scenes.ts";
 import { fieldPaths, ruleName, sampleWords } from "../words.ts";
 
 /** What was found about one of two rules that meet. Places count from the start of its section. */
@@ -35,13 +36,28 @@ function guardsOf(a: PlacedRule, b: PlacedRule): Formula {
 
 /** An item for which both run, and something more is so. */
 function meetingSample(
-  a: PlacedRule,
-  b: PlacedRule,
+  meeting: Meeting,
   knowledge: Knowledge,
   fits: (sample: Sample) => boolean,
 ): Sample | undefined {
+  const { a, b } = meeting;
   const { reader } = a.block.facts;
-  return sampleFor(conditionsOf(a.rule, b.rule), guardsOf(a, b), reader, knowledge, fits);
+  return sampleFor(
+    conditionsOf(a.rule, b.rule),
+    guardsOf(a, b),
+    reader,
+    knowledge,
+    (one) => fits(one) && meetOn(meeting, one, [a, b]),
+  );
+}
+
+/** Whether both really have their moment together on an item, and some of them run: other rules may move it before. */
+function meetOn({ a, b, scene }: Meeting, sample: Sample, running: readonly PlacedRule[]): boolean {
+  const blocks = a.block.facts === b.block.facts ? [a.block.facts] : [a.block.facts, b.block.facts];
+  const way = play(scene, blocks, sample);
+  const moment = way?.looked.get(a.rule);
+  if (way === undefined || moment === undefined || way.looked.get(b.rule) !== moment) return false;
+  return running.every((one) => way.ran.has(one.rule));
 }
 
 /** A finding about one of the two, with an item on which it comes true. */
@@ -76,7 +92,7 @@ function writeRace(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
   if (first === undefined || second === undefined || first.field !== second.field) return undefined;
   if (!differ(first, second) || !mayMeet(a, b, knowledge)) return undefined;
   const workshop = workshopFor(a.block.facts.reader);
-  const sample = meetingSample(a, b, knowledge, (one) => {
+  const sample = meetingSample(meeting, knowledge, (one) => {
     const looking = lookingAt(one, workshop);
     if (first.value === undefined || second.value === undefined) return true;
     const [x, y] = [evaluate(first.value, looking), evaluate(second.value, looking)];
@@ -119,13 +135,14 @@ function writtenOn({ block }: PlacedRule, { value }: Write, sample: Sample): Ans
 
 /** An item for which a rule reads one value or the other, as it happens. */
 function readingSample(
+  meeting: Meeting,
   writer: PlacedRule,
   reader: PlacedRule,
   write: Write,
   knowledge: Knowledge,
 ): Sample | undefined {
   const given = mayMeet(writer, reader, knowledge)
-    ? meetingSample(writer, reader, knowledge, (one) => givesOther(reader, write, one))
+    ? meetingSample(meeting, knowledge, (one) => givesOther(reader, write, one))
     : undefined;
   const { condition } = reader.rule;
   if (given !== undefined || condition === undefined || !readsField(condition.source, write.field))
@@ -137,7 +154,7 @@ function readingSample(
       all(writer.block.facts.place, reader.block.facts.place, writer.rule.guard, formula),
       schema,
       knowledge,
-      (one) => isDecided(reader, write, one),
+      (one) => isDecided(reader, write, one) && meetOn(meeting, one, [writer]),
     );
     if (sample !== undefined) return sample;
   }
@@ -154,7 +171,7 @@ function readRace(meeting: Meeting, writes: "a" | "b", knowledge: Knowledge): Cl
   const { field } = write;
   if (!readersOf(reader.block.facts, field).includes(reader.rule) || !areConcurrent(writer, reader))
     return undefined;
-  const sample = readingSample(writer, reader, write, knowledge);
+  const sample = readingSample(meeting, writer, reader, write, knowledge);
   if (sample === undefined) return undefined;
   const words = { field, reader: ruleName(reader.rule.rule), writer: called(writer, reader) };
   const said = diagnostic("OS3018", actionPlace(reader.rule), words);
@@ -166,10 +183,7 @@ function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined
   const { a, b } = meeting;
   const { message } = b.rule;
   if (message === undefined || a.rule.message !== message || !mayMeet(a, b, knowledge)) return undefined;
-  const { reader } = a.block.facts;
-  const guards = guardsOf(a, b);
-  const wanted = conditionsOf(a.rule, b.rule);
-  const sample = sampleFor(wanted, guards, reader, knowledge, () => true, sampleWithClient(reader));
+  const sample = meetingSample(meeting, knowledge, () => true);
   if (sample === undefined) return undefined;
   const { name } = b.rule.rule.action;
   const words = { rule: ruleName(b.rule.rule), other: called(a, b), action: name };

@@ -11,9 +11,9 @@ import {
   implies,
   type Knowledge,
   never,
-  plainSample,
   readsAnything,
   sampleFor,
+  usualSample,
   workshopFor,
 } from "../knowledge.ts";
 import { holds } from "../logic/evaluate.ts";
@@ -107,7 +107,7 @@ function nearMisses(condition: Condition, court: Court): Witness | undefined {
   for (const part of parts.slice(0, 20)) {
     if (samples.length === mostItems) break;
     const sample =
-      parts.length === 1 ? plainSample(reader) : sampleFor([part], court.place, reader, knowledge);
+      parts.length === 1 ? usualSample(reader) : sampleFor([part], court.place, reader, knowledge);
     if (sample === undefined) continue;
     const failing = parts.find((one) => holds(one.expanded, lookingAt(sample, workshop)) === false);
     if (failing === undefined) continue;

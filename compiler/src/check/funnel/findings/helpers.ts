@@ -2,12 +2,13 @@ import { diagnostic, type Edit, type Fix, type Witness } from "../../../diagnost
 import type { CheckedExpression } from "../../checked.ts";
 import { childrenOf } from "../../children.ts";
 import type { BlockFacts, RuleFacts } from "../facts.ts";
-import { type Condition, type Found, type Knowledge, sampleFor } from "../knowledge.ts";
+import { type Condition, type Found, type Knowledge, never, sampleFor } from "../knowledge.ts";
 import { holds } from "../logic/evaluate.ts";
 import { all, not } from "../logic/formula.ts";
 import { lookingAt } from "../logic/sample.ts";
 import { actorFor } from "../occasions.ts";
 import { scenarioOf } from "../scenario.ts";
+import { play, type Scene } from "../scenes.ts";
 import { type Site, siteOf } from "../site.ts";
 import { fieldPaths, sampleWords, sourceOf } from "../words.ts";
 
@@ -60,14 +61,25 @@ function moveUp(helper: RuleFacts, user: RuleFacts, condition: Condition, site: 
   return [{ title: "Move the condition up", safe: false, edits }];
 }
 
-function witnessFor(block: BlockFacts, condition: Condition, knowledge: Knowledge): Witness | undefined {
+function witnessFor(
+  facts: RuleFacts,
+  user: RuleFacts,
+  block: BlockFacts,
+  condition: Condition,
+  scene: Scene,
+  knowledge: Knowledge,
+): Witness | undefined {
   const { reader } = block;
   const sample = sampleFor(
     block.header === undefined ? [] : [block.header],
     all(block.place, not(condition.formula)),
     reader,
     knowledge,
-    (one) => holds(condition.expanded, lookingAt(one, { reader, now: one.now })) === false,
+    (one) => {
+      if (holds(condition.expanded, lookingAt(one, { reader, now: one.now })) !== false) return false;
+      const way = play(scene, [block], one);
+      return way?.ran.has(facts) === true && !way.ran.has(user);
+    },
   );
   if (sample === undefined) return undefined;
   const actor = actorFor(block, sample);
@@ -79,7 +91,12 @@ function witnessFor(block: BlockFacts, condition: Condition, knowledge: Knowledg
 }
 
 /** Helper actions that run for every item although what they return is used for some only. */
-export function helperFindings(block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
+export function helperFindings(
+  block: BlockFacts,
+  site: Site,
+  scene: Scene,
+  knowledge: Knowledge,
+): readonly Found[] {
   return block.rules.flatMap((facts): readonly Found[] => {
     const { rule, own, writes, message, moves } = facts;
     const { binding } = rule.node;
@@ -90,7 +107,8 @@ export function helperFindings(block: BlockFacts, site: Site, knowledge: Knowled
     const condition = conditionOfUse(users);
     const [user] = users;
     if (condition === undefined || user === undefined || user.start !== facts.start) return [];
-    const witness = witnessFor(block, condition, knowledge);
+    if (never(all(block.place, user.guard), knowledge)) return [];
+    const witness = witnessFor(facts, user, block, condition, scene, knowledge);
     if (witness === undefined) return [];
     const place = siteOf(rule, site);
     const words = {

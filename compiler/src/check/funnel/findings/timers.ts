@@ -5,9 +5,11 @@ import { type Found, implies, type Knowledge, sampleFor } from "../knowledge.ts"
 import { expand } from "../logic/expand.ts";
 import { all, type Formula, isThere, not, yes } from "../logic/formula.ts";
 import { needsOf } from "../logic/reader.ts";
+import type { Sample } from "../logic/sample.ts";
 import type { Variable } from "../logic/values.ts";
 import { actorFor } from "../occasions.ts";
 import { scenarioOf } from "../scenario.ts";
+import { play, type Scene } from "../scenes.ts";
 import { type Site, siteOf } from "../site.ts";
 
 /** The fields that a moment is counted from. */
@@ -48,6 +50,7 @@ function finding(
   block: BlockFacts,
   variable: Variable,
   site: Site,
+  scene: Scene,
   knowledge: Knowledge,
 ): Found | undefined {
   const { rule, condition } = facts;
@@ -55,7 +58,11 @@ function finding(
   const formula: Formula = all(block.place, condition?.formula ?? yes);
   if (implies(formula, isThere(variable), knowledge)) return undefined;
   const { reader } = block;
-  const sample = sampleFor([], all(block.place, isMissing), reader, knowledge);
+  const keepsWaiting = (one: Sample): boolean => {
+    const way = play(scene, [block], one);
+    return way?.ending === "still" && !way.hasLeft && way.planned.has(facts);
+  };
+  const sample = sampleFor([], all(block.place, isMissing), reader, knowledge, keepsWaiting);
   if (sample === undefined) return undefined;
   const field = fieldName(variable);
   const at = rule.node.schedule.find((clause) => clause.kind === "At") ?? rule.node;
@@ -71,11 +78,16 @@ function finding(
 }
 
 /** Rules that are counted from a field that may be empty, without saying so. */
-export function timerFindings(block: BlockFacts, site: Site, knowledge: Knowledge): readonly Found[] {
+export function timerFindings(
+  block: BlockFacts,
+  site: Site,
+  scene: Scene,
+  knowledge: Knowledge,
+): readonly Found[] {
   return block.rules.flatMap((facts) => {
     if (facts.rule.schedule.at === undefined) return [];
     for (const variable of countedFrom(facts.rule, block)) {
-      const found = finding(facts, block, variable, site, knowledge);
+      const found = finding(facts, block, variable, site, scene, knowledge);
       if (found !== undefined) return [found];
     }
     return [];

@@ -2,7 +2,7 @@ import { diagnostic, insert, type Witness } from "../../../diagnostics/diagnosti
 import type { NoItems } from "../../../diagnostics/funnel.ts";
 import type { Pipeline } from "../../../schema/format.ts";
 import type { Funnel, PlacedTrigger, TriggerFacts } from "../funnel.ts";
-import { exclude, type Found, type Knowledge, never, plainSample, sampleFor } from "../knowledge.ts";
+import { exclude, type Found, type Knowledge, never, sampleFor, usualSample } from "../knowledge.ts";
 import { all, type Formula, not, yes } from "../logic/formula.ts";
 import { keyOf } from "../logic/key.ts";
 import { placeId, placesOf, standsIn } from "../logic/places.ts";
@@ -79,7 +79,7 @@ function actorIn(standing: Standing, facts: TriggerFacts, sample: Sample): Actor
 function witnessFor(facts: TriggerFacts, text: string, knowledge: Knowledge): Witness {
   const { reader, condition, trigger } = facts;
   const sample =
-    sampleFor(condition === undefined ? [] : [condition], yes, reader, knowledge) ?? plainSample(reader);
+    sampleFor(condition === undefined ? [] : [condition], yes, reader, knowledge) ?? usualSample(reader);
   const [target] = trigger.targets;
   const stages = target?.pipeline.stages ?? [];
   const actors = stages.slice(0, 12).flatMap((stage) => {

@@ -3,7 +3,7 @@ import type { NeverRuns } from "../../../diagnostics/funnel.ts";
 import type { CheckedRule, CheckedStageBlock } from "../../checked.ts";
 import { leastOf, mostOf } from "../durations.ts";
 import type { BlockFacts, RuleFacts } from "../facts.ts";
-import { type Found, implies, type Knowledge, plainSample, sampleFor } from "../knowledge.ts";
+import { type Found, implies, type Knowledge, sampleFor, usualSample } from "../knowledge.ts";
 import { day } from "../logic/calendar.ts";
 import { all, type Formula } from "../logic/formula.ts";
 import { targetIn } from "../moves.ts";
@@ -143,7 +143,7 @@ function witnessFor(
   knowledge: Knowledge,
 ): Witness | undefined {
   const wanted = facts.condition === undefined ? [] : [facts.condition];
-  const sample = sampleFor(wanted, block.place, block.reader, knowledge) ?? plainSample(block.reader);
+  const sample = sampleFor(wanted, block.place, block.reader, knowledge) ?? usualSample(block.reader);
   const actor = actorFor(block, sample);
   const { reader } = block;
   const text =
