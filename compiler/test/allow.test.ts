@@ -1,3 +1,4 @@
+import { catalogue } from "@onstage/compiler";
 import { describe, expect, it } from "vitest";
 import { found, inNew, mended, onlyFound, programOf } from "./declaration-support.ts";
 
@@ -36,6 +37,11 @@ describe("a comment that allows a finding", () => {
     ],
   ])("silences it %s", async (_, text) => {
     expect(await found(text)).toEqual([]);
+  });
+
+  it("can call each finding by a name of its own", () => {
+    const names = Object.values(catalogue).map((one) => one.name);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it("silences it there only", async () => {
