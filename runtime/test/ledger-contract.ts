@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ItemRef } from "../src/engine/state.ts";
-import type { Ledger, Target } from "../src/ledger/port.ts";
+import type { Committed, Ledger, Target } from "../src/ledger/port.ts";
 import { formsContract } from "./ledger-contract-forms.ts";
 import { change, iso, makeDeal, nothing, runOf, visitOf } from "./ledger-kit.ts";
 
@@ -228,6 +228,31 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
         answer: null,
       }));
       expect(await ledger.ruleSetsInUse()).toEqual([]);
+    });
+
+    it("tells who watches of what each commit has written, and of nothing that was not kept", async () => {
+      const { ledger } = await fresh();
+      const told: Committed[] = [];
+      const stop = ledger.watch((committed) => told.push(committed));
+      const broken = change(ledger, { kind: "new", entity: "deals" }, () => {
+        throw new Error("broken");
+      });
+      const [item] = await Promise.all([
+        makeDeal(ledger, { runs: (ref) => [runOf(ref, "a")] }),
+        expect(broken).rejects.toThrow("broken"),
+      ]);
+      await makeDeal(ledger);
+      stop();
+      await makeDeal(ledger);
+      expect(told.flatMap(({ runs }) => runs)).toEqual([runOf(item, "a")]);
+      const all = await ledger.changesAfter(0, 10);
+      expect(all.map(({ change: { item: ref } }) => ref.id)).toEqual([1, 2, 3]);
+      expect(told.flatMap(({ changes }) => changes)).toEqual(all.slice(0, 2));
+      expect(await ledger.changesAfter(all[0]?.seq ?? 0, 1)).toEqual(all.slice(1, 2));
+      for (const { ms, transactions } of told) {
+        expect(ms).toBeGreaterThan(0);
+        expect(transactions).toBeGreaterThan(0);
+      }
     });
 
     it("writes what was asked for before it was closed, and refuses everything after", async () => {

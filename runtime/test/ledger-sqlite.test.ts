@@ -144,16 +144,17 @@ describe("a group of transactions", () => {
       CREATE TABLE parents (id INTEGER PRIMARY KEY);
       CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)`);
     const group = createGroup(db);
+    const run = (sql: string) => group.run(() => ({ answer: db.exec(sql), written: [] }));
     // A deferred key is looked at only by the commit itself.
     const ends = await Promise.allSettled([
-      group.run(() => db.exec("INSERT INTO parents VALUES (1)")),
-      group.run(() => db.exec("INSERT INTO children VALUES (2)")),
+      run("INSERT INTO parents VALUES (1)"),
+      run("INSERT INTO children VALUES (2)"),
     ]);
     expect(ends).toMatchObject([
       { status: "rejected", reason: { code: "failed" } },
       { status: "rejected", reason: expect.any(LedgerError) },
     ]);
-    await group.run(() => db.exec("INSERT INTO parents VALUES (3)"));
+    await run("INSERT INTO parents VALUES (3)");
     expect(
       db
         .prepare("SELECT id FROM parents")
@@ -167,7 +168,10 @@ describe("a group of transactions", () => {
     db.exec("CREATE TABLE texts (text TEXT); PRAGMA max_page_count = 4");
     const group = createGroup(db);
     const insert = (size: number) =>
-      group.run(() => db.exec(`INSERT INTO texts VALUES ('${"x".repeat(size)}')`));
+      group.run(() => ({
+        answer: db.exec(`INSERT INTO texts VALUES ('${"x".repeat(size)}')`),
+        written: [],
+      }));
     const [, large] = await Promise.allSettled([insert(1), insert(100_000)]);
     expect(large).toMatchObject({ status: "rejected", reason: { code: "failed" } });
     await insert(2);

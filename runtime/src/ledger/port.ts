@@ -113,6 +113,25 @@ export interface PageTransaction<T> {
   };
 }
 
+/** A change of an item, with its place in the history of the ledger. */
+export interface NumberedChange {
+  /** Counted up over all items; later changes have higher ones. */
+  readonly seq: number;
+  readonly change: Change;
+}
+
+/** What one commit has made true, for those who watch: metrics, alerts and live changes. */
+export interface Committed {
+  /** Milliseconds from the first work of the commit until it was on disk. */
+  readonly ms: number;
+  /** How many transactions shared it. */
+  readonly transactions: number;
+  /** Runs that are new or have changed, as they are now, in order. */
+  readonly runs: readonly Run[];
+  /** Changes of items, in order. */
+  readonly changes: readonly NumberedChange[];
+}
+
 /**
  * The durable record: nothing is true that is not in it. Every adapter passes the same contract test.
  *
@@ -160,10 +179,20 @@ export interface Ledger {
   readonly runs: (filter: RunFilter) => Promise<readonly Run[]>;
   /** Changes of an item, or of all, oldest first. */
   readonly history: (ref?: ItemRef) => Promise<readonly Change[]>;
+  /** Changes of all items behind a place in the history, oldest first. */
+  readonly changesAfter: (seq: number, limit: number) => Promise<readonly NumberedChange[]>;
   /** What people decided about a run, oldest first. */
   readonly acts: (run: string) => Promise<readonly Act[]>;
   /** Hashes of the rule sets that open visits and unfinished runs still need. */
   readonly ruleSetsInUse: () => Promise<readonly string[]>;
+
+  /**
+   * Tells of each commit once it is on disk, before those who asked for it go on.
+   *
+   * @param told must not throw, and comes back at once
+   * @returns how to stop it
+   */
+  readonly watch: (told: (committed: Committed) => void) => () => void;
 
   /** Writes what was asked for, lets go of the store, and refuses everything after. */
   readonly close: () => Promise<void>;

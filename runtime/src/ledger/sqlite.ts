@@ -1,14 +1,15 @@
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "./error.ts";
-import type { Ledger } from "./port.ts";
+import type { Committed, Ledger } from "./port.ts";
 import { openingFailure, writingFailure } from "./sqlite/failure.ts";
 import { makeFile } from "./sqlite/file.ts";
-import { createGroup } from "./sqlite/group.ts";
+import { createGroup, type Worked } from "./sqlite/group.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { migrate } from "./sqlite/migrations.ts";
 import { changeCalendars, changePage } from "./sqlite/pages.ts";
 import {
   findCalendars,
+  findChanges,
   findDue,
   findItems,
   findMark,
@@ -74,7 +75,10 @@ export function openSqliteLedger(path: string): Ledger {
     throw error;
   }
   const sql = statementsOf(db);
-  const group = createGroup(db);
+  const watchers = new Set<(committed: Committed) => void>();
+  const group = createGroup(db, (committed) => {
+    for (const told of watchers) told(committed);
+  });
   let open = true;
 
   const read = async <T>(query: () => T): Promise<T> => {
@@ -86,7 +90,7 @@ export function openSqliteLedger(path: string): Ledger {
     }
   };
 
-  const transact = async <T>(work: () => T): Promise<T> => {
+  const transact = async <T>(work: () => Worked<T>): Promise<T> => {
     if (!open) throw closed();
     return group.run(work);
   };
@@ -95,20 +99,22 @@ export function openSqliteLedger(path: string): Ledger {
     change: (transaction) =>
       transact(() => {
         const { write, answer } = transaction.work(readSlice(sql, transaction));
-        if (write !== null) applyWrite(sql, write);
-        if (write !== null && transaction.event !== undefined) writeEvent(sql, transaction.event);
-        return answer;
+        if (write === null) return { answer, written: [] };
+        const written = applyWrite(sql, write);
+        if (transaction.event !== undefined) writeEvent(sql, transaction.event);
+        return { answer, written: [written] };
       }),
     changePage: (transaction) => transact(() => changePage(sql, transaction)),
-    changeCalendars: (work) => transact(() => changeCalendars(sql, work)),
+    changeCalendars: (work) => transact(() => ({ answer: changeCalendars(sql, work), written: [] })),
     setMark: (name, value) =>
-      transact(() =>
+      transact(() => {
         sql.run(
           "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
           name,
           value,
-        ),
-      ),
+        );
+        return { answer: undefined, written: [] };
+      }),
     due: (now, limit) => read(() => findDue(sql, now, limit)),
     nextDue: () => read(() => findNextDue(sql)),
     calendars: () => read(() => findCalendars(sql)),
@@ -149,8 +155,15 @@ export function openSqliteLedger(path: string): Ledger {
           : sql.all("SELECT * FROM history WHERE entity = ? AND item = ? ORDER BY seq", ref.entity, ref.id)
         ).map(changeOf),
       ),
+    changesAfter: (seq, limit) => read(() => findChanges(sql, seq, limit)),
     acts: (run) => read(() => sql.all("SELECT * FROM acts WHERE run = ? ORDER BY seq", run).map(actOf)),
     ruleSetsInUse: () => read(() => ruleSetsInUse(sql)),
+    watch: (told) => {
+      // Each has its own entry, even where one listener is given twice.
+      const own = (committed: Committed) => told(committed);
+      watchers.add(own);
+      return () => void watchers.delete(own);
+    },
     close: async () => {
       if (!open) return;
       group.flush();

@@ -1,12 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 // Imported, so that a test which takes over the global timers does not stop the ledger.
 import { setImmediate } from "node:timers";
+import type { Committed } from "../port.ts";
 import { writingFailure } from "./failure.ts";
+import type { Written } from "./write.ts";
+
+/** What the work of a transaction came to, and what it wrote. */
+export interface Worked<T> {
+  readonly answer: T;
+  readonly written: readonly Written[];
+}
 
 /** Transactions that were asked for in one turn of the event loop, committed together. */
 export interface Group {
-  /** Runs the work in a savepoint of the next commit; fulfilled once that is on disk. */
-  readonly run: <T>(work: () => T) => Promise<T>;
+  /** Runs the work in a savepoint of the next commit; fulfilled with its answer once that is on disk. */
+  readonly run: <T>(work: () => Worked<T>) => Promise<T>;
   /** Commits what was asked for up to now, at once. */
   readonly flush: () => void;
 }
@@ -14,9 +22,15 @@ export interface Group {
 /** How many transactions one commit holds at most, so that reading and timers get their turn between two. */
 const LARGEST_GROUP = 512;
 
+/** The end of a transaction in its group: how to say so, and what it wrote. */
+interface Ended {
+  readonly tell: () => void;
+  readonly written: readonly Written[];
+}
+
 interface Asked {
   /** Does the work, and returns how to say so once it is committed. */
-  readonly work: () => () => void;
+  readonly work: () => Ended;
   readonly reject: (error: unknown) => void;
 }
 
@@ -25,7 +39,7 @@ class GroupLost extends Error {
   override readonly name = "GroupLost";
 }
 
-function inSavepoint(db: DatabaseSync, asked: Asked): () => void {
+function inSavepoint(db: DatabaseSync, asked: Asked): Ended {
   db.exec("SAVEPOINT one");
   try {
     const answer = asked.work();
@@ -34,25 +48,37 @@ function inSavepoint(db: DatabaseSync, asked: Asked): () => void {
   } catch (error) {
     if (!db.isTransaction) throw new GroupLost("the transaction is gone", { cause: error });
     db.exec("ROLLBACK TO one; RELEASE one");
-    return () => asked.reject(writingFailure(error));
+    return { tell: () => asked.reject(writingFailure(error)), written: [] };
   }
 }
 
-function commitTogether(db: DatabaseSync, batch: readonly Asked[]): void {
+function commitTogether(db: DatabaseSync, batch: readonly Asked[]): Committed | undefined {
+  const began = performance.now();
   try {
     db.exec("BEGIN IMMEDIATE");
-    const answers = batch.map((asked) => inSavepoint(db, asked));
+    const ends = batch.map((asked) => inSavepoint(db, asked));
     db.exec("COMMIT");
-    for (const answer of answers) answer();
+    for (const { tell } of ends) tell();
+    return {
+      ms: performance.now() - began,
+      transactions: batch.length,
+      runs: ends.flatMap(({ written }) => written.flatMap(({ runs }) => runs)),
+      changes: ends.flatMap(({ written }) => written.flatMap(({ changes }) => changes)),
+    };
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
     const cause = error instanceof GroupLost ? error.cause : error;
     for (const asked of batch) asked.reject(writingFailure(cause));
+    return undefined;
   }
 }
 
-/** Groups transactions on a database, so that many of them cost one write to disk. */
-export function createGroup(db: DatabaseSync): Group {
+/**
+ * Groups transactions on a database, so that many of them cost one write to disk.
+ *
+ * @param told called with each commit, before those who asked for it go on
+ */
+export function createGroup(db: DatabaseSync, told: (committed: Committed) => void = () => {}): Group {
   let waiting: Asked[] = [];
   let planned = false;
 
@@ -62,7 +88,9 @@ export function createGroup(db: DatabaseSync): Group {
   const flushSome = (): void => {
     const batch = waiting.slice(0, LARGEST_GROUP);
     waiting = waiting.slice(LARGEST_GROUP);
-    if (batch.length > 0) commitTogether(db, batch);
+    const committed = batch.length > 0 ? commitTogether(db, batch) : undefined;
+    // Who asked goes on only when this turn is over.
+    if (committed !== undefined) told(committed);
   };
   const plan = (): void => {
     if (planned) return;
@@ -73,12 +101,12 @@ export function createGroup(db: DatabaseSync): Group {
       if (waiting.length > 0) plan();
     });
   };
-  const run = <T>(work: () => T): Promise<T> =>
+  const run = <T>(work: () => Worked<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       waiting.push({
         work: () => {
-          const value = work();
-          return () => resolve(value);
+          const { answer, written } = work();
+          return { tell: () => resolve(answer), written };
         },
         reject,
       });

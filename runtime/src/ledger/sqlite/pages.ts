@@ -3,13 +3,16 @@ import { findCalendars, findItems } from "./queries.ts";
 import { calendarOf } from "./rows.ts";
 import { readItemSlice, readStoredItem } from "./slice.ts";
 import type { Statements } from "./statements.ts";
-import { applyWrite, writeCalendar } from "./write.ts";
+import { applyWrite, type Written, writeCalendar } from "./write.ts";
 
 /** Does what follows for a page of items of a calendar block, and writes how far its round has come. */
-export function changePage<T>(sql: Statements, transaction: PageTransaction<T>): T | null {
+export function changePage<T>(
+  sql: Statements,
+  transaction: PageTransaction<T>,
+): { readonly answer: T | null; readonly written: readonly Written[] } {
   const { block, limit, now } = transaction;
   const row = sql.first("SELECT * FROM calendars WHERE block = ?", block);
-  if (row === undefined) return null;
+  if (row === undefined) return { answer: null, written: [] };
   const entry = calendarOf(row);
   const {
     writes,
@@ -21,9 +24,9 @@ export function changePage<T>(sql: Statements, transaction: PageTransaction<T>):
     find: (entity, id) => readStoredItem(sql, entity, id),
     open: (item) => readItemSlice(sql, { entity: item.entity, id: item.id }, now),
   });
-  for (const write of writes) applyWrite(sql, write);
+  const written = writes.map((write) => applyWrite(sql, write));
   writeCalendar(sql, next);
-  return answer;
+  return { answer, written };
 }
 
 /** Puts other calendar blocks in the place of those that there are. */

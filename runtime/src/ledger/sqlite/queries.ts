@@ -2,8 +2,8 @@ import type { SQLInputValue } from "node:sqlite";
 import type { RunFilter } from "../../coordinator.ts";
 import type { Run } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
-import type { CalendarEntry } from "../port.ts";
-import { calendarOf, itemOf, runOf, text } from "./rows.ts";
+import type { CalendarEntry, NumberedChange } from "../port.ts";
+import { calendarOf, changeOf, integer, itemOf, runOf, text } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const LARGEST_PAGE = 1000;
@@ -84,6 +84,13 @@ export function findPlanned(sql: Statements, limit: number, after: string | unde
 /** Calendar blocks in the order of their moments, those without one last. */
 export function findCalendars(sql: Statements): readonly CalendarEntry[] {
   return sql.all("SELECT * FROM calendars ORDER BY due IS NULL, due, block").map(calendarOf);
+}
+
+/** Changes of all items behind a place in the history. */
+export function findChanges(sql: Statements, after: number, limit: number): readonly NumberedChange[] {
+  return sql
+    .all("SELECT * FROM history WHERE seq > ? ORDER BY seq LIMIT ?", after, limit)
+    .map((row) => ({ seq: integer(row, "seq"), change: changeOf(row) }));
 }
 
 /** The value that was written down under a name. */

@@ -6,6 +6,8 @@ export interface Statements {
   readonly first: (sql: string, ...values: readonly SQLInputValue[]) => Row | undefined;
   readonly all: (sql: string, ...values: readonly SQLInputValue[]) => readonly Row[];
   readonly run: (sql: string, ...values: readonly SQLInputValue[]) => void;
+  /** Adds a row, and answers its number. */
+  readonly add: (sql: string, ...values: readonly SQLInputValue[]) => number;
 }
 
 /** Keeps the statements of a database. The texts are constants of this program, so their number is bounded. */
@@ -24,5 +26,6 @@ export function statementsOf(db: DatabaseSync): Statements {
     run: (sql, ...values) => {
       prepare(sql).run(...values);
     },
+    add: (sql, ...values) => Number(prepare(sql).run(...values).lastInsertRowid),
   };
 }

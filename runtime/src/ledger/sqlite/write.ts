@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Act, Occasion, Run, Visit } from "../../engine/state.ts";
 import type { RecordedChange } from "../../engine/step.ts";
 import type { StoredItem } from "../../rules/item.ts";
-import type { CalendarEntry, Inbox, Write } from "../port.ts";
+import type { CalendarEntry, Committed, Inbox, NumberedChange, Write } from "../port.ts";
 import type { Statements } from "./statements.ts";
 
 function writeItem(sql: Statements, item: StoredItem): void {
@@ -135,8 +135,8 @@ function replan(sql: Statements, { runs, at }: NonNullable<Write["replan"]>): vo
   }
 }
 
-function writeChange(sql: Statements, { change, counts }: RecordedChange): void {
-  sql.run(
+function writeChange(sql: Statements, { change, counts }: RecordedChange): NumberedChange {
+  const seq = sql.add(
     `INSERT INTO history (at, entity, item, kind, by, counts, from_stage, to_stage, fields, reason)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     change.at,
@@ -150,23 +150,28 @@ function writeChange(sql: Statements, { change, counts }: RecordedChange): void 
     change.fields === undefined ? null : JSON.stringify(change.fields),
     change.reason ?? null,
   );
+  return { seq, change };
 }
 
 function writeAct(sql: Statements, act: Act): void {
   sql.run("INSERT INTO acts (at, run, what, by) VALUES (?, ?, ?, ?)", act.at, act.run, act.what, act.by);
 }
 
+/** What a write has added, for those who watch. */
+export type Written = Pick<Committed, "runs" | "changes">;
+
 /** Writes what happened to an item. */
-export function applyWrite(sql: Statements, write: Write): void {
+export function applyWrite(sql: Statements, write: Write): Written {
   if (write.item !== null) writeItem(sql, write.item);
   for (const visit of write.visits) writeVisit(sql, visit);
   for (const occasion of write.occasions) writeOccasion(sql, occasion);
   for (const run of write.runs) writeRun(sql, run);
   for (const run of write.watching) writeWatches(sql, run);
-  for (const change of write.changes) writeChange(sql, change);
+  const changes = write.changes.map((change) => writeChange(sql, change));
   for (const act of write.acts) writeAct(sql, act);
   if (write.replan !== null) replan(sql, write.replan);
   if (write.deleted !== null) deleteItem(sql, write.deleted);
+  return { runs: write.runs, changes };
 }
 
 /** Remembers that an event was taken. */
