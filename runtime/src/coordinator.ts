@@ -1,6 +1,6 @@
 import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
 import type { Act, Change, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
-import type { Ledger } from "./ledger/port.ts";
+import type { Backlog, Ledger, NumberedChange } from "./ledger/port.ts";
 import type { StoredItem } from "./rules/item.ts";
 import type { LoadedRuleSet } from "./rules/ruleset.ts";
 import type { JsonObject } from "./rules/values.ts";
@@ -111,6 +111,14 @@ export interface Coordinator {
   readonly runs: (filter: RunFilter) => Promise<readonly Run[]>;
   /** Changes of items, oldest first. */
   readonly history: (ref?: ItemRef) => Promise<readonly Change[]>;
+  /** Changes of all items behind a place in the history, oldest first. */
+  readonly changesAfter: (seq: number, limit: number) => Promise<readonly NumberedChange[]>;
+  /** The place of the last change in the history; 0 where there is none. */
+  readonly lastChange: () => Promise<number>;
+  /** How much there is to do at the moment. */
+  readonly backlog: () => Promise<Backlog>;
+  /** Sees whether the ledger can be written: writes something that means nothing, and rejects where it cannot. */
+  readonly probe: () => Promise<void>;
   /** What people decided about a run, oldest first. */
   readonly acts: (runId: string) => Promise<readonly Act[]>;
 }

@@ -255,6 +255,23 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       }
     });
 
+    it("counts what is due and what runs, and says since when", async () => {
+      const { ledger } = await fresh();
+      expect(await ledger.backlog(iso())).toEqual({ due: 0, oldest: null, running: 0 });
+      expect(await ledger.lastChange()).toBe(0);
+      await makeDeal(ledger, {
+        runs: (ref) => [
+          runOf(ref, "a", { due: iso(-2000) }),
+          runOf(ref, "b", { due: iso(-1000) }),
+          runOf(ref, "c", { due: iso(1000) }),
+          runOf(ref, "d", { due: null, waits: "rules" }),
+          runOf(ref, "e", { status: "running" }),
+        ],
+      });
+      expect(await ledger.backlog(iso())).toEqual({ due: 2, oldest: iso(-2000), running: 1 });
+      expect(await ledger.lastChange()).toBe((await ledger.changesAfter(0, 10)).at(-1)?.seq);
+    });
+
     it("writes what was asked for before it was closed, and refuses everything after", async () => {
       const { ledger } = await fresh();
       const last = makeDeal(ledger);

@@ -12,6 +12,9 @@ import { type Rounds, startDue } from "./start-due.ts";
 import { takeMoment } from "./surroundings.ts";
 import { type Transact, transactions } from "./transact.ts";
 
+/** The name under which the ledger keeps when it was last seen to take a write. */
+const PROBE = "probe";
+
 async function receive(
   parts: CoordinatorParts,
   transact: Transact,
@@ -128,6 +131,10 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     run: (run) => ledger.run(run),
     runs: (filter) => ledger.runs(filter),
     history: (ref) => ledger.history(ref),
+    changesAfter: (seq, limit) => ledger.changesAfter(seq, limit),
+    lastChange: () => ledger.lastChange(),
+    backlog: () => ledger.backlog(isoOf(world.now())),
+    probe: () => ledger.setMark(PROBE, isoOf(world.now())),
     acts: (run) => ledger.acts(run),
   };
 }

@@ -118,7 +118,21 @@ export interface NumberedChange {
   /** Counted up over all items; later changes have higher ones. */
   readonly seq: number;
   readonly change: Change;
+  /** Whether it counts towards the budget of changes by rules, or is a note about it. */
+  readonly counts: boolean;
 }
+
+/** How much there is to do at a moment. */
+export interface Backlog {
+  /** Waiting runs whose moment has come, counted up to `mostCounted`. */
+  readonly due: number;
+  /** The earliest of these moments; null where nothing is due. */
+  readonly oldest: string | null;
+  readonly running: number;
+}
+
+/** Where counting what is due ends: nobody needs to know more exactly, and counting costs. */
+export const mostCounted = 10_000;
 
 /** What one commit has made true, for those who watch: metrics, alerts and live changes. */
 export interface Committed {
@@ -164,6 +178,7 @@ export interface Ledger {
   readonly planned: (limit: number, after?: string) => Promise<readonly string[]>;
   /** The value that was written down under a name. */
   readonly mark: (name: string) => Promise<string | null>;
+  readonly backlog: (now: string) => Promise<Backlog>;
   /** Ids of all runs that are running. */
   readonly running: () => Promise<readonly string[]>;
 
@@ -181,6 +196,8 @@ export interface Ledger {
   readonly history: (ref?: ItemRef) => Promise<readonly Change[]>;
   /** Changes of all items behind a place in the history, oldest first. */
   readonly changesAfter: (seq: number, limit: number) => Promise<readonly NumberedChange[]>;
+  /** The place of the last change in the history; 0 where there is none. */
+  readonly lastChange: () => Promise<number>;
   /** What people decided about a run, oldest first. */
   readonly acts: (run: string) => Promise<readonly Act[]>;
   /** Hashes of the rule sets that open visits and unfinished runs still need. */

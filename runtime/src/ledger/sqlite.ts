@@ -8,10 +8,12 @@ import { takeLock } from "./sqlite/lock.ts";
 import { migrate } from "./sqlite/migrations.ts";
 import { changeCalendars, changePage } from "./sqlite/pages.ts";
 import {
+  findBacklog,
   findCalendars,
   findChanges,
   findDue,
   findItems,
+  findLastChange,
   findMark,
   findNextDue,
   findPlanned,
@@ -120,6 +122,7 @@ export function openSqliteLedger(path: string): Ledger {
     calendars: () => read(() => findCalendars(sql)),
     planned: (limit, after) => read(() => findPlanned(sql, limit, after)),
     mark: (name) => read(() => findMark(sql, name)),
+    backlog: (now) => read(() => findBacklog(sql, now)),
     running: () =>
       read(() =>
         sql.all("SELECT id FROM runs WHERE status = 'running' ORDER BY seq").map((row) => text(row, "id")),
@@ -155,6 +158,7 @@ export function openSqliteLedger(path: string): Ledger {
           : sql.all("SELECT * FROM history WHERE entity = ? AND item = ? ORDER BY seq", ref.entity, ref.id)
         ).map(changeOf),
       ),
+    lastChange: () => read(() => findLastChange(sql)),
     changesAfter: (seq, limit) => read(() => findChanges(sql, seq, limit)),
     acts: (run) => read(() => sql.all("SELECT * FROM acts WHERE run = ? ORDER BY seq", run).map(actOf)),
     ruleSetsInUse: () => read(() => ruleSetsInUse(sql)),

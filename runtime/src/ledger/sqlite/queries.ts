@@ -2,8 +2,8 @@ import type { SQLInputValue } from "node:sqlite";
 import type { RunFilter } from "../../coordinator.ts";
 import type { Run } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
-import type { CalendarEntry, NumberedChange } from "../port.ts";
-import { calendarOf, changeOf, integer, itemOf, runOf, text } from "./rows.ts";
+import { type Backlog, type CalendarEntry, mostCounted, type NumberedChange } from "../port.ts";
+import { calendarOf, changeOf, integer, itemOf, runOf, text, textOrNull } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const LARGEST_PAGE = 1000;
@@ -90,7 +90,36 @@ export function findCalendars(sql: Statements): readonly CalendarEntry[] {
 export function findChanges(sql: Statements, after: number, limit: number): readonly NumberedChange[] {
   return sql
     .all("SELECT * FROM history WHERE seq > ? ORDER BY seq LIMIT ?", after, limit)
-    .map((row) => ({ seq: integer(row, "seq"), change: changeOf(row) }));
+    .map((row) => ({
+      seq: integer(row, "seq"),
+      change: changeOf(row),
+      counts: integer(row, "counts") === 1,
+    }));
+}
+
+/** The place of the last change in the history. */
+export function findLastChange(sql: Statements): number {
+  const row = sql.first("SELECT coalesce(max(seq), 0) AS last FROM history");
+  return row === undefined ? 0 : integer(row, "last");
+}
+
+/** How much there is to do at a moment. */
+export function findBacklog(sql: Statements, now: string): Backlog {
+  const due = sql.first(
+    `SELECT count(*) AS due, min(due) AS oldest FROM (
+       SELECT due FROM runs INDEXED BY runs_due
+       WHERE status = 'waiting' AND due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?)`,
+    now,
+    mostCounted,
+  );
+  const running = sql.first(
+    "SELECT count(*) AS running FROM runs INDEXED BY runs_running WHERE status = 'running'",
+  );
+  return {
+    due: due === undefined ? 0 : integer(due, "due"),
+    oldest: due === undefined ? null : textOrNull(due, "oldest"),
+    running: running === undefined ? 0 : integer(running, "running"),
+  };
 }
 
 /** The value that was written down under a name. */

@@ -150,7 +150,7 @@ function writeChange(sql: Statements, { change, counts }: RecordedChange): Numbe
     change.fields === undefined ? null : JSON.stringify(change.fields),
     change.reason ?? null,
   );
-  return { seq, change };
+  return { seq, change, counts };
 }
 
 function writeAct(sql: Statements, act: Act): void {
