@@ -41,13 +41,15 @@ describe("a delay", () => {
     expect(runs(planned({ delay }, base))).toBe(expected);
   });
 
-  it("and nothing else to say needs no explanation", () => {
+  it("and nothing else to say is one step, and needs no words", () => {
+    const [from, to] = [at("2026-06-15T12:00"), at("2026-06-16T12:00")];
     expect(planned({ delay: days(1) }, "2026-06-15T12:00")).toEqual({
       kind: "at",
-      planned: at("2026-06-16T12:00"),
-      due: at("2026-06-16T12:00"),
+      planned: to,
+      due: to,
       late: false,
       why: [],
+      steps: [{ step: "delay", by: "1 day", from, to, off: [] }],
     });
   });
 

@@ -3,11 +3,13 @@ import { scaled } from "./duration.ts";
 import { firstOf } from "./first-of.ts";
 import { momentOf, msOf } from "./instant.ts";
 import { addToMoment, type Place } from "./moments.ts";
+import { daysOff, type PlanStep } from "./plan-steps.ts";
 import { localText, movedText } from "./plan-text.ts";
 import type { Occasion, Plan, Resolved, Timetable } from "./timetable.ts";
 import { timetableMoment } from "./timetable-moment.ts";
-import { type Hours, hoursOf } from "./working-days.ts";
+import { type Hours, hoursOf, isWorkingDay } from "./working-days.ts";
 import { nextOpening } from "./working-hours.ts";
+import { localOf } from "./zones.ts";
 
 /** What has to be known before anything can be planned. */
 function obstacle({ at, within }: Timetable, resolved: Resolved): Plan | undefined {
@@ -59,6 +61,14 @@ function nextNumber(grid: Grid, times: number, { repetitions }: Occasion): Maybe
   });
 }
 
+/** That hours moved a moment, and over which days off. */
+function hoursStep(from: string, to: string, hours: Hours, of: string | null, { timezone }: Place): PlanStep {
+  const first = localOf(msOf(from), timezone).day;
+  const last = localOf(msOf(to), timezone).day;
+  const closed = isWorkingDay(first, hours);
+  return { step: "hours", of, from, to, closed, off: daysOff(first, last, hours) };
+}
+
 /**
  * Works out when a rule runs, by its schedule: its delay, the time or day it is bound to, the hours it keeps to, and
  * its repetitions, which stand on a fixed grid. Repetitions whose moment passed before the last one ran are passed
@@ -73,8 +83,9 @@ export function plan(timetable: Timetable, resolved: Resolved, occasion: Occasio
   const waits = obstacle(timetable, resolved);
   if (waits !== undefined) return waits;
   const never: Plan = { kind: "never", why: ["its moment never comes"] };
-  const start = timetableMoment(timetable, resolved, occasion.base, place);
-  if (start === undefined) return never;
+  const reckoned = timetableMoment(timetable, resolved, occasion.base, place);
+  if (reckoned === undefined) return never;
+  const start = reckoned.moment;
 
   const user = timetable.within?.of === undefined ? undefined : resolved.user?.id;
   const hours = timetable.within && hoursOf(place.calendar, user);
@@ -96,6 +107,15 @@ export function plan(timetable: Timetable, resolved: Resolved, occasion: Occasio
       : [movedText(unmoved, planned, place.timezone, hours)]),
     ...(late ? [`planned for ${localText(planned, place.timezone)}, late`] : []),
   ];
+  const whose = timetable.within?.of === undefined ? null : (resolved.user?.name ?? null);
+  const moved = (from: string, to: string): readonly PlanStep[] =>
+    hours === undefined || from === to ? [] : [hoursStep(from, to, hours, whose, place)];
+  const steps: readonly PlanStep[] = [
+    ...reckoned.steps,
+    ...(times === undefined ? [] : [{ step: "turn", number, of: times, to: unmoved } as const]),
+    ...moved(unmoved, planned),
+    ...(late ? [{ step: "late", planned, to: due } as const, ...moved(occasion.now, due)] : []),
+  ];
   return {
     kind: "at",
     planned,
@@ -103,5 +123,6 @@ export function plan(timetable: Timetable, resolved: Resolved, occasion: Occasio
     late,
     ...(times !== undefined && { repetition: { number, of: times } }),
     why,
+    steps,
   };
 }

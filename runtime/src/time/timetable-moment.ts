@@ -1,10 +1,18 @@
 import type { Maybe } from "../rules/values.ts";
 import { type Day, dateOf } from "./days.ts";
-import { hasTimeOfDay, negated } from "./duration.ts";
+import { type Duration, durationText, hasTimeOfDay, negated } from "./duration.ts";
 import { msOf } from "./instant.ts";
-import { addToDate, addToMoment, dateIn, momentAt, type Place, startOf } from "./moments.ts";
+import { addToDate, addToMoment, dateIn, momentAt, type Place, startOf, timeIn } from "./moments.ts";
+import { clockChange, daysOff, type PlanStep } from "./plan-steps.ts";
 import type { Resolved, Timetable } from "./timetable.ts";
+import { hoursOf } from "./working-days.ts";
 import { localOf } from "./zones.ts";
+
+/** A moment, and the steps that led to it. */
+export interface Reckoned {
+  readonly moment: string;
+  readonly steps: readonly PlanStep[];
+}
 
 type At = NonNullable<Timetable["at"]>;
 
@@ -41,8 +49,20 @@ function anchorMoment(anchor: string, time: Maybe<string>, at: At, place: Place)
   return isDate(to) ? startOf(to, place.timezone) : to;
 }
 
-function laterOf(a: string, b: string): string {
-  return a > b ? a : b;
+/** What a change of clocks did to the time of day of a step, as a part of it. */
+function byClock(time: Maybe<string>, moment: string, { timezone }: Place) {
+  const clock = time === undefined ? undefined : clockChange(time, msOf(moment), timezone);
+  return clock === undefined ? {} : { clock };
+}
+
+function delayStep(by: Duration, from: string, to: string, place: Place): PlanStep {
+  const { timezone, calendar } = place;
+  const day = (moment: string): Day => localOf(msOf(moment), timezone).day;
+  const counts = by.workingDays !== 0 || by.workingMilliseconds !== 0;
+  const off = counts && from < to ? daysOff(day(from), day(to), hoursOf(calendar)) : [];
+  // Elapsed time does not keep the time of day.
+  const clock = hasTimeOfDay(by) ? {} : byClock(timeIn(from, timezone), to, place);
+  return { step: "delay", by: durationText(by), from, to, off, ...clock };
 }
 
 /**
@@ -56,13 +76,26 @@ export function timetableMoment(
   resolved: Resolved,
   base: string,
   place: Place,
-): Maybe<string> {
+): Maybe<Reckoned> {
   const { delay, at } = timetable;
   const delayed = delay === undefined ? base : addToMoment(base, delay, place);
-  if (delayed === undefined || at === undefined) return delayed;
-  if (resolved.anchor !== undefined) {
-    const moment = anchorMoment(resolved.anchor, resolved.time, at, place);
-    return moment === undefined || delay === undefined ? moment : laterOf(moment, delayed);
+  if (delayed === undefined) return undefined;
+  const waited = delay === undefined ? [] : [delayStep(delay, base, delayed, place)];
+  if (at === undefined) return { moment: delayed, steps: waited };
+  const { anchor, time } = resolved;
+  if (anchor !== undefined) {
+    const moment = anchorMoment(anchor, time, at, place);
+    if (moment === undefined) return undefined;
+    const clock = byClock(time, moment, place);
+    const anchored: PlanStep = { step: "anchor", text: at.text, value: anchor, to: moment, ...clock };
+    // Of the two the later one counts, and says alone how it came to be.
+    return delay !== undefined && delayed > moment
+      ? { moment: delayed, steps: waited }
+      : { moment, steps: [anchored] };
   }
-  return resolved.time === undefined ? delayed : firstAt(resolved.time, delayed, place);
+  if (time === undefined) return { moment: delayed, steps: waited };
+  const moment = firstAt(time, delayed, place);
+  if (moment === undefined) return undefined;
+  const clock = byClock(time, moment, place);
+  return { moment, steps: [...waited, { step: "time", time, from: delayed, to: moment, ...clock }] };
 }

@@ -1,5 +1,6 @@
 import type { Maybe } from "../rules/values.ts";
 import type { Duration } from "./duration.ts";
+import type { PlanStep } from "./plan-steps.ts";
 
 /** The parts of a schedule that a moment is worked out from; that of a rule is one. */
 export interface Timetable {
@@ -49,6 +50,8 @@ export type Plan =
       /** Which repetition it is, counted from 1. */
       readonly repetition?: { readonly number: number; readonly of: number };
       readonly why: readonly string[];
+      /** How it came to be, step by step; none where it is the moment that it counts from. */
+      readonly steps: readonly PlanStep[];
     }
   /** It is counted from a field that is empty. */
   | { readonly kind: "field"; readonly fields: readonly string[]; readonly why: readonly string[] }
