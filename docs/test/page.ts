@@ -21,20 +21,24 @@ export interface Section {
 /** Cuts a Markdown page at its headings. Text before the first heading is left out. */
 export function sectionsOf(markdown: string): readonly Section[] {
   const sections: { heading: string; prose: string; fences: Fence[] }[] = [];
-  let open: { readonly language: string; readonly info: string; readonly line: number } | undefined;
+  let open: Omit<Fence, "text"> | undefined;
+  let indent = "";
   let inside: string[] = [];
   for (const [index, line] of markdown.split("\n").entries()) {
     const section = sections[sections.length - 1];
-    const fence = /^```(\S*)\s*(.*)$/.exec(line);
+    const fence = /^( *)```(\S*)\s*(.*)$/.exec(line);
     if (open !== undefined) {
-      if (line !== "```") inside.push(line);
+      // In a list, all of a block is indented with its fence.
+      if (line !== `${indent}\`\`\``) inside.push(line.startsWith(indent) ? line.slice(indent.length) : line);
       else {
         section?.fences.push({ ...open, text: inside.map((one) => `${one}\n`).join("") });
         open = undefined;
         inside = [];
       }
-    } else if (fence !== null) open = { language: fence[1] ?? "", info: fence[2] ?? "", line: index + 1 };
-    else if (/^#+ /.test(line)) sections.push({ heading: line, prose: "", fences: [] });
+    } else if (fence !== null) {
+      indent = fence[1] ?? "";
+      open = { language: fence[2] ?? "", info: fence[3] ?? "", line: index + 1 };
+    } else if (/^#+ /.test(line)) sections.push({ heading: line, prose: "", fences: [] });
     else if (section !== undefined) section.prose += `${line}\n`;
   }
   return sections.map((section) => ({ ...section, prose: section.prose.trim() }));

@@ -28,6 +28,7 @@ const config = {
   actions: ["actions/**/*.ts"],
   triggers: ["triggers/**/*.ts"],
   timezone: "Europe/Berlin",
+  locale: "en-GB",
   currency: "EUR",
 };
 
