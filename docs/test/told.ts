@@ -1,4 +1,4 @@
-import type { Json } from "@onstage/runtime/rules";
+import type { Json, JsonObject } from "@onstage/runtime/rules";
 import type { MoveReport, RunReport, SimulationReport } from "@onstage/stdlib/testing";
 
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -11,11 +11,13 @@ function moment(iso: string): string {
   return `${weekday} ${String(day).padStart(2)} ${months[month - 1]} ${iso.slice(11, 16)}`;
 }
 
+function isRecord(json: Json): json is JsonObject {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
 /** A value as a person would say it: a user is a name, a link an address. */
 function value(json: Json): string {
-  if (typeof json === "string") return JSON.stringify(json);
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return JSON.stringify(json);
-  const named = json.name ?? json.url;
+  const named = isRecord(json) ? (json.name ?? json.url) : undefined;
   return typeof named === "string" ? named : JSON.stringify(json);
 }
 
