@@ -355,5 +355,11 @@ describe("files that cannot be rules", () => {
     expect(stderr).toContain('"·[31m·New"');
     expect(stderr).not.toContain("\u001b");
     expect(stderr).not.toContain("\u202e");
+    for (const format of ["json", "sarif", "github"]) {
+      const { stdout } = await onstage(["check", "--format", format], { cwd: own.folder });
+      expect(stdout).toContain("OS2003");
+      expect(stdout).not.toContain("\u001b");
+      expect(stdout).not.toContain("\u202e");
+    }
   });
 });

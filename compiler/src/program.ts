@@ -95,6 +95,16 @@ function readFiles(project: Project, previous: ReadonlyMap<string, ProgramFile>)
   });
 }
 
+/** What replaces an error as a whole, `company = null`, mends its operator as well: that is not said by itself. */
+function withoutMended(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const replaced = found.filter(({ code }) => code === "OS2114");
+  if (replaced.length === 0) return found;
+  return found.filter(
+    ({ code, start, end }) =>
+      code !== "OS1013" || !replaced.some((one) => one.start <= start && end <= one.end),
+  );
+}
+
 /** What is shown of a file: the same object as before where nothing of it has changed. */
 function shownFile(
   file: CheckedFile,
@@ -110,7 +120,7 @@ function shownFile(
     ...file.nameDiagnostics,
     ...funnel,
   ];
-  const found = withoutAllowed(parsed.sections, everything, isWhole);
+  const found = withoutAllowed(parsed.sections, withoutMended(everything), isWhole);
   const diagnostics = mostImportant(found).toSorted((a, b) => a.start - b.start || a.end - b.end);
   const isSame = old?.parsed === parsed && old.declarations === declarations;
   if (isSame && sameDiagnostics(old.diagnostics, diagnostics)) return old;

@@ -160,6 +160,9 @@ describe("a repetition", () => {
     ["every 0 days up to 3 times", "OS2051 0 days"],
     ["every 5 days up to 0 times", "OS2052 0"],
     ["every 5 days up to 2.5 times", "OS2052 2.5"],
+    ["every 5 days up to 1001 times", "OS2056 1001"],
+    ["every 99 years + 2 years up to 5 times", "OS2123 99 years + 2 years"],
+    ["every 1 year * 101 up to 5 times", "OS2123 1 year * 101"],
     ["every 5 days up to 3 times until (title)", "OS2109 title"],
     ["every 5 days up to 3 times until (contarct is set)", "OS2007 contarct"],
   ])("says what is wrong: %s", async (schedule, expected) => {
@@ -203,6 +206,8 @@ describe("a modifier", () => {
     ["once per title", /OS(2050|1\d{3}) title/],
     ["retry 0 times", "OS2052 0"],
     ["retry 1.5 times", "OS2052 1.5"],
+    ["retry 101 times", "OS2056 101"],
+    ["retry 1000000000000000000000 times", "OS2056 1000000000000000000000"],
     ["skip if late", "OS3056 skip if late"],
   ])("says what is wrong: %s", async (modifiers, expected) => {
     const all = await found(inNew(`notify("Max", "a") ${modifiers};`));

@@ -1,4 +1,5 @@
 import { type Found, sentences } from "./found.ts";
+import { printable } from "./printable.ts";
 
 function escapeCommand(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
@@ -19,7 +20,7 @@ export function githubReport(found: readonly Found[]): string {
       const endColumn = start.line === end.line ? `,endColumn=${end.column}` : "";
       const lines = `line=${start.line},endLine=${end.line},col=${start.column}${endColumn}`;
       const title = escapeProperty(diagnostic.code);
-      return `::${levels[diagnostic.severity]} file=${escapeProperty(file)},${lines},title=${title}::${escapeCommand(sentences(diagnostic))}`;
+      return `::${levels[diagnostic.severity]} file=${escapeProperty(printable(file))},${lines},title=${title}::${escapeCommand(printable(sentences(diagnostic)))}`;
     })
     .join("\n");
 }

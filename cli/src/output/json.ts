@@ -1,5 +1,6 @@
 import type { Applied } from "../project/mend.ts";
 import { count, type Found } from "./found.ts";
+import { printableJson } from "./printable.ts";
 
 /**
  * `check --format json`: the shape that scripts and CI rely on.
@@ -30,5 +31,5 @@ export function jsonReport(found: readonly Found[], applied?: readonly Applied[]
     ...(fixed === undefined ? {} : { fixed }),
     diagnostics,
   };
-  return JSON.stringify(report, null, 2);
+  return printableJson(report);
 }

@@ -1,18 +1,11 @@
 import type { Applied } from "../project/mend.ts";
 import type { colorsFor } from "./colors.ts";
 import { count, type Found, lineAt } from "./found.ts";
+import { printable } from "./printable.ts";
 
 type Colors = ReturnType<typeof colorsFor>;
 
 const longest = 160;
-
-// Text from files goes to a terminal: what could steer it is shown as a sign instead.
-const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Text of a user's file, made safe to print. */
-function printable(text: string): string {
-  return text.replaceAll("\t", " ").replace(steering, "·");
-}
 
 /** The line of the file with the place marked below it; a long line is cut around the place. */
 function frame(

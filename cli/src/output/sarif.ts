@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Code, catalogue, type Edit, type Fix } from "@onstage/compiler";
 import type { Log, ReportingDescriptor, Result, Run } from "sarif";
 import { type Found, lineAt, type Position, sentences } from "./found.ts";
+import { printableJson } from "./printable.ts";
 
 const levels = { error: "error", warning: "warning", info: "note", hint: "note" } as const;
 
@@ -112,5 +113,5 @@ export function sarifReport(
   };
   const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
   const log: Log = { $schema: schema, version: "2.1.0", runs: [run] };
-  return JSON.stringify(log, null, 2);
+  return printableJson(log);
 }

@@ -124,7 +124,9 @@ export function checkComparison(node: Comparison, scope: RuleScope): CheckedExpr
   const types = [present(left.type), present(right.type)] as const;
   const row = comparability(...types);
   const isEquality = node.operator === "==" || node.operator === "!=";
-  if (!types.some((type) => type.kind === "unknown")) {
+  // A day that there is not has been told.
+  const isWrong = left.kind === "broken" || right.kind === "broken";
+  if (!isWrong && !types.some((type) => type.kind === "unknown")) {
     if (row === undefined) {
       const sides = [
         { node: node.left, value: left },

@@ -35,8 +35,13 @@ export type DurationProblem = "part of a day" | "too long";
 
 const parts = ["months", "days", "milliseconds", "workingDays", "workingMilliseconds"] as const;
 
+/** Whether a length of time is longer than any that makes sense. */
+export function isTooLong(value: DurationValue): boolean {
+  return parts.some((part) => Math.abs(value[part]) > longest[part]);
+}
+
 function checked(value: DurationValue): DurationValue | DurationProblem {
-  if (parts.some((part) => Math.abs(value[part]) > longest[part])) return "too long";
+  if (isTooLong(value)) return "too long";
   return parts.every((part) => Number.isInteger(value[part])) ? value : "part of a day";
 }
 
@@ -75,14 +80,14 @@ function combined(
 
 function scaled(value: DurationValue | undefined, by: number | undefined): DurationValue | undefined {
   if (value === undefined || by === undefined) return undefined;
-  const found = checked({
+  const found = {
     months: value.months * by,
     days: value.days * by,
     milliseconds: Math.round(value.milliseconds * by),
     workingDays: value.workingDays * by,
     workingMilliseconds: Math.round(value.workingMilliseconds * by),
-  });
-  return typeof found === "string" ? undefined : found;
+  };
+  return checked(found) === "part of a day" ? undefined : found;
 }
 
 function fixedNumber(value: CheckedExpression | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, type Fix, insert } from "../diagnostics/diagnostic.ts";
 import type { Expression, Logical, Negation } from "../syntax/tree.ts";
 import { describeType, is, itemType, plain, present, type Type, unknownType } from "../types/types.ts";
 import { checkTest } from "./asking.ts";
@@ -20,11 +20,12 @@ function asCondition(
   node: Expression,
   scope: RuleScope,
   mistake: { readonly closes: boolean; readonly again: string | undefined },
+  fixes: readonly Fix[] = [],
 ): CheckedExpression {
   const checked = checkExpression(node, scope);
   const type = present(checked.type);
   if (type.kind === "unknown" || is(type, "Boolean")) return checked;
-  scope.report(diagnostic("OS2109", node, { found: describeType(type), ...mistake }));
+  scope.report(diagnostic("OS2109", node, { found: describeType(type), ...mistake }, fixes));
   return { ...checked, kind: "broken", type: unknownType };
 }
 
@@ -40,11 +41,21 @@ export function checkCondition(node: Expression, scope: RuleScope, closes = fals
 }
 
 /** What could have been meant by a value behind a comparison: `source == "Call" or "Partner"`. */
-function comparedAgain(node: Logical, index: number): string | undefined {
-  const before = node.operands[index - 1];
-  if (before?.kind !== "Comparison" && before?.kind !== "Test") return undefined;
-  const { operator } = before;
-  return `a ${operator} b ${node.kind === "And" ? "and" : "or"} a ${operator} c`;
+function comparedAgain(
+  node: Logical,
+  index: number,
+): { readonly again: string | undefined; readonly fixes: readonly Fix[] } {
+  const [before, operand] = [node.operands[index - 1], node.operands[index]];
+  if (before?.kind !== "Comparison" && before?.kind !== "Test") return { again: undefined, fixes: [] };
+  const { operator, left } = before;
+  const name = left.kind === "Reference" ? left.path.map(({ text }) => text).join(".") : undefined;
+  const what = name ?? "a";
+  const again = `${what} ${operator} b ${node.kind === "And" ? "and" : "or"} ${what} ${operator} c`;
+  const fixes =
+    name === undefined || operand === undefined || before.kind === "Test"
+      ? []
+      : [insert(`Write \`${name} ${operator}\``, operand.start, `${name} ${operator} `, false)];
+  return { again, fixes };
 }
 
 /** `a and b`, `a or b`: each operand knows what those before it have shown, or have not. */
@@ -55,8 +66,8 @@ function checkLogical(node: Logical, scope: RuleScope, closes = false): CheckedE
   const within: RuleScope = { ...scope, known: { within: scope.known, keys } };
   const last = node.operands.length - 1;
   const operands = node.operands.map((operand, index) => {
-    const mistake = { closes: closes && index === last, again: comparedAgain(node, index) };
-    const checked = asCondition(operand, within, mistake);
+    const { again, fixes } = comparedAgain(node, index);
+    const checked = asCondition(operand, within, { closes: closes && index === last, again }, fixes);
     if (index < last) for (const key of knownFrom(checked, isAnd)) keys.add(key);
     return checked;
   });

@@ -1,9 +1,9 @@
-import { diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import type { Expression, Missing, NumberLiteral } from "../syntax/tree.ts";
 import { describeType, is, plain, present } from "../types/types.ts";
 import type { CheckedExpression, DurationValue } from "./checked.ts";
 import { childrenOf } from "./children.ts";
-import { fixedDuration } from "./durations.ts";
+import { fixedDuration, isTooLong } from "./durations.ts";
 import { checkExpression } from "./expressions.ts";
 import type { RuleScope } from "./scope.ts";
 
@@ -42,20 +42,43 @@ export function checkLength(node: Expression, where: string, scope: RuleScope): 
     if (!hasParameter(checked)) scope.report(diagnostic("OS2050", node, { where, found: undefined }));
     return undefined;
   }
+  if (isTooLong(value)) {
+    scope.report(diagnostic("OS2123", node, { what: "length of time", limit: "100 years" }));
+    return undefined;
+  }
   if (isPositive(value)) return value;
   scope.report(diagnostic("OS2051", node, { where }));
   return undefined;
 }
 
-/** A positive whole number, as it stands in the text. Undefined where it is none, which is reported. */
+/** How often a rule can run again: what has to go on for longer belongs to the calendar. */
+export const mostRepetitions = 1000;
+/** How often an action can be tried again. */
+export const mostRetries = 100;
+
+/**
+ * A positive whole number, as it stands in the text.
+ *
+ * @param where the word that needs it, in backticks
+ * @param limit the greatest that makes sense there
+ * @returns undefined where it is none, or more than that, which is reported
+ */
 export function checkCount(
   node: NumberLiteral | Missing,
   where: string,
+  limit: number,
   { report }: RuleScope,
 ): number | undefined {
   if (node.kind === "Missing" || node.broken === true) return undefined;
   const count = Number(node.value);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  report(diagnostic("OS2052", node, { where, found: node.value }));
+  if (Number.isInteger(count) && count > 0 && count <= limit) return count;
+  const isMore = Number.isInteger(count) && count > limit;
+  report(
+    isMore
+      ? diagnostic("OS2056", node, { where, found: node.value, limit }, [
+          replace(`Write \`${limit}\``, node, String(limit), false),
+        ])
+      : diagnostic("OS2052", node, { where, found: node.value }),
+  );
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { Expression, Rule } from "../syntax/tree.ts";
 import { describeType, is, plain, present } from "../types/types.ts";
 import type { CheckedExpression, CheckedModifiers } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
-import { checkCount, checkLength } from "./fixed.ts";
+import { checkCount, checkLength, mostRetries } from "./fixed.ts";
 import type { RuleScope } from "./scope.ts";
 
 /** `as USER`: the user in whose name something is done. There has to be one. */
@@ -42,7 +42,7 @@ export function checkModifiers({ modifiers }: Rule, scope: RuleScope): CheckedMo
         break;
       }
       case "Retry": {
-        const retry = checkCount(modifier.times, "`retry`", scope);
+        const retry = checkCount(modifier.times, "`retry`", mostRetries, scope);
         if (retry !== undefined) found = { ...found, retry };
         break;
       }

@@ -2,7 +2,7 @@ import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Expression, Missing, Name, Recurrence } from "../syntax/tree.ts";
 import { describeType, is, plain, present } from "../types/types.ts";
-import type { CheckedExpression, CheckedRecurrence } from "./checked.ts";
+import type { CheckedExpression, CheckedRecurrence, DurationValue } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
 import { checkLength } from "./fixed.ts";
 import type { RuleScope } from "./scope.ts";
@@ -23,6 +23,17 @@ function namedDays(names: readonly Name[], { report }: RuleScope): readonly numb
     } else days.add(day);
   }
   return [...days].toSorted((a, b) => a - b);
+}
+
+/** Each time, every item is looked at: more often than that, nobody asks for it. */
+function isUnderAMinute({
+  months,
+  days,
+  workingDays,
+  milliseconds,
+  workingMilliseconds,
+}: DurationValue): boolean {
+  return months === 0 && days === 0 && workingDays === 0 && milliseconds + workingMilliseconds < 60_000;
 }
 
 /** When a block of the calendar comes round. Undefined where that means nothing, which is reported. */
@@ -49,6 +60,10 @@ export function checkRecurrence(node: Recurrence | Missing, scope: RuleScope): C
     }
     case "EveryInterval": {
       const every = checkLength(node.duration, "`every`", scope);
+      if (every !== undefined && isUnderAMinute(every)) {
+        scope.report(diagnostic("OS2057", node.duration, { limit: "minute" }));
+        return undefined;
+      }
       return every && { kind: "interval", every };
     }
   }

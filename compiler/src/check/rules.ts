@@ -37,7 +37,6 @@ export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
   const ordered: Ordered = { entries, rulesOf };
   const results = resultsOf(entries, frame);
   const handedOn = new Set<string>();
-  const last = entries[entries.length - 1];
   const rules: CheckedRule[] = [];
   const leftOut = new Set<string>();
   let isWhole = isPossible;
@@ -60,7 +59,7 @@ export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
         usesResults,
         ordered,
         conditional: results.conditional,
-        closes: entry === last && block.close !== undefined,
+        closes: entry.node.endsBlock === true && block.close !== undefined,
       },
       handedOn,
     );

@@ -11,7 +11,7 @@ import { describeType, is, type PlainTypeName, plain, present } from "../types/t
 import type { CheckedDependency, CheckedExpression, CheckedMoment, CheckedSchedule } from "./checked.ts";
 import { childrenOf } from "./children.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
-import { checkCount, checkLength } from "./fixed.ts";
+import { checkCount, checkLength, mostRepetitions } from "./fixed.ts";
 import type { NamedEntry } from "./names.ts";
 import { calledEntry, dependenciesOf, distinct, type Ordered, reportUnknownRule } from "./order.ts";
 import type { RuleScope } from "./scope.ts";
@@ -94,7 +94,7 @@ function checkWithin(node: WithinClause, scope: RuleScope): CheckedSchedule["wit
 
 function checkRepeat(node: RepeatClause, scope: RuleScope): CheckedSchedule["repeat"] {
   const every = checkLength(node.every, "`every`", scope);
-  const times = checkCount(node.times, "`up to`", scope);
+  const times = checkCount(node.times, "`up to`", mostRepetitions, scope);
   const until = node.until && checkCondition(node.until, scope);
   if (every === undefined || times === undefined) return undefined;
   return { every, times, ...(until === undefined ? {} : { until }) };

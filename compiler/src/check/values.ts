@@ -96,7 +96,7 @@ const isFound = (one: Found | Wrong): one is Found => "value" in one;
 /** `09:00`, `2026-12-24`, `2026-12-24T18:00` */
 export function checkCalendar(node: CalendarLiteral, scope: RuleScope): CheckedExpression {
   const type = plain(node.kind);
-  const wrong = (what: "day" | "time of day", near: string | undefined): CheckedExpression => {
+  const wrong = (what: "day" | "time of day" | "moment", near: string | undefined): CheckedExpression => {
     const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, node, near, false)];
     scope.report(diagnostic("OS2121", node, { found: node.value, what, near }, fixes));
     return { kind: "broken", ...typedAs(type, node) };
@@ -117,8 +117,8 @@ export function checkCalendar(node: CalendarLiteral, scope: RuleScope): CheckedE
     case "DateTime": {
       const [date = "", clock = ""] = node.value.split("T");
       const [day, time] = [dayOf(date), timeOf(clock)];
-      if (!isFound(day)) return wrong("day", day.near && `${day.near}T${clock}`);
-      if (!isFound(time)) return wrong("time of day", time.near && `${date}T${time.near}`);
+      if (!isFound(day)) return wrong("moment", day.near && `${day.near}T${clock}`);
+      if (!isFound(time)) return wrong("moment", time.near && `${date}T${time.near}`);
       return { kind: "moment", value: `${day.value}T${time.value}`, ...typedAs(type, node) };
     }
   }

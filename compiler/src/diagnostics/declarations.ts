@@ -190,6 +190,22 @@ export const declarationEntries = {
         : `a block of the calendar needs a time of day, and this is ${p.found}`,
     () => "write one, such as `09:00`, or the name of a constant that is one",
   ),
+  OS2056: entry(
+    "error",
+    "too-many-times",
+    (p: { where: string; found: string; limit: number }) =>
+      `${p.where} goes to ${p.limit} at most, and this is ${p.found}`,
+    (p) =>
+      p.where === "`retry`"
+        ? "write a smaller number: what fails so often does not pass by itself"
+        : "write a smaller number; what goes on for longer is a rule by the calendar: `every weekday at 09:00 in …`",
+  ),
+  OS2057: entry(
+    "error",
+    "too-often",
+    (p: { limit: string }) => `a block comes round every ${p.limit} at most`,
+    () => "write a longer time, or follow what happens to the item: `on fieldChanged(…) in …`",
+  ),
   OS3050: entry(
     "hint",
     "unused-import",

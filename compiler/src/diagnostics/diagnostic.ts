@@ -1,5 +1,6 @@
 import type { Span } from "../syntax/tree.ts";
 import { type Code, catalogue, type Definition, type ParametersOf } from "./catalogue.ts";
+import { shownParameters, shownText } from "./shown.ts";
 
 /** `error` stops a build; a `warning` wants a look; `info` and `hint` only tell. */
 export type Severity = "error" | "warning" | "info" | "hint";
@@ -64,15 +65,21 @@ export function diagnostic<C extends Code>(
   fixes: readonly Fix[] = [],
 ): Diagnostic {
   const entry: Definition<ParametersOf<C>> = catalogue[code] as unknown as Definition<ParametersOf<C>>;
+  const shown = shownParameters(parameters);
   return {
     code,
     severity: entry.severity,
-    message: entry.message(parameters),
-    help: entry.help(parameters),
+    message: entry.message(shown),
+    help: entry.help(shown),
     start: span.start,
     end: span.end,
-    fixes,
+    fixes: fixes.map(withShownTitle),
   };
+}
+
+function withShownTitle(fix: Fix): Fix {
+  const title = shownText(fix.title);
+  return title === fix.title ? fix : { ...fix, title };
 }
 
 /** A fix that puts text in the place of a stretch. */

@@ -165,14 +165,16 @@ export const expressionEntries = {
   OS2121: entry(
     "error",
     "no-such-day",
-    (p: { found: string; what: "day" | "time of day"; near: string | undefined }) =>
+    (p: { found: string; what: "day" | "time of day" | "moment"; near: string | undefined }) =>
       `there is no ${p.what} \`${p.found}\``,
     (p) =>
       didYouMean(
         p.near,
         p.what === "day"
           ? "write year, month and day: `2026-12-24`"
-          : "write hours from 00 to 23 and minutes from 00 to 59: `09:00`",
+          : p.what === "moment"
+            ? "write a day of the calendar and a time from 00:00 to 23:59: `2026-12-24T18:00`"
+            : "write hours from 00 to 23 and minutes from 00 to 59: `09:00`",
       ),
   ),
   OS2122: entry(

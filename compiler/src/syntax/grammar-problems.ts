@@ -10,6 +10,7 @@ const expectations: Readonly<Record<string, string>> = {
   stageNames: "the name of a stage in quotes",
   quotedName: "a name in quotes",
   AnyText: "a name in quotes",
+  placeRule: "`in` with what it belongs to, such as `in deals`",
   entityName: "what it belongs to, such as `deals`",
   pipelineName: "a pipeline in quotes, or `*` for all",
   afterClause: "`previous`, the name of a rule, or a delay such as `2 hours`",

@@ -11,6 +11,10 @@ import type { Call, Missing, Name, Quoted, TypeName } from "./tree.ts";
 
 const startsEntity = oneOf([...tokenKinds.filter(isName), "Text", "WrongText", "OpenText"]);
 
+const endsHeader = oneOf(["BlockOpen", "When"]);
+const beginsNext = oneOf(["Pipeline", "Where", "Move"]);
+const goesOn = oneOf(["Text", "WrongText", "Star", "Open"]);
+
 /** The grammar of what stands before the rules of a block, and of what is in it. */
 export abstract class HeaderGrammar extends RecurrenceGrammar {
   /** What was read of the section so far. */
@@ -124,6 +128,11 @@ export abstract class HeaderGrammar extends RecurrenceGrammar {
   private placeRule = this.RULE(
     "placeRule",
     () => {
+      if (!this.RECORDING_PHASE && this.lacksPlace()) {
+        this.miss("placeRule", "placeRule");
+        if (this.isNext(t.Pipeline)) this.SUBRULE1(this.pipelineName);
+        return;
+      }
       // `of in deals`: one word too many; `for deals`: a wrong one.
       if (this.need(0, t.In, "placeRule") === undefined) {
         const isWrong = this.LA(2).tokenType === t.In || (startsName(this.LA(1)) && startsEntity(this.LA(2)));
@@ -137,6 +146,12 @@ export abstract class HeaderGrammar extends RecurrenceGrammar {
     },
     this.broken(() => undefined),
   );
+
+  /** Whether what follows the place comes at once. */
+  private lacksPlace(): boolean {
+    const [next, behind] = [this.LA(1), this.LA(2)];
+    return endsHeader(next) || (beginsNext(next) && (goesOn(behind) || behind.tokenType === t.To));
+  }
 
   private entityName = this.RULE(
     "entityName",

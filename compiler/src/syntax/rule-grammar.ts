@@ -56,7 +56,9 @@ export abstract class RuleGrammar extends ScheduleGrammar {
         {
           ALT: () => {
             this.SUBRULE(this.entryRule);
-            if (this.need(0, t.Semicolon, "statementRule") === undefined) this.endStatement();
+            const sign = this.need(0, t.Semicolon, "statementRule");
+            if (sign === undefined) this.endStatement();
+            else if (sign.image === "" && this.entry !== undefined) this.entry.endsBlock = true;
           },
         },
         {

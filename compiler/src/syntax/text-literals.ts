@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.
 const escapes: ReadonlyMap<string, string> = new Map(
   Object.entries({ '"': '"', "'": "'", "\\": "\\", n: "\n", t: "\t" }),
 );
-const escapePattern = /\\u\{([0-9a-fA-F]{1,6})\}|\\(.)/gs;
+const escapePattern = /\\u\{([0-9a-fA-F]{1,6})\}|\\(.)/gsu;
 
 function decodeEscapes(raw: string): string {
   return raw.replace(escapePattern, (whole, code: string | undefined, sign: string | undefined) => {

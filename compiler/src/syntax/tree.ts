@@ -277,6 +277,8 @@ export interface Rule extends Node {
   readonly modifiers: readonly Modifier[];
   /** The text of the `///` comments above it. */
   readonly description?: string;
+  /** No `;` stands behind it: the closing sign of the block ends it. */
+  readonly endsBlock?: true;
 }
 
 /** `include remind("…") when amount > 5;` */
@@ -288,6 +290,8 @@ export interface Include extends Node {
   readonly group: Call | Missing;
   readonly condition?: Expression;
   readonly description?: string;
+  /** As in a rule. */
+  readonly endsBlock?: true;
 }
 
 export type RuleEntry = Rule | Include;

@@ -61,10 +61,19 @@ export function holds<S>(condition: Condition<S>, scope: S): boolean {
   return condition.test(scope);
 }
 
+/** Whether a comparison asks nothing but its one value, which says it all: `isTest`, `contract is set`. */
+function isItsValue(text: string, value: string): boolean {
+  const rest = text.startsWith(value) ? text.slice(value.length) : text;
+  return /^(?:\s+is(?:\s+not)?\s+(?:set|empty))?$/.test(rest);
+}
+
 function describe<S>(condition: Extract<Condition<S>, { kind: "check" }>, scope: S, was: boolean): string {
-  const values = Object.entries(condition.values(scope)).map(([text, value]) =>
+  const saw = Object.entries(condition.values(scope));
+  const values = saw.map(([text, value]) =>
     isSet(value) ? `${text} is ${show(value)}` : `${text} is missing`,
   );
+  const [only] = saw;
+  if (only !== undefined && saw.length === 1 && isItsValue(condition.text, only[0])) return values.join();
   const seen = values.length > 0 ? ` (${values.join(", ")})` : "";
   return `${condition.text} is ${was}${seen}`;
 }
@@ -103,4 +112,46 @@ function blame<S>(condition: Condition<S>, scope: S, wanted: boolean): readonly 
  */
 export function explain<S>(condition: Condition<S>, scope: S): string {
   return blame(condition, scope, true).join("; ");
+}
+
+/** What one comparison of a condition saw. */
+export interface Seen {
+  /** The comparison as it stands in the rule. */
+  readonly text: string;
+  /** Null where it cannot be decided. */
+  readonly holds: boolean | null;
+  /** The values that it compared, as a person reads them, by their text in the rule; null for what is missing. */
+  readonly values: Readonly<Record<string, string | null>>;
+}
+
+/** The longest value that is kept, in characters. */
+const LONGEST_VALUE = 200;
+
+function shownValue(value: unknown): string | null {
+  if (!isSet(value)) return null;
+  const text = show(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+function look<S>({ text, test, values }: Extract<Condition<S>, { kind: "check" }>, scope: S): Seen {
+  try {
+    const saw = Object.entries(values(scope)).map(([name, value]) => [name, shownValue(value)] as const);
+    return { text, holds: test(scope), values: Object.fromEntries(saw) };
+  } catch (error) {
+    if (isRuleFailure(error)) return { text, holds: null, values: {} };
+    throw error;
+  }
+}
+
+/** What a condition sees: each of its comparisons, in their order, whether they decide or not. */
+export function seen<S>(condition: Condition<S>, scope: S): readonly Seen[] {
+  switch (condition.kind) {
+    case "check":
+      return [look(condition, scope)];
+    case "all":
+    case "any":
+      return condition.parts.flatMap((part) => seen(part, scope));
+    case "not":
+      return seen(condition.part, scope);
+  }
 }
