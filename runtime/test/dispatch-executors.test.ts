@@ -1,37 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { createThreads } from "../src/dispatch/bree.ts";
-import { type ExecutorsOptions, startExecutors } from "../src/dispatch/executors.ts";
-import { createRedact } from "../src/dispatch/redact.ts";
-import { callOf, memoryLog, temporaryFolder, writeCalls } from "./dispatch-support.ts";
-
-async function executors(calls: string, options: Partial<ExecutorsOptions> = {}) {
-  const folder = await temporaryFolder();
-  const module = await writeCalls(folder.path, calls);
-  const memory = memoryLog();
-  const threads = createThreads(memory.log, createRedact({}));
-  const performer = await startExecutors({
-    threads,
-    log: memory.log,
-    count: 1,
-    moduleOf: () => module,
-    ...options,
-  });
-  return {
-    ...memory,
-    folder: folder.path,
-    perform: performer.perform,
-    close: async () => {
-      await threads.close(1000);
-      performer.abandon();
-    },
-    [Symbol.asyncDispose]: async () => {
-      await threads.close(1000);
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-}
+import { callOf } from "./dispatch-support.ts";
+import { executors } from "./executors-kit.ts";
 
 const networkError = (code: string, more = "") =>
   `Object.assign(new Error("connect ${code} 192.0.2.1:25"), { code: "${code}"${more} })`;

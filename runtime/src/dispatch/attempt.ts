@@ -1,6 +1,6 @@
 import type { ActionContext, Calls, ItemChange, Provider } from "../actions/index.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
-import { failureOf, lost, overdue } from "./failure.ts";
+import { failureOf, lost, overdue, stackOf } from "./failure.ts";
 import { asJson } from "./json.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
 import type { Redact } from "./redact.ts";
@@ -19,8 +19,6 @@ export interface AttemptParts {
   /** Milliseconds that it has after its signal to end by itself. */
   readonly grace: number;
   readonly redact: Redact;
-  /** Called just before the action: from then on it may have had its effect. */
-  readonly begin: () => void;
 }
 
 /** How an attempt ended, and what only the log and the thread's keeper want to know. */
@@ -60,10 +58,6 @@ function done(result: unknown, changes: readonly ItemChange[]): ActionOutcome {
     return { kind: "failed", how: "permanent", reason };
   }
   return { kind: "done", result: answer.json, changes };
-}
-
-function stackOf(error: unknown, redact: Redact): string {
-  return redact(error instanceof Error ? (error.stack ?? String(error)) : String(error));
 }
 
 /** Why the attempt is broken off, as soon as it has to be. */
@@ -118,7 +112,6 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
     use: parts.use,
     change: (change) => void changes.push(noted(change)),
   };
-  parts.begin();
   const end = ending(parts, controller);
   // The compiler wrote this call for the arguments that the same build computed: only it knows their type.
   const args = call.args as never;

@@ -16,7 +16,11 @@ export interface KeptThread {
   readonly file: string;
   /** What it is started with. */
   readonly settings?: object;
+  /** Bytes that its heap may take; it ends where it needs more. */
+  readonly heap?: number;
   readonly receive: (message: unknown) => void;
+  /** Called with the error that ends it. */
+  readonly failed?: (error: Error) => void;
   /** Called when the thread has ended, for whatever reason, and before its successor starts. */
   readonly gone: () => void;
   /** Called when the thread, or its successor, takes messages. */
@@ -39,6 +43,7 @@ export interface Threads {
 
 /** A thread that ends before it ever spoke is started again after this time in milliseconds, so that it cannot spin. */
 const pause = 1000;
+const MIB = 1024 * 1024;
 
 function pathOf(file: string): string {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
@@ -67,6 +72,7 @@ export function createThreads(log: Logger, redact: Redact): Threads {
     logger: false,
     timeout: false,
     errorHandler: (error, { name }) => {
+      if (error instanceof Error) kept.get(name)?.failed?.(error);
       const message = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
       if (replaced.has(name) || closing.signal.aborted) log.debug({ thread: name }, message);
       else log.error({ thread: name }, message);
@@ -103,7 +109,13 @@ export function createThreads(log: Logger, redact: Redact): Threads {
     keep: async (thread) => {
       kept.set(thread.name, thread);
       const env = workerEnvironment(process.env);
-      const worker = { stdout: true, stderr: true, env, workerData: { ...thread.settings } };
+      const worker = {
+        stdout: true,
+        stderr: true,
+        env,
+        workerData: { ...thread.settings },
+        ...(thread.heap !== undefined && { resourceLimits: { maxOldGenerationSizeMb: thread.heap / MIB } }),
+      };
       await bree.add({ name: thread.name, path: pathOf(thread.file), worker });
       await bree.run(thread.name);
     },

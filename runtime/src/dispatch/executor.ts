@@ -1,8 +1,10 @@
 import { pathToFileURL } from "node:url";
+import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Calls, Provider } from "../actions/index.ts";
-import { attempt, type UseProvider } from "./attempt.ts";
-import { failureOf } from "./failure.ts";
+import { type Attempt, attempt, type UseProvider } from "./attempt.ts";
+import { claim } from "./claims.ts";
+import { failureOf, stackOf } from "./failure.ts";
 import { cancel, cancelled, type ExecutorSettings, type FromExecutor, type ToExecutor } from "./messages.ts";
 import { createRedact } from "./redact.ts";
 
@@ -22,6 +24,8 @@ const modules = new Map<string, Promise<Calls>>();
 const providers = new Map<string, Map<string, unknown>>();
 const running = new Set<Promise<void>>();
 const stopping = new AbortController();
+
+type Order = Extract<ToExecutor, { kind: "call" }>;
 
 const say = (message: FromExecutor) => port.postMessage(message);
 
@@ -46,32 +50,33 @@ function providersOf(module: string): UseProvider {
   };
 }
 
-async function carryOut(order: Extract<ToExecutor, { kind: "call" }>): Promise<void> {
-  const { id, call, module, limit } = order;
+/** That the build could not be loaded. */
+function notLoaded(error: unknown): Attempt {
+  const { reason } = failureOf(error, true, redact);
+  const what = `The actions of the build could not be loaded: ${reason}`;
+  const outcome = { kind: "failed", how: "permanent", reason: what } as const;
+  return { outcome, stack: stackOf(error, redact), abandoned: false };
+}
+
+/** Does nothing where the call has been given to another thread meanwhile. */
+async function carryOut({ id, place, call, module, limit }: Order): Promise<void> {
+  let calls: Calls;
   try {
-    const ended = await attempt({
-      call,
-      calls: await load(module),
-      use: providersOf(module),
-      stop: stopping.signal,
-      limit,
-      grace: settings.grace,
-      redact,
-      begin: () => say({ kind: "begun", id }),
-    });
-    say({ kind: "ended", id, ...ended });
+    calls = await load(module);
   } catch (error) {
-    const failure = failureOf(error, true, redact);
-    const reason = `The actions of the build could not be loaded: ${failure.reason}`;
-    const stack = redact(error instanceof Error ? (error.stack ?? "") : String(error));
-    say({
-      kind: "ended",
-      id,
-      outcome: { kind: "failed", how: "permanent", reason },
-      stack,
-      abandoned: false,
-    });
+    if (claim(settings.claims, place, id)) say({ kind: "ended", id, ...notLoaded(error) });
+    return;
   }
+  if (!claim(settings.claims, place, id)) return;
+  const use = providersOf(module);
+  const { grace } = settings;
+  const ended = await attempt({ call, calls, use, stop: stopping.signal, limit, grace, redact });
+  say({ kind: "ended", id, ...ended });
+}
+
+function memory(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return used_heap_size + external_memory;
 }
 
 async function finish(): Promise<void> {
@@ -81,10 +86,7 @@ async function finish(): Promise<void> {
 }
 
 function stray(error: unknown): void {
-  say({
-    kind: "stray",
-    stack: redact(error instanceof Error ? (error.stack ?? String(error)) : String(error)),
-  });
+  say({ kind: "stray", stack: stackOf(error, redact) });
 }
 
 process.on("uncaughtException", stray);
@@ -92,6 +94,10 @@ process.on("unhandledRejection", stray);
 port.on("message", (message: ToExecutor) => {
   if (message === cancel) {
     void finish();
+    return;
+  }
+  if (message.kind === "ping") {
+    say({ kind: "pong", memory: memory() });
     return;
   }
   const work = carryOut(message);

@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
-import type { KeptThread, Threads } from "./bree.ts";
+import { attentiveTime } from "./attentive-time.ts";
+import type { Threads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
+import { type ExecutorThread, executorThread, type Given } from "./executor-thread.ts";
 import { type Failure, lost, notBegun } from "./failure.ts";
-import type { ExecutorSettings, FromExecutor, ToExecutor } from "./messages.ts";
-import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
+import type { ActionOutcome, Performer } from "./port.ts";
 
 export interface ExecutorsOptions {
   readonly threads: Threads;
@@ -16,6 +17,10 @@ export interface ExecutorsOptions {
   readonly limit?: number;
   /** Milliseconds that it has after its signal to end by itself; 1,000 if left out. */
   readonly grace?: number;
+  /** Milliseconds that a thread may be silent before its calls go elsewhere; 1,000 if left out. */
+  readonly silence?: number;
+  /** Bytes that a thread may hold before another takes its place; 256 MiB if left out. */
+  readonly memory?: number;
   /** Path of the `calls.js` of a rule set. */
   readonly moduleOf: (ruleSet: string) => string;
 }
@@ -30,184 +35,127 @@ export interface Executors extends Performer {
   readonly abandon: () => void;
 }
 
-interface Pending {
-  readonly id: number;
-  readonly call: ActionCall;
+interface Pending extends Given {
   readonly resolve: (outcome: ActionOutcome) => void;
-  /** Whether the action was called: only then can it have had its effect. */
-  begun: boolean;
-  /** How many threads were given the call. */
-  threads: number;
-  timer: NodeJS.Timeout | undefined;
-}
-
-interface Executor {
-  readonly name: string;
-  readonly pending: Map<number, Pending>;
-  listening: boolean;
-  /** Takes no new calls, and is replaced when those it has have ended. */
-  retiring: boolean;
-  /** Why its calls are lost, where it is known. */
-  fate: string | undefined;
 }
 
 /** A call that has taken down this many threads before its action was even called is given up. */
 const mostThreads = 3;
 const died = "The thread of the action ended in the middle of it.";
+/** Where the numbers of calls begin anew: they stand in 32 bits. */
+const mostIds = 2 ** 31 - 1;
 
-function cutOff({ begun, call }: Pending, what: string): Failure {
+function cutOff(begun: boolean, { call }: Pending, what: string): Failure {
   return begun ? lost(what, call.repeatable) : notBegun(what);
 }
 
 /**
  * Starts the executor threads. Calls go to the least busy one; those that no thread has room for wait in line.
- * A thread that ends, or that is still busy with an action past its time, is replaced. Calls whose action had begun
- * in it end as lost; the others go to another thread.
+ *
+ * A thread that ends, that is still busy with an action past its time, or that holds too much memory is replaced. Calls
+ * whose action had begun in it end as lost; the others go to another thread. So do those in a thread that is silent,
+ * since an action holds it, and where all are silent, others are started beside them: at most as many again.
  */
 export async function startExecutors(options: ExecutorsOptions): Promise<Executors> {
   const { threads, log, count = 2, inFlight = 32, limit = 60_000, grace = 1000 } = options;
-  const executors: Executor[] = [];
-  const line: Pending[] = [];
+  const { silence = 1000, memory = 256 * 1024 * 1024 } = options;
+  const executors: ExecutorThread<Pending>[] = [];
+  let line: Pending[] = [];
   let lastId = 0;
+  let starting = false;
+  const time = attentiveTime(Math.min(silence, grace) / 4, look);
 
-  function settle(pending: Pending, outcome: ActionOutcome): void {
-    clearTimeout(pending.timer);
-    pending.resolve(outcome);
-  }
-
-  /**
-   * The thread ends its overdue calls itself; where it cannot, it hangs, and all of it has to go. The time is counted in
-   * two steps: where the whole process stood still, the first is over at once, and the second leaves the thread, which
-   * stood still as well, time to answer.
-   */
-  function watch(executor: Executor, pending: Pending): void {
-    clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => {
-      pending.timer = setTimeout(() => {
-        executor.fate = `The thread of the action did not answer for ${(limit + 2 * grace) / 1000} s and was ended.`;
-        log.error({ thread: executor.name, ...callFields(pending.call) }, "the thread hangs and is replaced");
-        threads.replace(executor.name);
-      }, 2 * grace);
-    }, limit);
-  }
-
-  function give(executor: Executor, pending: Pending): void {
-    pending.threads += 1;
-    executor.pending.set(pending.id, pending);
-    const module = options.moduleOf(pending.call.ruleSet);
-    const message: ToExecutor = { kind: "call", id: pending.id, call: pending.call, module, limit };
-    threads.post(executor.name, message);
-    watch(executor, pending);
-  }
-
-  function leastBusy(): Executor | undefined {
-    const free = executors.filter(
-      (executor) => executor.listening && !executor.retiring && executor.pending.size < inFlight,
-    );
-    return free.toSorted((a, b) => a.pending.size - b.pending.size)[0];
+  function leastBusy(): ExecutorThread<Pending> | undefined {
+    let best: ExecutorThread<Pending> | undefined;
+    for (const one of executors) {
+      if (one.takes() && (best === undefined || one.size() < best.size())) best = one;
+    }
+    return best;
   }
 
   function advance(): void {
     for (let next = leastBusy(); next && line.length > 0; next = leastBusy()) {
       const pending = line.shift();
-      if (pending) give(next, pending);
+      if (pending) next.give(pending, options.moduleOf(pending.call.ruleSet));
     }
   }
 
-  function retire(executor: Executor): void {
-    executor.retiring = true;
-    if (executor.pending.size === 0) threads.replace(executor.name);
+  function settle(pending: Pending, outcome: ActionOutcome): void {
+    pending.resolve(outcome);
+    advance();
+    if (line.length === 0 && executors.every((one) => one.size() === 0)) time.stop();
   }
 
-  function gone(executor: Executor): void {
-    const calls = [...executor.pending.values()];
-    const fate = executor.fate ?? died;
-    executor.pending.clear();
-    Object.assign(executor, { listening: false, retiring: false, fate: undefined });
-    for (const pending of calls) {
-      clearTimeout(pending.timer);
-      if (pending.begun || pending.threads >= mostThreads) {
-        log.error({ thread: executor.name, ...callFields(pending.call) }, fate);
-        settle(pending, cutOff(pending, fate));
-      } else line.unshift(pending);
+  /** A thread has ended with these calls in it. */
+  function gone(name: string, calls: readonly (readonly [Pending, boolean])[], fate: string): void {
+    const over = ([pending, begun]: readonly [Pending, boolean]) => begun || pending.threads >= mostThreads;
+    line = [...calls.filter((one) => !over(one)).map(([pending]) => pending), ...line];
+    for (const [pending, begun] of calls.filter(over)) {
+      log.error({ thread: name, ...callFields(pending.call) }, fate);
+      settle(pending, cutOff(begun, pending, fate));
     }
     advance();
   }
 
-  function receive(executor: Executor, message: FromExecutor): void {
-    if (message === "cancelled") return;
-    switch (message.kind) {
-      case "ready":
-        executor.listening = true;
-        advance();
-        return;
-      case "stray":
-        log.error({ thread: executor.name, stack: message.stack }, "an error outside every call");
-        retire(executor);
-        return;
-      case "begun": {
-        const pending = executor.pending.get(message.id);
-        if (!pending) return;
-        pending.begun = true;
-        watch(executor, pending);
-        return;
-      }
-      case "ended": {
-        const pending = executor.pending.get(message.id);
-        if (!pending) return;
-        executor.pending.delete(message.id);
-        const { outcome, stack } = message;
-        if (outcome.kind === "failed") {
-          const line = { ...callFields(pending.call), how: outcome.how, reason: outcome.reason };
-          log.warn(stack === undefined ? line : { ...line, stack }, "the action failed");
-        }
-        settle(pending, outcome);
-        if (message.abandoned || executor.retiring) retire(executor);
-        advance();
-        return;
-      }
-    }
-  }
-
-  async function start(index: number): Promise<void> {
-    const name = `executor-${index + 1}`;
-    const executor: Executor = {
+  async function start(): Promise<void> {
+    const name = `executor-${executors.length + 1}`;
+    const executor = executorThread<Pending>({
       name,
-      pending: new Map(),
-      listening: false,
-      retiring: false,
-      fate: undefined,
-    };
+      threads,
+      log,
+      inFlight,
+      limit,
+      grace,
+      silence,
+      memory,
+      now: time.now,
+      listens: advance,
+      ended: settle,
+      gone: (calls, fate) => gone(name, calls, fate ?? died),
+    });
     executors.push(executor);
-    const settings: ExecutorSettings = { grace };
-    const thread: KeptThread = {
-      name,
-      file: "executor",
-      settings,
-      // Only our own executor speaks on this port.
-      receive: (message) => receive(executor, message as FromExecutor),
-      gone: () => gone(executor),
-    };
-    await threads.keep(thread);
+    await executor.keep();
   }
 
-  await Promise.all(Array.from({ length: count }, (_, index) => start(index)));
+  /** All threads are held by actions: another one goes on with the others' calls. */
+  function startAnother(): void {
+    if (starting || line.length === 0 || executors.length >= 2 * count) return;
+    if (!executors.every((one) => one.isSilent())) return;
+    starting = true;
+    log.warn("actions hold all threads; another one is started");
+    start()
+      .catch((error: unknown) => log.error({ err: error }, "another thread could not be started"))
+      .finally(() => {
+        starting = false;
+      });
+  }
+
+  function look(): void {
+    line = [...executors.flatMap((one) => one.look()), ...line];
+    advance();
+    startAnother();
+  }
+
+  await Promise.all(Array.from({ length: count }, start));
   return {
     capacity: count * inFlight,
-    ready: () => executors.some((executor) => executor.listening),
+    ready: () => executors.some((executor) => executor.listens()),
     perform: (call) => {
       const { promise, resolve } = Promise.withResolvers<ActionOutcome>();
-      lastId += 1;
-      line.push({ id: lastId, call, resolve, begun: false, threads: 0, timer: undefined });
+      lastId = (lastId % mostIds) + 1;
+      line.push({ id: lastId, call, resolve, threads: 0 });
+      time.start();
       advance();
       return promise;
     },
     abandon: () => {
-      const waiting = line.splice(0);
-      const left = executors.flatMap((executor) => [...executor.pending.values()]);
-      for (const pending of [...waiting, ...left]) {
-        settle(pending, cutOff(pending, "The service stopped while the action ran."));
+      const what = "The service stopped while the action ran.";
+      const waiting = line.map((pending) => [pending, false] as const);
+      line = [];
+      for (const [pending, begun] of [...waiting, ...executors.flatMap((one) => one.clear())]) {
+        settle(pending, cutOff(begun, pending, what));
       }
+      time.stop();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Redact } from "./redact.ts";
 export type Failure = Extract<ActionOutcome, { kind: "failed" }>;
 
 const longestReason = 2000;
+const unspeakable = "The action threw something that cannot be shown.";
 /** Codes of errors that come before a connection stands: nothing can have reached the other side. */
 const neverConnected = new Set([
   "ECONNREFUSED",
@@ -89,6 +90,15 @@ export function overdue(limit: number): string {
   return `The action did not end within ${limit / 1000} s.`;
 }
 
+/** Where an error came from, for the log. Whatever was thrown is looked at: that itself may fail. */
+export function stackOf(error: unknown, redact: Redact): string {
+  try {
+    return redact(error instanceof Error ? (error.stack ?? String(error)) : String(error));
+  } catch {
+    return unspeakable;
+  }
+}
+
 /**
  * What follows from an error that an action threw. Errors are known by their `name`, since every build carries its
  * own copy of the error classes.
@@ -98,6 +108,14 @@ export function overdue(limit: number): string {
  * @param redact takes secrets out of the reason
  */
 export function failureOf(error: unknown, repeatable: boolean, redact: Redact): Failure {
+  try {
+    return told(error, repeatable, redact);
+  } catch {
+    return { kind: "failed", how: "permanent", reason: unspeakable };
+  }
+}
+
+function told(error: unknown, repeatable: boolean, redact: Redact): Failure {
   const reason = short(redact(messageOf(error)));
   switch (property(error, "name")) {
     case "TransientError": {

@@ -1,3 +1,4 @@
+import type { Claims } from "./claims.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
 
 /** Asks a thread to end: what Bree sends. */
@@ -9,6 +10,8 @@ export const cancelled = "cancelled";
 export interface ExecutorSettings {
   /** Milliseconds that a call has after its signal to end by itself. */
   readonly grace: number;
+  /** Who has which call. */
+  readonly claims: Claims;
 }
 
 /** From the main thread to an executor. */
@@ -17,20 +20,28 @@ export type ToExecutor =
   | {
       readonly kind: "call";
       readonly id: number;
+      /** Where in the claims it is offered. */
+      readonly place: number;
       readonly call: ActionCall;
       /** Path of the `calls.js` of the call's rule set. */
       readonly module: string;
       /** Milliseconds that the action may take. */
       readonly limit: number;
-    };
+    }
+  /** Is it there, and how much memory does it hold? */
+  | { readonly kind: "ping" };
 
 /** From an executor to the main thread. */
 export type FromExecutor =
   | typeof cancelled
   /** It listens. */
   | { readonly kind: "ready" }
-  /** The action is called now: from here on it may have had its effect. */
-  | { readonly kind: "begun"; readonly id: number }
+  /** It is there. */
+  | {
+      readonly kind: "pong";
+      /** Bytes that its heap and its buffers hold. */
+      readonly memory: number;
+    }
   | {
       readonly kind: "ended";
       readonly id: number;

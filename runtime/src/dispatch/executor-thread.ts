@@ -1,0 +1,214 @@
+import type { Logger } from "pino";
+import { codeOf } from "../unknown.ts";
+import type { Threads } from "./bree.ts";
+import { callFields } from "./call-fields.ts";
+import { createClaims, hasBegun, offer, takeBack } from "./claims.ts";
+import type { ExecutorSettings, FromExecutor, ToExecutor } from "./messages.ts";
+import type { ActionCall, ActionOutcome } from "./port.ts";
+
+/** A call that a thread is given. */
+export interface Given {
+  /** At least 1. */
+  readonly id: number;
+  readonly call: ActionCall;
+  /** How many threads have had it until they ended. */
+  threads: number;
+}
+
+export interface ExecutorThreadOptions<T extends Given> {
+  readonly name: string;
+  readonly threads: Threads;
+  readonly log: Logger;
+  /** See `ExecutorsOptions`, as all below. */
+  readonly inFlight: number;
+  readonly limit: number;
+  readonly grace: number;
+  readonly silence: number;
+  readonly memory: number;
+  /** Milliseconds of attentive time. */
+  readonly now: () => number;
+  /** Called when it takes calls. */
+  readonly listens: () => void;
+  readonly ended: (given: T, outcome: ActionOutcome) => void;
+  /** Called when it has ended, with the calls that were in it, whether each had begun, and why it ended, where that is known. */
+  readonly gone: (calls: readonly (readonly [T, boolean])[], fate: string | undefined) => void;
+}
+
+/** One executor thread and its successors, as seen from outside. */
+export interface ExecutorThread<T extends Given> {
+  readonly keep: () => Promise<void>;
+  readonly listens: () => boolean;
+  /** Whether it takes another call. */
+  readonly takes: () => boolean;
+  /** Whether an action holds it, so that it does not even answer. */
+  readonly isSilent: () => boolean;
+  /** How many calls it has. */
+  readonly size: () => number;
+  readonly give: (given: T, module: string) => void;
+  /** Looks how it does: replaces it where it hangs, and hands back the calls that wait in it while an action holds it. */
+  readonly look: () => readonly T[];
+  /** Forgets all calls, and hands them back with whether each had begun. */
+  readonly clear: () => readonly (readonly [T, boolean])[];
+}
+
+interface Held<T> {
+  readonly given: T;
+  readonly place: number;
+  /** When it was given, or was first seen to have begun. */
+  since: number;
+  begun: boolean;
+}
+
+/** Keeps one executor thread. */
+export function executorThread<T extends Given>(options: ExecutorThreadOptions<T>): ExecutorThread<T> {
+  const { name, threads, log, inFlight, limit, grace, silence, now } = options;
+  const claims = createClaims(inFlight);
+  const calls = new Map<number, Held<T>>();
+  const places = Array.from({ length: inFlight }, (_, place) => place);
+  let listening = false;
+  /** It takes no new calls, and is replaced when those it has have ended. */
+  let retiring = false;
+  let fate: string | undefined;
+  /** When it last said something, and whether it has been asked since. */
+  let heard = 0;
+  let asked = false;
+
+  const post = (message: ToExecutor) => threads.post(name, message);
+  const isSilent = () => asked && now() - heard > silence;
+
+  function forget(id: number, held: Held<T>): void {
+    calls.delete(id);
+    places.push(held.place);
+  }
+
+  function clear(): readonly (readonly [T, boolean])[] {
+    const left = [...calls.values()].map(
+      ({ given, place }) => [given, hasBegun(claims, place, given.id)] as const,
+    );
+    for (const [id, held] of calls) forget(id, held);
+    claims.fill(0);
+    return left;
+  }
+
+  function retire(): void {
+    retiring = true;
+    if (calls.size === 0) threads.replace(name);
+  }
+
+  function gone(): void {
+    const why = fate;
+    listening = false;
+    retiring = false;
+    asked = false;
+    fate = undefined;
+    options.gone(clear(), why);
+  }
+
+  function ended(message: Extract<FromExecutor, { kind: "ended" }>): void {
+    const held = calls.get(message.id);
+    if (!held) return;
+    forget(message.id, held);
+    claims[held.place] = 0;
+    const { outcome, stack } = message;
+    if (outcome.kind === "failed") {
+      const line = { ...callFields(held.given.call), how: outcome.how, reason: outcome.reason };
+      log.warn(stack === undefined ? line : { ...line, stack }, "the action failed");
+    }
+    if (message.abandoned || retiring) retire();
+    options.ended(held.given, outcome);
+  }
+
+  function receive(message: FromExecutor): void {
+    if (message === "cancelled") return;
+    heard = now();
+    asked = false;
+    switch (message.kind) {
+      case "ready":
+        listening = true;
+        options.listens();
+        return;
+      case "stray":
+        log.error({ thread: name, stack: message.stack }, "an error outside every call");
+        retire();
+        return;
+      case "pong":
+        if (message.memory > options.memory && !retiring) {
+          log.error(
+            { thread: name, memory: message.memory },
+            "the thread holds too much memory and is replaced",
+          );
+          retire();
+        }
+        return;
+      case "ended":
+        ended(message);
+        return;
+    }
+  }
+
+  /** The thread ends its overdue calls itself; where it cannot, it hangs, and all of it has to go. */
+  function overdue(held: Held<T>): boolean {
+    if (!held.begun && hasBegun(claims, held.place, held.given.id)) {
+      held.begun = true;
+      held.since = now();
+    }
+    return now() - held.since > limit + 2 * grace;
+  }
+
+  function withdraw(): readonly T[] {
+    const waiting = [...calls].filter(([id, { place }]) => takeBack(claims, place, id));
+    for (const [id, held] of waiting) {
+      forget(id, held);
+      held.given.threads -= 1;
+    }
+    return waiting.map(([, { given }]) => given);
+  }
+
+  return {
+    keep: () => {
+      const settings: ExecutorSettings = { grace, claims };
+      return threads.keep({
+        name,
+        file: "executor",
+        settings,
+        // It is replaced in good time where it lets us, and ends by itself where it does not.
+        heap: 2 * options.memory,
+        failed: (error) => {
+          if (codeOf(error) !== "ERR_WORKER_OUT_OF_MEMORY") return;
+          fate ??= "The thread of the action needed too much memory and was ended.";
+        },
+        // Only our own executor speaks on this port.
+        receive: (message) => receive(message as FromExecutor),
+        gone,
+      });
+    },
+    listens: () => listening,
+    takes: () => listening && !retiring && fate === undefined && places.length > 0 && !isSilent(),
+    isSilent,
+    size: () => calls.size,
+    give: (given, module) => {
+      const place = places.pop();
+      if (place === undefined) throw new RangeError(`${name} was given more calls than it takes`);
+      const { id, call } = given;
+      given.threads += 1;
+      offer(claims, place, id);
+      calls.set(id, { given, place, since: now(), begun: false });
+      post({ kind: "call", id, place, call, module, limit });
+    },
+    look: () => {
+      const hanging = [...calls.values()].find(overdue);
+      if (hanging && listening && fate === undefined) {
+        fate = `The thread of the action did not answer for ${(limit + 2 * grace) / 1000} s and was ended.`;
+        log.error({ thread: name, ...callFields(hanging.given.call) }, "the thread hangs and is replaced");
+        threads.replace(name);
+      }
+      if (!asked && calls.size > 0 && listening) {
+        heard = now();
+        asked = true;
+        post({ kind: "ping" });
+      }
+      return isSilent() ? withdraw() : [];
+    },
+    clear,
+  };
+}
