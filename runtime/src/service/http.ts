@@ -1,69 +1,27 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import { codeOf, property } from "../unknown.ts";
-import { bearerCheck } from "./auth.ts";
-import { readJsonBodies } from "./body.ts";
-import { answerUnknown, watchRoutes } from "./not-found.ts";
-import { type Problem, problem, problemType, refuse } from "./problem.ts";
+import type { Route } from "./api/route.ts";
+import { type Authenticate, authentication } from "./auth.ts";
+import { takeJsonBodies, takeRawBodies } from "./body.ts";
+import { addressesOf, answerUnknown } from "./not-found.ts";
+import { problem, refuse } from "./problem.ts";
+import { answerRaw, describe } from "./refused.ts";
 import { eventRoutes } from "./routes/events.ts";
-import { healthRoutes, open } from "./routes/health.ts";
+import { healthRoutes } from "./routes/health.ts";
 import { itemRoutes } from "./routes/items.ts";
 import type { RouteParts } from "./routes/parts.ts";
 import { ruleSetRoutes } from "./routes/rule-sets.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { type Caller, may } from "./scopes.ts";
 
 const largestBody = 1024 * 1024;
 /** How long a request may take to arrive, in milliseconds. */
 const longestArrival = 30_000;
 const longestParameter = 500;
 
-/** What a person may know of an error: its kind where the request is to blame, and nothing otherwise. */
-function describe(error: unknown): Problem {
-  if (property(error, "name") === "LedgerError") {
-    return problem(503, "The ledger cannot be used at the moment. Nothing was changed; try again later.");
-  }
-  const status = property(error, "statusCode");
-  switch (codeOf(error)) {
-    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return problem(415, "Bodies are taken as application/json.");
-    case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return problem(413, "The body is larger than this address takes.");
-    case "FST_ERR_BAD_URL":
-      return problem(400, "The address is not encoded as an address has to be.");
-    case "FST_ERR_MAX_PARAM_LENGTH":
-      return problem(414, `No part of an address is longer than ${longestParameter} characters.`);
-  }
-  if (typeof status === "number" && status >= 400 && status < 500) {
-    return problem(status, error instanceof Error ? error.message : "The request is wrong.");
-  }
-  return problem(500, "Something went wrong here. The log of the service says more.");
-}
-
-/** What a client sends that is no HTTP, or comes too slowly, never becomes a request: it is answered on the bare socket. */
-function rawAnswer(code: unknown): string {
-  const document =
-    code === "HPE_HEADER_OVERFLOW"
-      ? problem(431, "The headers are too large.")
-      : code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? problem(408, "The request did not arrive in time.")
-        : problem(400, "The request is no HTTP.");
-  const body = JSON.stringify(document);
-  const head = [
-    `HTTP/1.1 ${document.status} ${document.title}`,
-    `content-type: ${problemType}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: close",
-  ];
-  return `${head.join("\r\n")}\r\n\r\n${body}`;
-}
-
-function logAnswers(app: FastifyInstance, log: Logger): void {
-  app.addHook("onResponse", async (request, reply) => {
-    if (open.has(request.routeOptions.url ?? "")) return;
-    const { method, routeOptions, params } = request;
-    const ms = Math.round(reply.elapsedTime);
-    log.info({ method, route: routeOptions.url, params, status: reply.statusCode, ms }, "request");
-  });
+/** Every route of the service. A file of routes is added here, and nowhere else. */
+export function routesOf(parts: RouteParts): readonly Route[] {
+  return [healthRoutes, itemRoutes, eventRoutes, runRoutes, ruleSetRoutes].flatMap((make) => make(parts));
 }
 
 export interface HttpOptions extends RouteParts {
@@ -71,10 +29,67 @@ export interface HttpOptions extends RouteParts {
   readonly log: Logger;
 }
 
+/** Who calls an address that needs no token. */
+const anybody: Caller = { by: "api", id: "anybody", scopes: new Set(), holds: () => true };
+
+/** What a route is known by to those that come before it. */
+interface RouteConfig {
+  readonly scope?: Route["scope"];
+  readonly quiet?: boolean;
+}
+
+function configOf(request: FastifyRequest): RouteConfig {
+  return request.routeOptions.config as RouteConfig;
+}
+
+/** Sees who calls, and whether they may, before anything of the body is read. */
+function guard(app: FastifyInstance, authenticate: Authenticate): void {
+  app.decorateRequest("caller", null);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+    // An address that is not known has no scope: it takes a token to learn that it is not there.
+    const { scope } = configOf(request);
+    if (scope === "open") return;
+    const caller = authenticate(request.headers.authorization);
+    if (caller === undefined) {
+      reply.header("www-authenticate", `Bearer realm="onstage"`);
+      return refuse(reply, problem(401, "This address needs a token that holds: Authorization: Bearer …"));
+    }
+    if (scope !== undefined && !may(caller, scope)) {
+      return refuse(reply, problem(403, `This address needs a token for ${scope}, and this one is not.`));
+    }
+    request.setDecorator("caller", caller);
+  });
+}
+
+function logAnswers(app: FastifyInstance, log: Logger): void {
+  app.addHook("onResponse", async (request, reply) => {
+    if (configOf(request).quiet) return;
+    const { method, routeOptions, params } = request;
+    const ms = Math.round(reply.elapsedTime);
+    log.info({ method, route: routeOptions.url, params, status: reply.statusCode, ms }, "request");
+  });
+}
+
+function addRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+  for (const { method, path, scope, quiet = false, bodyLimit = largestBody, answer } of routes) {
+    app.route({
+      method,
+      url: path.replaceAll(/\{([a-z]+)\}/g, ":$1"),
+      bodyLimit,
+      config: { scope, quiet },
+      handler: (request, reply) => {
+        const caller = request.getDecorator<Caller | null>("caller") ?? anybody;
+        return answer(request, reply, { caller, spend: () => undefined });
+      },
+    });
+  }
+}
+
 /** Makes the HTTP side of the service; it listens when it is told to. */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const { log } = options;
-  const isAllowed = bearerCheck(options.token);
+  const routes = routesOf(options);
 
   const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const document = describe(error);
@@ -87,7 +102,6 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 
   const app = fastify({
     logger: false,
-    bodyLimit: largestBody,
     requestTimeout: longestArrival,
     keepAliveTimeout: 5000,
     return503OnClosing: false,
@@ -95,27 +109,25 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       onError(error, request, reply);
     },
-    clientErrorHandler: (error, socket) => {
-      if (codeOf(error) === "ECONNRESET" || !socket.writable) socket.destroy();
-      else socket.end(rawAnswer(codeOf(error)));
-    },
+    clientErrorHandler: answerRaw,
   });
 
-  app.addHook("onRequest", async (request, reply) => {
-    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
-    if (open.has(request.routeOptions.url ?? "") || isAllowed(request.headers.authorization)) return;
-    reply.header("www-authenticate", `Bearer realm="onstage"`);
-    return refuse(reply, problem(401, "This address needs the right token: Authorization: Bearer …"));
-  });
+  guard(app, authentication(options.token));
   logAnswers(app, log);
-  readJsonBodies(app);
   app.setErrorHandler(onError);
-  const routes = watchRoutes(app);
-  healthRoutes(app, options);
-  itemRoutes(app, options);
-  eventRoutes(app, options);
-  runRoutes(app, options);
-  ruleSetRoutes(app, options);
-  app.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply));
+  const addresses = addressesOf(routes);
+  app.setNotFoundHandler((request, reply) => answerUnknown(addresses, request, reply));
+  takeJsonBodies(app);
+  addRoutes(
+    app,
+    routes.filter(({ takes }) => takes === undefined),
+  );
+  app.register(async (raw) => {
+    takeRawBodies(raw);
+    addRoutes(
+      raw,
+      routes.filter(({ takes }) => takes !== undefined),
+    );
+  });
   return app;
 }

@@ -1,31 +1,26 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Route } from "./api/route.ts";
 import { problem, refuse } from "./problem.ts";
 
 /** The addresses that exist, each with its methods. */
-export type KnownRoutes = ReadonlyMap<string, { readonly pattern: RegExp; readonly methods: Set<string> }>;
+type Addresses = readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[];
 
-/** Remembers the routes that are added from now on. */
-export function watchRoutes(app: FastifyInstance): KnownRoutes {
-  const routes = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
-  app.addHook("onRoute", ({ url, method }) => {
-    const pattern = new RegExp(`^${url.replaceAll(/:[a-z]+/g, "[^/]+")}$`);
-    const known = routes.get(url) ?? { pattern, methods: new Set<string>() };
-    for (const one of [method].flat()) known.methods.add(one);
-    routes.set(url, known);
-  });
-  return routes;
+/** The addresses of routes. Every one that can be read can be asked for its headers alone. */
+export function addressesOf(routes: readonly Route[]): Addresses {
+  return [...Map.groupBy(routes, (route) => route.path)].map(([path, same]) => ({
+    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{[a-z]+\}/g, "[^/]+")}$`),
+    methods: same.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])),
+  }));
 }
 
 /** Says whether an address exists at all, and what can be done there. */
 export function answerUnknown(
-  routes: KnownRoutes,
+  addresses: Addresses,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const path = request.url.split("?", 1).join("");
-  const methods = [...routes.values()].flatMap((route) =>
-    route.pattern.test(path) ? [...route.methods] : [],
-  );
+  const methods = addresses.flatMap((address) => (address.pattern.test(path) ? address.methods : []));
   if (methods.length === 0) return refuse(reply, problem(404, "There is nothing at this address."));
   reply.header("allow", methods.join(", "));
   return refuse(reply, problem(405, `This address takes ${methods.join(", ")}.`));

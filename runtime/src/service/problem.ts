@@ -19,6 +19,16 @@ export interface Problem {
 /** What can be said of a problem beyond its status and sentence. */
 export type ProblemMore = Partial<Pick<Problem, "field" | "errors">>;
 
+/** The request is to blame, and what is wrong with it may be told. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly problem: Problem;
+  constructor(status: number, detail: string, more: ProblemMore = {}) {
+    super(detail);
+    this.problem = problem(status, detail, more);
+  }
+}
+
 export const problemType = "application/problem+json";
 
 /** Makes a problem document. */

@@ -1,39 +1,70 @@
-import type { FastifyInstance } from "fastify";
 import { subjectOf } from "../../coordinator/events.ts";
 import type { Coordinator, EventReceipt, IncomingEvent } from "../../coordinator.ts";
-import { isRecord } from "../../unknown.ts";
-import { problem, refuse } from "../problem.ts";
-import { type Read, readObject, right, wrong } from "../request.ts";
+import { property } from "../../unknown.ts";
+import { aReceipt } from "../api/answers.ts";
+import { checkOf } from "../api/check.ts";
+import { type Route, route } from "../api/route.ts";
+import { anObject, anOpenObject, aText, either, listOf, named } from "../api/schema.ts";
+import { problem } from "../problem.ts";
+import { type Read, right, wrong } from "../request.ts";
+import { faultOf } from "../strict-json.ts";
 import type { RouteParts } from "./parts.ts";
 
 const mostEvents = 10_000;
 const largestBody = 16 * 1024 * 1024;
 const longestId = 256;
+/** So many events of a bulk count for one call. */
+const eventsACall = 100;
+
+const anEvent = named(
+  "Event",
+  anObject(
+    {
+      id: aText({
+        minLength: 1,
+        maxLength: longestId,
+        description: "Its own: the same id again changes nothing.",
+      }),
+      type: aText({
+        description: "itemCreated, itemMoved, itemUpdated, itemDeleted, or an event that the project knows.",
+      }),
+      item: aText({ examples: ["deals/42"] }),
+    },
+    { payload: anOpenObject({}) },
+    { examples: [{ id: "crm-1", type: "itemMoved", item: "deals/42", payload: { stage: "Won" } }] },
+  ),
+);
+const checkEvent = checkOf(anEvent, "An event");
 
 /** An event with an id: what else is wrong with it can be said beside its id. */
 type Letter =
   | { readonly id: string; readonly event: IncomingEvent }
   | { readonly id: string; readonly refused: string };
 
-const known = new Set(["id", "type", "item", "payload"]);
-
-function readLetter(body: unknown, at: string): Read<Letter> {
-  const read = readObject(body);
-  if (!read.ok) return wrong(at, "An event has to be a JSON object.");
-  const { id, type, item, payload = {} } = read.value;
-  if (typeof id !== "string" || id === "" || id.length > longestId) {
+function readLetter(value: unknown, at: string): Read<Letter> {
+  const id = property(value, "id");
+  if (typeof id !== "string" || id === "" || id.length > longestId || faultOf(id) !== undefined) {
     const detail = `An event needs an "id" of its own: a text of 1 to ${longestId} characters.`;
     return wrong(at === "" ? "id" : `${at}.id`, detail);
   }
-  const other = Object.keys(read.value).find((name) => !known.has(name));
-  if (other !== undefined) return right({ id, refused: `An event has no "${other}".` });
-  if (typeof type !== "string") return right({ id, refused: `"type" has to be a text.` });
-  if (typeof item !== "string") return right({ id, refused: `"item" has to be a text such as deals/42.` });
-  if (!isRecord(payload)) return right({ id, refused: `"payload" has to be an object.` });
-  return right({ id, event: { id, type, item, payload } });
+  const fault = faultOf(value);
+  if (fault) return right({ id, refused: `"${fault.field}": ${fault.detail}` });
+  const event = checkEvent(value);
+  return right(
+    event.ok ? { id, event: { payload: {}, ...event.value } } : { id, refused: event.problem.detail },
+  );
 }
 
-function readLetters(body: readonly unknown[]): Read<readonly Letter[]> {
+/** One letter, or many. */
+type Post = Letter | readonly Letter[];
+
+function readPost(body: unknown): Read<Post> {
+  if (body === undefined)
+    return { ok: false, problem: problem(400, "This address needs a body: application/json.") };
+  if (!Array.isArray(body)) return readLetter(body, "");
+  if (body.length > mostEvents) {
+    return { ok: false, problem: problem(413, `At most ${mostEvents} events are taken at a time.`) };
+  }
   const letters: Letter[] = [];
   for (const [index, one] of body.entries()) {
     const letter = readLetter(one, `[${index}]`);
@@ -63,19 +94,28 @@ async function take(coordinator: Coordinator, letters: readonly Letter[]): Promi
 }
 
 /** Events from outside, one or many. */
-export function eventRoutes(app: FastifyInstance, { coordinator }: RouteParts): void {
-  app.post("/v1/events", { bodyLimit: largestBody }, async ({ body }, reply) => {
-    if (!Array.isArray(body)) {
-      const letter = readLetter(body, "");
-      if (!letter.ok) return refuse(reply, letter.problem);
-      const [receipt] = await take(coordinator, [letter.value]);
-      return reply.code(202).send(receipt);
-    }
-    if (body.length > mostEvents) {
-      return refuse(reply, problem(413, `At most ${mostEvents} events are taken at a time.`));
-    }
-    const letters = readLetters(body);
-    if (!letters.ok) return refuse(reply, letters.problem);
-    return reply.code(202).send(await take(coordinator, letters.value));
-  });
+export function eventRoutes({ coordinator }: RouteParts): readonly Route[] {
+  return [
+    route({
+      method: "POST",
+      path: "/v1/events",
+      scope: "events:write",
+      tag: "Events",
+      summary: "takes one event, or up to 10,000",
+      description:
+        "Each is answered by its id, in the order in which they came: `accepted`, `duplicate`, or `refused` and why. " +
+        "Only where one has no id of its own, all are refused together, and none is taken.",
+      bodyShown: either(anEvent, listOf(anEvent, { maxItems: mostEvents })),
+      readBody: readPost,
+      bodyLimit: largestBody,
+      cost: (post) => ("length" in post ? 1 + Math.floor(post.length / eventsACall) : 1),
+      answers: {
+        202: { description: "What became of each.", schema: either(aReceipt, listOf(aReceipt)) },
+      },
+      handle: async ({ body, reply }) => {
+        const receipts = await take(coordinator, "length" in body ? body : [body]);
+        return reply.code(202).send("length" in body ? receipts : receipts[0]);
+      },
+    }),
+  ];
 }

@@ -1,23 +1,22 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyReply } from "fastify";
 import type { Answer } from "../../coordinator.ts";
+import { shown } from "../../crm/suggest.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import { entityOf } from "../../rules/lookup.ts";
+import { anItem, aWholeItem } from "../api/answers.ts";
+import { entity, id, limit, ofItem } from "../api/parameters.ts";
+import { type Route, route } from "../api/route.ts";
+import { anObject, anOpenObject, aText, aWhole, listOf, orNull } from "../api/schema.ts";
 import { problem, problemOf, refuse } from "../problem.ts";
-import { readId, readLimit, readObject, readQuery, wrong } from "../request.ts";
 import { viewItem, viewWhole } from "../views.ts";
-import { caller, type RouteParts } from "./parts.ts";
+import type { RouteParts } from "./parts.ts";
 
-interface Entity {
-  Params: { entity: string };
-}
-interface One {
-  Params: { entity: string; id: string };
-}
-
-const largestPage = 1000;
+const tag = "Items";
+const stage = aText({ minLength: 1, description: "Title of a stage.", examples: ["Wait for payment"] });
+const theItem = { 200: { description: "The item as it is then.", schema: anItem } };
 
 /** Items: made, changed, moved, deleted and shown. */
-export function itemRoutes(app: FastifyInstance, { coordinator, ruleSets }: RouteParts): void {
+export function itemRoutes({ coordinator, ruleSets }: RouteParts): readonly Route[] {
   const schema = () => ruleSets.current().schema;
 
   function answer(reply: FastifyReply, status: number, result: Answer<StoredItem>): FastifyReply {
@@ -26,66 +25,124 @@ export function itemRoutes(app: FastifyInstance, { coordinator, ruleSets }: Rout
       : refuse(reply, problemOf(result));
   }
 
-  app.post<Entity>("/v1/items/:entity", async ({ params, body }, reply) => {
-    const fields = readObject(body);
-    if (!fields.ok) return refuse(reply, fields.problem);
-    const made = await coordinator.create(params.entity, fields.value, caller);
-    if (made.ok) reply.header("location", `/v1/items/${encodeURIComponent(params.entity)}/${made.value.id}`);
-    return answer(reply, 201, made);
-  });
-
-  app.patch<One>("/v1/items/:entity/:id", async ({ params, body }, reply) => {
-    const id = readId(params.id);
-    if (!id.ok) return refuse(reply, id.problem);
-    const fields = readObject(body);
-    if (!fields.ok) return refuse(reply, fields.problem);
-    const ref = { entity: params.entity, id: id.value };
-    return answer(reply, 200, await coordinator.update(ref, fields.value, caller));
-  });
-
-  app.post<One>("/v1/items/:entity/:id/move", async ({ params, body }, reply) => {
-    const id = readId(params.id);
-    if (!id.ok) return refuse(reply, id.problem);
-    const read = readObject(body);
-    if (!read.ok) return refuse(reply, read.problem);
-    const { stage, ...rest } = read.value;
-    const other = Object.keys(rest)[0];
-    if (other !== undefined) return refuse(reply, wrong(other, `A move takes "stage" alone.`).problem);
-    if (typeof stage !== "string" || stage === "") {
-      return refuse(reply, wrong("stage", `"stage" is the title of the stage to move to.`).problem);
-    }
-    const ref = { entity: params.entity, id: id.value };
-    return answer(reply, 200, await coordinator.move(ref, stage, caller));
-  });
-
-  app.delete<One>("/v1/items/:entity/:id", async ({ params }, reply) => {
-    const id = readId(params.id);
-    if (!id.ok) return refuse(reply, id.problem);
-    return answer(reply, 200, await coordinator.remove({ entity: params.entity, id: id.value }, caller));
-  });
-
-  app.get<One>("/v1/items/:entity/:id", async ({ params }, reply) => {
-    const id = readId(params.id);
-    if (!id.ok) return refuse(reply, id.problem);
-    const view = await coordinator.item({ entity: params.entity, id: id.value });
-    return view
-      ? reply.send(viewWhole(view, schema()))
-      : refuse(reply, problem(404, `There is no item ${params.entity}/${id.value}.`));
-  });
-
-  app.get<Entity>("/v1/items/:entity", async ({ params, query }, reply) => {
-    if (entityOf(schema(), params.entity) === undefined) {
-      return refuse(reply, problem(404, `The schema has no entity "${params.entity}".`, { field: "entity" }));
-    }
-    const read = readQuery(query, ["limit", "after"]);
-    if (!read.ok) return refuse(reply, read.problem);
-    const limit = readLimit(read.value.limit, largestPage);
-    if (!limit.ok) return refuse(reply, limit.problem);
-    const after = read.value.after === undefined ? undefined : readId(read.value.after);
-    if (after && !after.ok) return refuse(reply, { ...after.problem, field: "after" });
-    const page = after ? { limit: limit.value, after: after.value } : { limit: limit.value };
-    const items = await coordinator.items(params.entity, page);
-    const next = items.length === limit.value ? (items.at(-1)?.id ?? null) : null;
-    return reply.send({ items: items.map((item) => viewItem(item, schema())), next });
-  });
+  return [
+    route({
+      method: "POST",
+      path: "/v1/items/{entity}",
+      scope: "events:write",
+      tag,
+      summary: "creates an item",
+      params: anObject({ entity }),
+      body: anOpenObject(
+        {},
+        { id, stage, pipeline: aText({ minLength: 1, description: "Title of a pipeline." }) },
+        {
+          description: "The fields of the item, by their names.",
+          examples: [{ title: "Acme", amount: 60000 }],
+        },
+      ),
+      answers: {
+        201: {
+          description: "The new item.",
+          schema: anItem,
+          headers: { location: "The address of the item." },
+        },
+      },
+      problems: [404, 409, 422],
+      handle: async ({ params, body, caller, reply }) => {
+        const made = await coordinator.create(params.entity, body, caller.by);
+        if (made.ok)
+          reply.header("location", `/v1/items/${encodeURIComponent(params.entity)}/${made.value.id}`);
+        return answer(reply, 201, made);
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/v1/items/{entity}",
+      scope: "runs:read",
+      tag,
+      summary: "lists the items of an entity by their ids",
+      params: anObject({ entity }),
+      query: anObject(
+        {},
+        { limit, after: aWhole({ minimum: 1, description: "Id of the last item of the page before." }) },
+      ),
+      answers: {
+        200: {
+          description: "A page. `next` is what `after` has to be for the next one; null at the end.",
+          schema: anOpenObject({ items: listOf(anItem), next: orNull(aWhole({ minimum: 1 })) }),
+        },
+      },
+      problems: [404],
+      handle: async ({ params, query, reply }) => {
+        if (entityOf(schema(), params.entity) === undefined) {
+          const detail = `The schema has no entity "${shown(params.entity)}".`;
+          return refuse(reply, problem(404, detail, { field: "entity" }));
+        }
+        const page = { ...query, limit: query.limit ?? 100 };
+        const items = await coordinator.items(params.entity, page);
+        const next = items.length === page.limit ? (items.at(-1)?.id ?? null) : null;
+        return reply.send({ items: items.map((item) => viewItem(item, schema())), next });
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/v1/items/{entity}/{id}",
+      scope: "runs:read",
+      tag,
+      summary: "shows an item with its visits and their runs",
+      params: ofItem,
+      answers: { 200: { description: "The item.", schema: aWholeItem } },
+      problems: [404],
+      handle: async ({ params, reply }) => {
+        const view = await coordinator.item(params);
+        return view
+          ? reply.send(viewWhole(view, schema()))
+          : refuse(reply, problem(404, `There is no item ${shown(params.entity)}/${params.id}.`));
+      },
+    }),
+    route({
+      method: "PATCH",
+      path: "/v1/items/{entity}/{id}",
+      scope: "events:write",
+      tag,
+      summary: "changes fields of an item",
+      params: ofItem,
+      body: anOpenObject(
+        {},
+        {},
+        { description: "The fields to change, by their names.", examples: [{ amount: 70000 }] },
+      ),
+      answers: theItem,
+      problems: [404, 409, 422],
+      handle: async ({ params, body, caller, reply }) =>
+        answer(reply, 200, await coordinator.update(params, body, caller.by)),
+    }),
+    route({
+      method: "DELETE",
+      path: "/v1/items/{entity}/{id}",
+      scope: "events:write",
+      tag,
+      summary: "deletes an item",
+      description: "What waits for it is cancelled, its history stays, its id is not given away again.",
+      params: ofItem,
+      answers: { 200: { description: "The item as it was.", schema: anItem } },
+      problems: [404],
+      handle: async ({ params, caller, reply }) =>
+        answer(reply, 200, await coordinator.remove(params, caller.by)),
+    }),
+    route({
+      method: "POST",
+      path: "/v1/items/{entity}/{id}/move",
+      scope: "events:write",
+      tag,
+      summary: "moves an item to another stage",
+      params: ofItem,
+      body: anObject({ stage }),
+      answers: theItem,
+      problems: [404, 409, 422],
+      handle: async ({ params, body, caller, reply }) =>
+        answer(reply, 200, await coordinator.move(params, body.stage, caller.by)),
+    }),
+  ];
 }
