@@ -74,8 +74,9 @@ export async function serve(options: ServeOptions): Promise<number> {
       reload: reloadFrom(folder),
     });
     process.stderr.write(`onstage serves ${build.rules} rules at ${service.url}; Ctrl-C ends it\n`);
-    await stopped.promise;
+    const broken = await Promise.race([stopped.promise, service.broken]);
     await service.stop();
+    if (broken !== undefined) throw broken;
     return 0;
   } catch (error) {
     if (error instanceof ServiceError) throw new UsageError(error.message, error.help);

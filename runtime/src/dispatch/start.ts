@@ -15,8 +15,6 @@ export interface DispatchOptions {
   readonly now: () => number;
   readonly log: Logger;
   readonly redact: Redact;
-  /** Called with the id of a run that has started, or whose attempt has ended. */
-  readonly changed: (run: string) => void;
   /** Called when nothing runs and nothing is due. */
   readonly idle: () => void;
 }
@@ -45,7 +43,7 @@ const lastRecords = 10_000;
 
 /** Starts the threads; nothing is carried out before the first wake. */
 export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
-  const { log, changed, idle, now, coordinator, moduleOf } = options;
+  const { log, idle, now, coordinator, moduleOf } = options;
   const threads = createThreads(log, options.redact);
   // The clock can ring only after the loop has set it.
   const wakers = new Set<() => void>();
@@ -60,14 +58,10 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
     alarm,
     now,
     log,
-    started: (call) => {
-      log.debug(callFields(call), "the run has started");
-      changed(call.run.id);
-    },
+    started: (call) => log.debug(callFields(call), "the run has started"),
     settled: (call, outcome) => {
       const how = outcome.kind === "done" ? "done" : outcome.how;
       log.info({ ...callFields(call), how }, "the attempt has ended");
-      changed(call.run.id);
     },
     idle,
   });

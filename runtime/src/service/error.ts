@@ -9,7 +9,8 @@ export type ServiceErrorCode =
   | "ledger-newer"
   | "ledger-unusable"
   | "port-taken"
-  | "cannot-listen";
+  | "cannot-listen"
+  | "core-died";
 
 /** The service cannot start, for a reason that the person who starts it can mend: it needs no stack. */
 export class ServiceError extends Error {

@@ -7,9 +7,32 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
-/** Makes the log of a service: one JSON object a line, in which no authorization is ever shown. */
-export function createLog({ level = "info", destination }: LogOptions = {}): Logger {
+/** The log of a service, and where its lines go. */
+export interface Log {
+  readonly log: Logger;
+  /** Takes lines that another thread has logged, each with its end. */
+  readonly write: (lines: string) => void;
+}
+
+/** A logger of one JSON object a line, in which no authorization is ever shown. */
+export function createLogger(level: string, destination: DestinationStream): Logger {
   const paths = ["authorization", "token", "*.authorization", "*.headers.authorization"];
-  const options = { level, base: null, redact: { paths, censor: "***" } };
-  return destination ? pino(options, destination) : pino(options);
+  return pino({ level, base: null, redact: { paths, censor: "***" } }, destination);
+}
+
+/** The end of every line, kept with it. */
+const LINES = /(?<=\n)/;
+
+/** Opens the log of a service. */
+export function openLog({ level = "info", destination }: LogOptions = {}): Log {
+  if (destination === undefined) {
+    const standard = pino.destination({ fd: 1, sync: true });
+    return { log: createLogger(level, standard), write: (lines) => void standard.write(lines) };
+  }
+  return {
+    log: createLogger(level, destination),
+    write: (lines) => {
+      for (const line of lines.split(LINES)) destination.write(line);
+    },
+  };
 }

@@ -1,18 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { createCoordinator } from "../coordinator/create.ts";
 import type { Coordinator } from "../coordinator.ts";
+import type { News } from "../core/messages.ts";
+import { startCore } from "../core/start.ts";
 import type { ExecutorsOptions } from "../dispatch/executors.ts";
-import { createRedact } from "../dispatch/redact.ts";
-import { startDispatch } from "../dispatch/start.ts";
 import type { Run } from "../engine/state.ts";
 import { shortestToken } from "./auth.ts";
-import { openDataFolder, openLedger, startFailure } from "./data-folder.ts";
 import { ServiceError } from "./error.ts";
 import { createHttp } from "./http.ts";
 import { listen, stopListening } from "./listen.ts";
-import { createLog, type LogOptions } from "./log.ts";
+import { type LogOptions, openLog } from "./log.ts";
 import type { Reload } from "./routes/parts.ts";
-import { openRuleSets } from "./rule-sets.ts";
 
 /** Something that happened in a running service. */
 export type ServiceEvent =
@@ -48,6 +44,8 @@ export interface Service {
   readonly url: string;
   readonly port: number;
   readonly coordinator: Coordinator;
+  /** Fulfilled where the service cannot go on: what was acknowledged is kept, and a new start carries on. */
+  readonly broken: Promise<ServiceError>;
   /** Ends listening, lets running calls end, and closes the ledger. What has not ended by the limit ends as lost. */
   readonly stop: () => Promise<void>;
 }
@@ -62,117 +60,93 @@ function checkOptions({ token, port }: ServiceOptions): void {
   }
 }
 
+/** A run that nobody has touched yet is no news: it waits for its moment, or for others. */
+function isNews({ status, attempts }: Run): boolean {
+  return status !== "waiting" || attempts > 0;
+}
+
+/** What somebody outside is told of what happened in the core. */
+function eventsOf(news: News): readonly ServiceEvent[] {
+  switch (news.kind) {
+    case "rules":
+      return [{ kind: "rule-set", hash: news.rules.hash }];
+    case "committed":
+      return news.committed.runs.filter(isNews).map((run) => ({ kind: "run", run }));
+    case "idle":
+      return [{ kind: "idle" }];
+  }
+}
+
 /**
- * Starts a service: the ledger, the rule sets, what a crash left, the worker threads, and HTTP, in this order.
+ * Starts a service: the core, which has the ledger, and HTTP, in this order.
  *
  * @throws ServiceError where something that the caller can mend is in the way; then nothing is left running
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkOptions(options);
-  const { data, host = "127.0.0.1", stopLimit = 10_000, onEvent } = options;
-  const log = createLog(options.logger);
-  const redact = createRedact({ ...process.env, ONSTAGE_TOKEN: options.token });
+  const { data, build, token, host = "127.0.0.1", stopLimit = 10_000, onEvent } = options;
+  const { log, write } = openLog(options.logger);
+  const broken = Promise.withResolvers<ServiceError>();
   await using undo = new AsyncDisposableStack();
 
-  await openDataFolder(data);
-  const ledger = openLedger(data);
-  undo.defer(() => ledger.close());
-
-  const ruleSets = await openRuleSets(data, Date.now, log);
-  if (options.build !== undefined) {
-    const installed = await ruleSets.install(options.build);
-    if (!installed.ok) {
-      throw new ServiceError("build-refused", installed.refusal.detail, installed.refusal.help);
-    }
-  }
-  if (!ruleSets.hasCurrent()) {
-    throw new ServiceError(
-      "no-rule-set",
-      `The data folder ${data} holds no rule set that loads.`,
-      "Start the service with a build of the project.",
-    );
-  }
-
-  const wakers = new Set<() => void>();
-  const coordinator = createCoordinator({
-    ledger,
-    ruleSets,
-    world: { now: Date.now, id: randomUUID, random: Math.random },
-    wake: () => {
-      for (const wake of wakers) wake();
-    },
-  });
-  const recovered = await coordinator.recover().catch((error: unknown) => {
-    throw startFailure(error);
-  });
-  if (recovered.repeated + recovered.uncertain > 0) log.warn(recovered, "runs were cut off by a crash");
-
-  const emit = (event: ServiceEvent) => {
-    try {
-      onEvent?.(event);
-    } catch (error) {
-      log.error({ err: error }, "who was told of an event failed");
+  let dead = false;
+  const hear = (news: News): void => {
+    if (onEvent === undefined) return;
+    for (const event of eventsOf(news)) {
+      try {
+        onEvent(event);
+      } catch (error) {
+        log.error({ err: error }, "who was told of an event failed");
+      }
     }
   };
-  const telling = new Set<Promise<void>>();
-  const tell = async (id: string): Promise<void> => {
-    const run = await coordinator.run(id);
-    if (run) emit({ kind: "run", run });
-  };
-  undo.defer(async () => {
-    await Promise.allSettled(telling);
-  });
-  let stopped = false;
-  const dispatch = await startDispatch({
-    coordinator,
+  const core = await startCore({
+    data,
+    build,
+    token,
+    logLevel: log.level,
     executors: options.executors ?? {},
-    moduleOf: ruleSets.callsOf,
-    now: Date.now,
-    log,
-    redact,
-    changed: (run) => {
-      if (!onEvent) return;
-      const told = tell(run).catch((error: unknown) => log.error({ run, err: error }, "an event was lost"));
-      telling.add(told);
-      void told.finally(() => telling.delete(told));
+    write,
+    hear,
+    died: (error) => {
+      dead = true;
+      log.fatal({ err: error }, "the service cannot go on");
+      broken.resolve(
+        new ServiceError("core-died", error.message, "Start the service again.", { cause: error }),
+      );
     },
-    idle: () => emit({ kind: "idle" }),
   });
-  wakers.add(dispatch.wake);
-  undo.defer(() => dispatch.stop(stopLimit));
+  undo.defer(() => core.end());
+  undo.defer(async () => {
+    if (!dead) await core.life.stop(stopLimit);
+  });
+  if (onEvent !== undefined) await core.life.listen(true);
 
+  let stopped = false;
   const app = createHttp({
-    token: options.token,
+    token,
     log,
-    coordinator,
-    ruleSets,
+    coordinator: core.coordinator,
+    ruleSets: { ...core.ruleSets, current: core.current },
     reload: options.reload,
-    lacks: () => [
-      ...(stopped ? ["the service stops"] : []),
-      ...(dispatch.ready() ? [] : ["no worker thread is up"]),
-      ...(ruleSets.hasCurrent() ? [] : ["there is no rule set"]),
-    ],
-    runChanged: (run) => emit({ kind: "run", run }),
-    ruleSetChanged: (hash) => {
-      // Its calendar may come round, or plan what waits, earlier than the clock knows.
-      dispatch.wake();
-      emit({ kind: "rule-set", hash });
-    },
+    lacks: async () => [...(stopped ? ["the service stops"] : []), ...(await core.life.lacks())],
   });
   undo.defer(() => stopListening(app, stopLimit));
   const address = await listen(app, host, options.port);
-  log.info({ url: address.url, ruleSet: ruleSets.current().hash }, "the service listens");
-  dispatch.wake();
+  log.info({ url: address.url, ruleSet: core.current().hash }, "the service listens");
+  await core.life.begin();
 
   const open = undo.move();
   let ending: Promise<void> | undefined;
   return {
     ...address,
-    coordinator,
+    coordinator: core.coordinator,
+    broken: broken.promise,
     stop: () => {
       stopped = true;
-      dispatch.hold();
-      ending ??= open.disposeAsync().then(() => log.info("the service has stopped"));
+      ending ??= (dead ? Promise.resolve() : core.life.hold())
+        .then(() => open.disposeAsync())
+        .then(() => log.info("the service has stopped"));
       return ending;
     },
   };

@@ -1,7 +1,7 @@
 import type { Coordinator } from "../../coordinator.ts";
-import type { Run } from "../../engine/state.ts";
+import type { CurrentRules } from "../../core/messages.ts";
+import type { RuleSetDoor } from "../../core/open.ts";
 import type { Json } from "../../rules/values.ts";
-import type { RuleSetStore } from "../rule-sets.ts";
 
 /** Builds the project anew; the build is then taken or refused. */
 export type Reload = () => Promise<
@@ -12,14 +12,13 @@ export type Reload = () => Promise<
 /** What the routes work with. */
 export interface RouteParts {
   readonly coordinator: Coordinator;
-  readonly ruleSets: RuleSetStore;
+  readonly ruleSets: RuleSetDoor & {
+    /** The current rule set, as far as it is data. */
+    readonly current: () => CurrentRules;
+  };
   readonly reload: Reload | undefined;
   /** What the service still lacks to do its work; nothing when it is ready. */
-  readonly lacks: () => readonly string[];
-  /** Called when a person has changed a run. */
-  readonly runChanged: (run: Run) => void;
-  /** Called when another rule set is the current one. */
-  readonly ruleSetChanged: (hash: string) => void;
+  readonly lacks: () => Promise<readonly string[]>;
 }
 
 /** Who did what comes in by HTTP. */

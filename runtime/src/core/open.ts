@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { createCoordinator } from "../coordinator/create.ts";
+import type { Coordinator } from "../coordinator.ts";
+import { createRedact } from "../dispatch/redact.ts";
+import { startDispatch } from "../dispatch/start.ts";
+import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
+import { ServiceError } from "../service/error.ts";
+import { type Installed, type KnownRuleSet, openRuleSets } from "../service/rule-sets.ts";
+import type { CoreSettings, CurrentRules, News } from "./messages.ts";
+
+/** The rule sets of the service, from any thread. */
+export interface RuleSetDoor {
+  /** Takes a build and makes it the current one, or refuses it whole and leaves everything as it was. */
+  readonly install: (build: string) => Promise<Installed>;
+  /** The newest first. */
+  readonly list: () => Promise<readonly KnownRuleSet[]>;
+}
+
+/** The core as a whole. */
+export interface LifeDoor {
+  /** What it still lacks to do its work; nothing when it is ready. */
+  readonly lacks: () => Promise<readonly string[]>;
+  /** Starts what is due, from now on. */
+  readonly begin: () => Promise<void>;
+  /** Starts nothing from now on; what runs goes on. */
+  readonly hold: () => Promise<void>;
+  /** Whether commits are told of: nobody pays for news that nobody hears. */
+  readonly listen: (on: boolean) => Promise<void>;
+  /**
+   * Lets running calls end, and closes the ledger.
+   *
+   * @param limit milliseconds that they have
+   */
+  readonly stop: (limit: number) => Promise<void>;
+}
+
+/** What owns the ledger: rule sets, coordinator, and what carries out due runs. */
+export interface Core {
+  readonly coordinator: Coordinator;
+  readonly ruleSets: RuleSetDoor;
+  readonly life: LifeDoor;
+  readonly current: () => CurrentRules;
+}
+
+/**
+ * Opens the core: the ledger, the rule sets, what a crash left, and the worker threads, in this order. Nothing is
+ * carried out before it is told to begin.
+ *
+ * @param tell what happened; comes back at once
+ * @throws ServiceError where something that a person can mend is in the way; then nothing is left running
+ */
+export async function openCore(
+  settings: CoreSettings,
+  log: Logger,
+  tell: (news: News) => void,
+): Promise<Core> {
+  const { data, build } = settings;
+  const redact = createRedact({ ...process.env, ONSTAGE_TOKEN: settings.token });
+  await using undo = new AsyncDisposableStack();
+
+  await openDataFolder(data);
+  const ledger = openLedger(data);
+  undo.defer(() => ledger.close());
+
+  const ruleSets = await openRuleSets(data, Date.now, log);
+  if (build !== undefined) {
+    const installed = await ruleSets.install(build);
+    if (!installed.ok) {
+      throw new ServiceError("build-refused", installed.refusal.detail, installed.refusal.help);
+    }
+  }
+  if (!ruleSets.hasCurrent()) {
+    throw new ServiceError(
+      "no-rule-set",
+      `The data folder ${data} holds no rule set that loads.`,
+      "Start the service with a build of the project.",
+    );
+  }
+
+  const wakers = new Set<() => void>();
+  const coordinator = createCoordinator({
+    ledger,
+    ruleSets,
+    world: { now: Date.now, id: randomUUID, random: Math.random },
+    wake: () => {
+      for (const wake of wakers) wake();
+    },
+  });
+  const recovered = await coordinator.recover().catch((error: unknown) => {
+    throw startFailure(error);
+  });
+  if (recovered.repeated + recovered.uncertain > 0) log.warn(recovered, "runs were cut off by a crash");
+
+  let stopLimit = 0;
+  const dispatch = await startDispatch({
+    coordinator,
+    executors: settings.executors,
+    moduleOf: ruleSets.callsOf,
+    now: Date.now,
+    log,
+    redact,
+    idle: () => tell({ kind: "idle" }),
+  });
+  wakers.add(dispatch.wake);
+  undo.defer(() => dispatch.stop(stopLimit));
+
+  const current = (): CurrentRules => {
+    const { hash, schema } = ruleSets.current();
+    return { hash, schema };
+  };
+  let unwatch: (() => void) | undefined;
+  const listen = (on: boolean): void => {
+    if (!on) {
+      unwatch?.();
+      unwatch = undefined;
+    } else unwatch ??= ledger.watch((committed) => tell({ kind: "committed", committed }));
+  };
+
+  const open = undo.move();
+  return {
+    coordinator,
+    current,
+    ruleSets: {
+      install: async (folder) => {
+        const before = current().hash;
+        const installed = await ruleSets.install(folder);
+        if (installed.ok && installed.hash !== before) {
+          tell({ kind: "rules", rules: current() });
+          // Its calendar may come round, or plan what waits, earlier than the clock knows.
+          dispatch.wake();
+        }
+        return installed;
+      },
+      list: async () => ruleSets.list(),
+    },
+    life: {
+      lacks: async () => [
+        ...(dispatch.ready() ? [] : ["no worker thread is up"]),
+        ...(ruleSets.hasCurrent() ? [] : ["there is no rule set"]),
+      ],
+      begin: async () => dispatch.wake(),
+      hold: async () => dispatch.hold(),
+      listen: async (on) => listen(on),
+      stop: async (limit) => {
+        stopLimit = limit;
+        await open.disposeAsync();
+      },
+    },
+  };
+}
