@@ -54,6 +54,8 @@ export function runOf(item: ItemRef, rule: string, parts: Partial<Run> = {}): Ru
     actor: null,
     result: null,
     reason: "waits for its turn",
+    why: { code: "turn" },
+    saw: null,
     attempts: 0,
     tries: 0,
     key: `key-${rule}`,

@@ -54,6 +54,8 @@ describe("a ledger of the first format", () => {
         tries: 2,
         result: "made",
         occasion: null,
+        why: { code: "unrecorded" },
+        saw: null,
       },
       {
         id: "deals-1-1-again",

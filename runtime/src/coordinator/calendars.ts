@@ -70,7 +70,7 @@ function planPage(
 ): readonly Write[] {
   return page.items.flatMap((item) => {
     // Most items are told apart without looking at their runs.
-    const around = moment.around({ find: page.find, former: () => null });
+    const around = moment.around({ find: page.find, former: () => null, held: () => null });
     const meant = isMeant(item, block, around);
     if (meant === false) return [];
     const slice = page.open(item);

@@ -1,6 +1,7 @@
 import type { CoordinatorParts } from "../coordinator.ts";
 import type { ActionCall } from "../dispatch/port.ts";
 import { couldNotStart, started } from "../engine/start.ts";
+import type { Reason } from "../engine/why.ts";
 import { LedgerError } from "../ledger/error.ts";
 import { isoOf } from "../time/instant.ts";
 import type { Calendars } from "./calendars.ts";
@@ -21,7 +22,8 @@ async function start(transact: Transact, run: string, moment: Moment): Promise<A
     });
   } catch (error) {
     if (error instanceof LedgerError || !(error instanceof Error)) throw error;
-    const reason = `it could not be started: ${error.message}`;
+    const text = `it could not be started: ${error.message}`;
+    const reason: Reason = { text, why: { code: "not-started", error: error.message } };
     return transact({
       target,
       moment,

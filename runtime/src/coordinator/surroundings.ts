@@ -10,7 +10,7 @@ export interface Moment {
   readonly now: number;
   readonly ruleSets: KnownRuleSets;
   /** What the engine may know, once a transaction can look into the ledger. */
-  readonly around: (slice: Pick<Slice, "find" | "former">) => Surroundings;
+  readonly around: (slice: Pick<Slice, "find" | "former" | "held">) => Surroundings;
 }
 
 /** What one call of the coordinator sees of the world at a given moment. */
@@ -19,11 +19,12 @@ export function momentAt(now: number, { ruleSets, budget }: CoordinatorParts): M
   return {
     now,
     ruleSets: known,
-    around: ({ find, former }) => ({
+    around: ({ find, former, held }) => ({
       now,
       ruleSets: known,
       find,
       former,
+      held,
       budget: budget ?? CHANGES_BY_RULES_AN_HOUR,
     }),
   };

@@ -8,21 +8,22 @@ import { isOpen, whyClosed } from "./run-states.ts";
 import type { Run } from "./state.ts";
 import type { Step, Surroundings } from "./step.ts";
 import { pipelineTitle, stageOf, stageTitle } from "./visits.ts";
+import type { Reason } from "./why.ts";
 import { wokenBy } from "./woken.ts";
 
 /** What the changes of an action came to: the step with all of them, or why there is none. */
 export type Applied =
   | { readonly kind: "applied"; readonly step: Step; readonly changed: boolean }
-  | { readonly kind: "refused"; readonly reason: string; readonly overBudget: boolean };
+  | { readonly kind: "refused"; readonly reason: Reason };
 
-function refused(reason: string): Applied {
-  return { kind: "refused", reason, overBudget: false };
+function refused(error: string): Applied {
+  return { kind: "refused", reason: { text: error, why: { code: "refused", error } } };
 }
 
 /** Why the budget does not allow one more change; null where it does. */
 function spent(step: Step, before: string | null, next: string, around: Surroundings): Applied | null {
   const reason = overBudget(recentChanges(step.state, around.now), around.budget, before, next);
-  return reason === null ? null : { kind: "refused", reason, overBudget: true };
+  return reason === null ? null : { kind: "refused", reason };
 }
 
 function applyMove(

@@ -1,5 +1,6 @@
 import { msOf } from "../time/instant.ts";
 import type { Change, ItemState } from "./state.ts";
+import type { Reason } from "./why.ts";
 
 /** How many changes rules may make to one item within an hour, if nothing else is set: decision D18. */
 export const CHANGES_BY_RULES_AN_HOUR = 20;
@@ -21,15 +22,15 @@ function stepOf({ kind, to, fields }: Change): readonly string[] {
 }
 
 /** The stages and fields that changed one after the other, up to the one that would change again. */
-function circle(changes: readonly Change[], before: string | null, next: string): string {
+function circle(changes: readonly Change[], before: string | null, next: string): readonly string[] {
   const [first] = changes;
   const start = first === undefined ? before : first.from;
   const way = [...(typeof start === "string" ? [start] : []), ...changes.flatMap(stepOf)];
   const again = way.lastIndexOf(next);
   const round = [...way.slice(again === -1 ? -LONGEST_CIRCLE : again), next];
-  const shown =
-    round.length > LONGEST_CIRCLE ? [...round.slice(0, LONGEST_CIRCLE - 2), "…", ...round.slice(-2)] : round;
-  return `${shown.join(" → ")} …`;
+  return round.length > LONGEST_CIRCLE
+    ? [...round.slice(0, LONGEST_CIRCLE - 2), "…", ...round.slice(-2)]
+    : round;
 }
 
 /**
@@ -45,11 +46,12 @@ export function overBudget(
   budget: number,
   before: string | null,
   next: string,
-): string | null {
+): Reason | null {
   const counted = recent.filter((change) => change.kind !== "noted");
   if (counted.length < budget) return null;
   const way = circle(counted, before, next);
-  return `stopped after ${counted.length} changes by rules within an hour: ${way}`;
+  const text = `stopped after ${counted.length} changes by rules within an hour: ${way.join(" → ")} …`;
+  return { text, why: { code: "budget", changes: counted.length, budget, way } };
 }
 
 /** Whether it was said within the hour already that the budget of the item is spent. */

@@ -5,12 +5,13 @@ import { msOf } from "../time/instant.ts";
 import { noted } from "./item-events.ts";
 import { openOccasion } from "./occasions.ts";
 import { LAG } from "./once.ts";
-import { failureText, itemScope } from "./scope.ts";
+import { itemScope, notComputed } from "./scope.ts";
 import type { ItemState } from "./state.ts";
 import { type Step, type Surroundings, unchanged } from "./step.ts";
+import type { Reason } from "./why.ts";
 
-/** Whether an item is one of those that a calendar block is for; a sentence where that cannot be said. */
-export function isMeant(item: StoredItem, block: CalendarBlock, around: Surroundings): boolean | string {
+/** Whether an item is one of those that a calendar block is for; a reason where that cannot be said. */
+export function isMeant(item: StoredItem, block: CalendarBlock, around: Surroundings): boolean | Reason {
   const { entity, pipelines, where } = block;
   if (item.entity !== entity) return false;
   if (pipelines !== undefined && !pipelines.includes(item.pipeline ?? "")) return false;
@@ -19,7 +20,7 @@ export function isMeant(item: StoredItem, block: CalendarBlock, around: Surround
     // A condition reads the fields of its own entity, which is that of the item.
     return holds(where, itemScope(item, around.ruleSets.current, around) as never);
   } catch (error) {
-    return failureText(error, "whether it is for this item");
+    return notComputed(error, "whether it is for this item");
   }
 }
 
@@ -52,7 +53,7 @@ export function cameRound(
 export function couldNotTell(
   state: ItemState,
   block: CalendarBlock,
-  reason: string,
+  reason: Reason,
   around: Surroundings,
 ): Step {
   return noted(unchanged(state), { by: block.text, reason }, false, around);

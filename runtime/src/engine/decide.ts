@@ -5,6 +5,7 @@ import { ruleOf } from "./rule-lookup.ts";
 import { attemptAt, ended, hasEnded, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
 import type { Decision, ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
+import type { Reason } from "./why.ts";
 
 /** The run as the person wants it, or a sentence that says why that cannot be. */
 type Wish = Run | string;
@@ -22,14 +23,18 @@ function based(run: Run, now: number): Run {
   return { ...run, base: run.base ?? isoOf(now) };
 }
 
-function startAgain(run: Run, state: ItemState, reason: string, now: number): Wish {
+function asked(what: "retry" | "run-now" | "send-again", text: string, by: string): Reason {
+  return { text, why: { code: "asked", what, by } };
+}
+
+function startAgain(run: Run, state: ItemState, reason: Reason, now: number): Wish {
   return cannotStart(run, state) ?? based(attemptAt(run, now, reason), now);
 }
 
 function retry(run: Run, state: ItemState, by: string, now: number): Wish {
   if (run.status !== "failed") return `${was(run)}; only a failed run can be retried`;
   if (run.uncertain) return `${was(run)}: say first whether it happened, with confirm`;
-  return startAgain(run, state, `retried by ${by}`, now);
+  return startAgain(run, state, asked("retry", `retried by ${by}`, by), now);
 }
 
 function hasten(run: Run, state: ItemState, by: string, around: Surroundings): Wish {
@@ -37,20 +42,22 @@ function hasten(run: Run, state: ItemState, by: string, around: Surroundings): W
   if (run.due !== null && run.due <= at(around)) return `\`${run.rule}\` is due already`;
   const found = ruleOf(run, around.ruleSets);
   const missing = found && missingResult(state, run, found);
-  if (missing) return `\`${run.rule}\` cannot run now: ${missing}`;
+  if (missing) return `\`${run.rule}\` cannot run now: ${missing.text}`;
   // Only one whose attempt may have happened has its arguments while it waits; it keeps them.
-  return cannotStart(run, state) ?? based(repeatedAt(run, around.now, `run now by ${by}`), around.now);
+  const reason = asked("run-now", `run now by ${by}`, by);
+  return cannotStart(run, state) ?? based(repeatedAt(run, around.now, reason), around.now);
 }
 
 function stop(run: Run, by: string, now: number): Wish {
   if (hasEnded(run)) return `${was(run)}; it has ended already`;
   if (run.status === "running") return `${was(run)}; what has started cannot be stopped`;
-  return ended(run, "cancelled", `stopped by ${by}`, now);
+  return ended(run, "cancelled", { text: `stopped by ${by}`, why: { code: "stopped", by } }, now);
 }
 
 function confirmed(run: Run, state: ItemState, by: string, around: Surroundings): Run {
   const found = ruleOf(run, around.ruleSets);
-  return doneNow({ ...run, uncertain: false }, `confirmed as done by ${by}`, found, state, around);
+  const reason: Reason = { text: `confirmed as done by ${by}`, why: { code: "confirmed", by } };
+  return doneNow({ ...run, uncertain: false }, reason, found, state, around);
 }
 
 function wished(run: Run, state: ItemState, what: Decision, by: string, around: Surroundings): Wish {
@@ -67,7 +74,7 @@ function wished(run: Run, state: ItemState, what: Decision, by: string, around: 
         : `${was(run)}; only an uncertain run can be confirmed`;
     case "send-again":
       return run.uncertain
-        ? startAgain(run, state, `sent again by ${by}`, around.now)
+        ? startAgain(run, state, asked("send-again", `sent again by ${by}`, by), around.now)
         : `${was(run)}; only an uncertain run can be confirmed`;
   }
 }

@@ -5,6 +5,7 @@ import { type FoundRule, ruleIsGone, ruleOf } from "./rule-lookup.ts";
 import { belongTogether, ended, hasEnded, ITS_TURN, isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import type { Step, Surroundings } from "./step.ts";
+import { type Became, type Reason, TURN } from "./why.ts";
 
 /** The run of another rule of the same block in the same visit, or on the same occasion. */
 export function runOfRule(state: ItemState, run: Run, found: FoundRule, name: string): Run | undefined {
@@ -37,13 +38,19 @@ function whatBecameOf(run: Run): string {
   }
 }
 
+/** How the run stands on which another depends, as data. */
+function became(rule: string, run: Run | undefined): Became {
+  return { rule, run: run?.id ?? null, status: run?.status ?? null };
+}
+
 /** Why the results that a rule uses are not there; null where all are. */
-export function missingResult(state: ItemState, run: Run, found: FoundRule): string | null {
+export function missingResult(state: ItemState, run: Run, found: FoundRule): Reason | null {
   for (const name of found.rule.uses) {
     const producer = runOfRule(state, run, found, name);
     if (producer?.status !== "done" || producer.result === null) {
-      const became = producer === undefined ? "there is no such rule" : whatBecameOf(producer);
-      return `\`${name}\` was not produced: ${became}`;
+      const what = producer === undefined ? "there is no such rule" : whatBecameOf(producer);
+      const text = `\`${name}\` was not produced: ${what}`;
+      return { text, why: { code: "not-produced", of: became(name, producer) } };
     }
   }
   return null;
@@ -60,12 +67,13 @@ function isMet(dependency: Dependency, other: Run): boolean {
   }
 }
 
-function unmetOrder(state: ItemState, run: Run, found: FoundRule): string | null {
-  for (const dependency of found.rule.after) {
-    const other = runOfRule(state, run, found, dependency.rule);
-    if (other !== undefined && !isMet(dependency, other)) {
-      const became = other.status === "done" ? `${other.action} is done` : whatBecameOf(other);
-      return `runs only after \`${dependency.rule}\` ${dependency.when}: ${became}`;
+function unmetOrder(state: ItemState, run: Run, found: FoundRule): Reason | null {
+  for (const { rule, when } of found.rule.after) {
+    const other = runOfRule(state, run, found, rule);
+    if (when !== "ended" && other !== undefined && !isMet({ rule, when }, other)) {
+      const what = other.status === "done" ? `${other.action} is done` : whatBecameOf(other);
+      const text = `runs only after \`${rule}\` ${when}: ${what}`;
+      return { text, why: { code: "order", wanted: when, of: became(rule, other) } };
     }
   }
   return null;
@@ -94,7 +102,14 @@ export function reopenDependents(step: Step, run: Run, around: Surroundings): St
   }
   const runs = step.state.runs.map((one) =>
     belongTogether(one, run) && one.status === "skipped" && again.has(one.ruleId)
-      ? { ...one, status: "waiting" as const, waits: "rules" as const, ended: null, reason: ITS_TURN }
+      ? {
+          ...one,
+          status: "waiting" as const,
+          waits: "rules" as const,
+          ended: null,
+          reason: ITS_TURN,
+          why: TURN,
+        }
       : one,
   );
   return { ...step, state: { ...step.state, runs } };
@@ -104,6 +119,11 @@ function quoted(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(", ");
 }
 
+/** The same run where it says so already, so that nothing is written. */
+function waitsFor(run: Run, { text: reason, why }: Reason): Run {
+  return run.reason === reason && run.due === null ? run : { ...run, due: null, reason, why };
+}
+
 function look(run: Run, state: ItemState, around: Surroundings): Run {
   const found = ruleOf(run, around.ruleSets);
   if (found === undefined) return ended(run, "failed", ruleIsGone(run), around.now);
@@ -111,16 +131,19 @@ function look(run: Run, state: ItemState, around: Surroundings): Run {
     const other = runOfRule(state, run, found, name);
     return other !== undefined && !hasEnded(other);
   });
+  if (open.length > 0) {
+    return waitsFor(run, { text: `waits for ${quoted(open)}`, why: { code: "rules", rules: open } });
+  }
   const twin = begunTwin(run, found, state);
-  const reason = open.length > 0 ? `waits for ${quoted(open)}` : twin && waitsForTwin(twin);
-  if (reason !== undefined) return run.reason === reason ? run : { ...run, reason };
+  if (twin !== undefined) return waitsFor(run, waitsForTwin(twin));
   const obstacle = missingResult(state, run, found) ?? unmetOrder(state, run, found);
   return obstacle === null ? planned(run, found, state, around) : ended(run, "skipped", obstacle, around.now);
 }
 
 /** What a run waits for whose rule is done once, and is being done. */
-export function waitsForTwin(twin: Run): string {
-  return `waits for what becomes of \`${twin.rule}\` in ${twin.id}, since it is done once`;
+export function waitsForTwin(twin: Run): Reason {
+  const text = `waits for what becomes of \`${twin.rule}\` in ${twin.id}, since it is done once`;
+  return { text, why: { code: "once-under-way", run: twin.id } };
 }
 
 /**

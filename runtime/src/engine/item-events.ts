@@ -34,7 +34,8 @@ export function noted(step: Step, { by, reason }: Note, counts: boolean, around:
   const { item } = step.state;
   if (item === null) return step;
   const ref = { entity: item.entity, id: item.id };
-  return remember(step, { at: at(around), item: ref, kind: "noted", by, reason }, counts, around);
+  const { text, why } = reason;
+  return remember(step, { at: at(around), item: ref, kind: "noted", by, reason: text, why }, counts, around);
 }
 
 /** Starts what an event has woken: the rules of event blocks, and then the move. */

@@ -1,17 +1,22 @@
-import { type Condition, explain, holds } from "../rules/condition.ts";
+import { type Condition, explain, holds, type Seen, seen } from "../rules/condition.ts";
 import type { StoredItem } from "../rules/item.ts";
 import type { JsonObject } from "../rules/values.ts";
 import type { FoundRule } from "./rule-lookup.ts";
-import { failureText, runScope } from "./scope.ts";
+import { notComputed, runScope } from "./scope.ts";
 import type { Actor, ItemState, Run } from "./state.ts";
 import type { Surroundings } from "./step.ts";
+import type { Reason } from "./why.ts";
 
 /** What a rule says once its moment has come. */
-export type Verdict =
+export type Verdict = {
+  /** What its condition saw; left out where it was not looked at. */
+  readonly saw?: readonly Seen[];
+} & (
   | { readonly kind: "call"; readonly args: JsonObject; readonly actor?: Actor }
-  /** What it repeats for has come about. */
-  | { readonly kind: "stop"; readonly reason: string }
-  | { readonly kind: "skip" | "fail"; readonly reason: string };
+  /** What it repeats for has come about: the condition in words. */
+  | { readonly kind: "stop"; readonly condition: string }
+  | { readonly kind: "skip" | "fail"; readonly reason: Reason }
+);
 
 /** A condition in words, whether it holds or not. */
 function conditionText(condition: Condition<never>): string {
@@ -42,22 +47,31 @@ export function judge(
   // A rule reads the fields of its own entity; that the item has them is what the compiler checked.
   const scope = runScope(state, item, run, found, around) as never;
   let doing = "the condition behind `until`";
+  let saw: { readonly saw?: readonly Seen[] } = {};
   try {
     const until = rule.schedule?.repeat?.until;
-    if (until !== undefined && holds(until, scope)) return { kind: "stop", reason: conditionText(until) };
+    if (until !== undefined && holds(until, scope)) {
+      return { kind: "stop", condition: conditionText(until), saw: seen(until, scope) };
+    }
     doing = "the condition";
-    if (rule.when !== undefined && !holds(rule.when, scope)) {
-      return { kind: "skip", reason: explain(rule.when, scope) };
+    if (rule.when !== undefined) {
+      const isMet = holds(rule.when, scope);
+      saw = { saw: seen(rule.when, scope) };
+      if (!isMet) {
+        const reason = { text: explain(rule.when, scope), why: { code: "condition" } } as const;
+        return { kind: "skip", reason, ...saw };
+      }
     }
     doing = "the user that it acts as";
     const actor = rule.as?.(scope);
     if (rule.as !== undefined && actor === undefined) {
-      return { kind: "fail", reason: "there is nobody in whose name it could act" };
+      const text = "there is nobody in whose name it could act";
+      return { kind: "fail", reason: { text, why: { code: "no-actor" } }, ...saw };
     }
     doing = "the arguments";
     const args = rule.args(scope);
-    return { kind: "call", args, ...(actor && { actor: { id: actor.id, name: actor.name } }) };
+    return { kind: "call", args, ...(actor && { actor: { id: actor.id, name: actor.name } }), ...saw };
   } catch (error) {
-    return { kind: "fail", reason: failureText(error, doing) };
+    return { kind: "fail", reason: notComputed(error, doing), ...saw };
   }
 }

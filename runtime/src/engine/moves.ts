@@ -2,7 +2,8 @@ import type { StoredItem } from "../rules/item.ts";
 import { entityOf } from "../rules/lookup.ts";
 import type { LoadedRuleSet, TriggerMove } from "../rules/ruleset.ts";
 import type { Stage } from "../rules/schema.ts";
-import { failureText } from "./scope.ts";
+import { notComputed } from "./scope.ts";
+import type { Reason } from "./why.ts";
 
 /** Where a trigger moves an item. */
 export interface Choice {
@@ -14,8 +15,7 @@ export interface Choice {
 /** Why something did not happen, and who would have done it. */
 export interface Note {
   readonly by: string;
-  /** A sentence. */
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 interface Candidate {
@@ -26,14 +26,16 @@ interface Candidate {
 }
 
 /** Why a trigger may not move an item from its stage; null where it may, or where the item is there already. */
-function refusal(to: Candidate, from: Stage | undefined, place: number): string | null {
+function refusal(to: Candidate, from: Stage | undefined, place: number): Reason | null {
   if (from === undefined || to.place === place) return null;
+  const way = { from: from.title, to: to.stage.title };
   if (to.place < place && !to.trigger.allowBackward) {
-    return `not moved: would go back from ${from.title} to ${to.stage.title}`;
+    const text = `not moved: would go back from ${way.from} to ${way.to}`;
+    return { text, why: { code: "backward", ...way } };
   }
-  return from.final === undefined
-    ? null
-    : `not moved to ${to.stage.title}: ${from.title} is a final stage, which no trigger leads out of`;
+  if (from.final === undefined) return null;
+  const text = `not moved to ${way.to}: ${way.from} is a final stage, which no trigger leads out of`;
+  return { text, why: { code: "final-stage", ...way } };
 }
 
 function candidatesOf(
@@ -56,8 +58,8 @@ export function authorOf(trigger: TriggerMove): string {
   return `trigger ${trigger.id}`;
 }
 
-function noteOf(trigger: TriggerMove, reason: string): Note {
-  return { by: authorOf(trigger), reason: `${trigger.event.text}: ${reason}` };
+function noteOf(trigger: TriggerMove, { text, why }: Reason): Note {
+  return { by: authorOf(trigger), reason: { text: `${trigger.event.text}: ${text}`, why } };
 }
 
 /**
@@ -91,7 +93,7 @@ export function chooseMove(
   } catch (error) {
     return {
       move: null,
-      notes: [noteOf(trigger, failureText(error, "the user in whose name it moves the item"))],
+      notes: [noteOf(trigger, notComputed(error, "the user in whose name it moves the item"))],
     };
   }
 }

@@ -3,6 +3,7 @@ import { ruleKey } from "./rule-lookup.ts";
 import { runId } from "./run-id.ts";
 import { ITS_TURN } from "./run-states.ts";
 import type { Run } from "./state.ts";
+import { TURN } from "./why.ts";
 
 /** What runs go back to: a visit, or an occasion and the visit that was open then. */
 export type Origin = Pick<Run, "item" | "visit" | "occasion" | "cause" | "stage">;
@@ -52,6 +53,8 @@ export function newRuns(
       actor: null,
       result: null,
       reason: ITS_TURN,
+      why: TURN,
+      saw: null,
       attempts: 0,
       tries: 0,
       key: `${seed}-${place}-${order}`,

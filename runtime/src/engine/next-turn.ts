@@ -1,9 +1,14 @@
 import { planned } from "./plan-run.ts";
 import type { FoundRule } from "./rule-lookup.ts";
-import { ended, hasEnded, isOpen, whyClosed } from "./run-states.ts";
+import { closedWhy, ended, hasEnded, isOpen, whyClosed } from "./run-states.ts";
 import type { ItemState, Run, Turn } from "./state.ts";
 import { at, type Surroundings } from "./step.ts";
 import { turnsText } from "./turns.ts";
+import type { Reason } from "./why.ts";
+
+function closedAfterTurns(run: Run, { rule }: FoundRule, state: ItemState): Reason {
+  return { text: `${whyClosed(run, state)}${turnsText(run, rule)}`, why: closedWhy(run, state) };
+}
 
 /**
  * A turn of a rule that repeats is over: the run waits for the next one, or has had them all. Where the item is not
@@ -35,7 +40,7 @@ export function turnEnded(
   };
   const after = isOpen(next, state)
     ? planned(next, found, state, around)
-    : ended(next, "cancelled", `${whyClosed(next, state)}${turnsText(next, found.rule)}`, around.now);
+    : ended(next, "cancelled", closedAfterTurns(next, found, state), around.now);
   // One that waits works its arguments out anew; one that has ended shows those of its last turn.
   return hasEnded(after) ? { ...after, args: run.args } : after;
 }

@@ -5,6 +5,7 @@ import type { FoundRule } from "./rule-lookup.ts";
 import { settingOf } from "./scope.ts";
 import type { ItemState, Run } from "./state.ts";
 import { at, type Surroundings } from "./step.ts";
+import type { Reason } from "./why.ts";
 
 /** How far a start may lag behind its moment, in milliseconds, by no more than what starting takes. */
 export const LAG = 60_000;
@@ -18,7 +19,7 @@ function happenedAt(due: string | null, began: string): string {
 }
 
 /** Why a rule that is done once is not done again; null where it may be. */
-export function onceBefore(run: Run, found: FoundRule, around: Surroundings): string | null {
+export function onceBefore(run: Run, found: FoundRule, around: Surroundings): Reason | null {
   const { once } = found.rule;
   const last = once === undefined ? null : around.former(run.ruleKey);
   if (once === undefined || last === null || last.id === run.id) return null;
@@ -28,7 +29,8 @@ export function onceBefore(run: Run, found: FoundRule, around: Surroundings): st
   if (again !== undefined && again <= happenedAt(run.due, at(around))) return null;
   const was = last.status === "done" ? "was done for this item" : "may have been done for this item";
   const until = again === undefined ? "" : `, and again from ${localText(again, setting.timezone)} on`;
-  return `once: \`${run.rule}\` ${was} on ${localText(then, setting.timezone)}${until}`;
+  const text = `once: \`${run.rule}\` ${was} on ${localText(then, setting.timezone)}${until}`;
+  return { text, why: { code: "once", run: last.id, at: then, again: again ?? null } };
 }
 
 /** Another run of the same rule that has begun and not ended: one that is done once waits for what becomes of it. */

@@ -7,11 +7,12 @@ import { isAlerted, recentChanges } from "./budget.ts";
 import { releaseDependents } from "./dependencies.ts";
 import { noted } from "./item-events.ts";
 import { turnEnded } from "./next-turn.ts";
-import { lateText } from "./plan-run.ts";
+import { lateReason } from "./plan-run.ts";
 import { type FoundRule, ruleOf } from "./rule-lookup.ts";
 import { attemptAt, ended, endedUncertain, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
+import type { Reason } from "./why.ts";
 
 type Failed = Extract<ActionOutcome, { kind: "failed" }>;
 
@@ -31,25 +32,32 @@ function failedAttempt(
   random: number,
   now: number,
 ): Run {
-  const { reason, begun = false } = outcome;
+  const { reason: error, begun = false } = outcome;
   switch (outcome.how) {
     case "permanent":
-      return ended(run, "failed", reason, now);
+      return ended(run, "failed", { text: error, why: { code: "failed", error } }, now);
     case "uncertain":
-      return endedUncertain(run, reason, now);
+      return endedUncertain(run, { text: error, why: { code: "uncertain", error } }, now);
     case "transient": {
       if (!isOpen(run, state)) {
-        const why = `${reason}; not tried again, since ${whyClosed(run, state)}`;
-        return begun ? endedUncertain(run, why, now) : ended(run, "failed", why, now);
+        const text = `${error}; not tried again, since ${whyClosed(run, state)}`;
+        return begun
+          ? endedUncertain(run, { text, why: { code: "uncertain", error } }, now)
+          : ended(run, "failed", { text, why: { code: "not-again", error } }, now);
       }
       const most = attemptsOf(rule?.retry);
       const pause = pauseAfter(run.tries, most, random, outcome.retryAfter);
       if (pause === null) {
         const count = run.tries === 1 ? "1 attempt" : `${run.tries} attempts`;
-        return ended(run, "failed", `gave up after ${count}: ${reason}`, now);
+        const text = `gave up after ${count}: ${error}`;
+        return ended(run, "failed", { text, why: { code: "gave-up", attempts: run.tries, error } }, now);
       }
       const due = now + pause;
-      const next = `attempt ${run.tries + 1} of ${most} follows at ${isoOf(due)}: ${reason}`;
+      const attempt = run.tries + 1;
+      const next: Reason = {
+        text: `attempt ${attempt} of ${most} follows at ${isoOf(due)}: ${error}`,
+        why: { code: "retry", attempt, of: most, at: isoOf(due), error },
+      };
       return begun ? repeatedAt(run, due, next) : attemptAt(run, due, next);
     }
   }
@@ -58,7 +66,7 @@ function failedAttempt(
 /** The run, done as far as this attempt goes: a rule that repeats waits for its next turn. */
 export function doneNow(
   run: Run,
-  reason: string | null,
+  reason: Reason | null,
   found: FoundRule | undefined,
   state: ItemState,
   around: Surroundings,
@@ -67,20 +75,14 @@ export function doneNow(
     return turnEnded(run, "done", null, found, state, around);
   }
   const { timezone } = around.ruleSets.current;
-  const late = run.late && run.planned !== null ? lateText(run.planned, timezone) : null;
+  const late = run.late && run.planned !== null ? lateReason(run.planned, timezone) : null;
   return ended(run, "done", reason ?? late, around.now);
 }
 
 /** The run fails since its changes cannot be; that its item has spent its budget is noted once within the hour. */
-function refusedChanges(
-  step: Step,
-  run: Run,
-  reason: string,
-  overBudget: boolean,
-  around: Surroundings,
-): Step {
+function refusedChanges(step: Step, run: Run, reason: Reason, around: Surroundings): Step {
   const failed = withRun(step, ended(run, "failed", reason, around.now));
-  if (!overBudget || isAlerted(recentChanges(step.state, around.now))) return failed;
+  if (reason.why.code !== "budget" || isAlerted(recentChanges(step.state, around.now))) return failed;
   return noted(failed, { by: run.id, reason }, true, around);
 }
 
@@ -105,11 +107,15 @@ export function settled(
   }
   const applied = applyChanges(step, run, outcome.changes, chance.seed, around);
   if (applied.kind === "refused") {
-    const { reason, overBudget } = applied;
-    return releaseDependents(refusedChanges(step, run, reason, overBudget, around), around);
+    return releaseDependents(refusedChanges(step, run, applied.reason, around), around);
   }
   const inVain = outcome.changes.some(({ kind }) => kind === "set") && !applied.changed;
-  const reason = inVain ? "nothing to change: the item has these values already" : null;
+  const reason: Reason | null = inVain
+    ? {
+        text: "nothing to change: the item has these values already",
+        why: { code: "nothing-to-change" },
+      }
+    : null;
   const after = doneNow({ ...run, result: outcome.result }, reason, found, applied.step.state, around);
   return releaseDependents(withRun(applied.step, after), around);
 }

@@ -1,17 +1,20 @@
 import type { Rule, Schedule, Scope } from "../rules/ruleset.ts";
 import { plan } from "../time/plan.ts";
+import type { PlanStep } from "../time/plan-steps.ts";
 import { localText } from "../time/plan-text.ts";
 import type { Plan, Resolved } from "../time/timetable.ts";
 import { type FoundRule, ruleOf } from "./rule-lookup.ts";
 import { ended, ITS_TURN, isOpen } from "./run-states.ts";
-import { failureText, runScope, settingOf } from "./scope.ts";
+import { notComputed, runScope, settingOf } from "./scope.ts";
 import type { ItemRef, ItemState, Run, Wait } from "./state.ts";
 import { at, type Step, type Surroundings } from "./step.ts";
 import { hadAllTurns } from "./turns.ts";
+import { type Reason, TURN, type Why } from "./why.ts";
 
-/** The planned moment of a run that was past when it was planned, for its reason. */
-export function lateText(planned: string, timezone: string): string {
-  return `planned for ${localText(planned, timezone)}, late`;
+/** That the planned moment of a run was past when it was planned. */
+export function lateReason(planned: string, timezone: string, steps?: readonly PlanStep[]): Reason {
+  const text = `planned for ${localText(planned, timezone)}, late`;
+  return { text, why: { code: "late", planned, ...(steps && { steps }) } };
 }
 
 /** What the functions of a schedule give on the item as it is. */
@@ -45,11 +48,16 @@ function sameRefs(a: readonly ItemRef[], b: readonly ItemRef[]): boolean {
   );
 }
 
+function sameWhy(a: Why, b: Why): boolean {
+  return a === b || (a.code === b.code && JSON.stringify(a) === JSON.stringify(b));
+}
+
 /** The run itself where nothing of it is new, so that nothing is written. */
-function changed(run: Run, parts: Partial<Run>): Run {
+function changed(run: Run, parts: Partial<Run> & Pick<Run, "why">): Run {
   const watches =
     parts.watches !== undefined && sameRefs(run.watches, parts.watches) ? run.watches : parts.watches;
-  const next: Run = { ...run, ...parts, ...(watches && { watches }) };
+  const why = sameWhy(run.why, parts.why) ? run.why : parts.why;
+  const next: Run = { ...run, ...parts, why, ...(watches && { watches }) };
   const isSame = (Object.keys(parts) as (keyof Run)[]).every((key) => next[key] === run[key]);
   return isSame ? run : next;
 }
@@ -58,8 +66,9 @@ function sentence(lead: string, parts: readonly string[]): string {
   return parts.length === 0 ? lead : `${lead}: ${parts.join("; ")}`;
 }
 
-function waits(run: Run, wait: Wait, reason: string, watches: readonly ItemRef[]): Run {
-  return changed(run, { waits: wait, due: null, planned: null, late: false, reason, watches });
+function waits(run: Run, wait: Wait, came: Plan, why: Why, watches: readonly ItemRef[]): Run {
+  const reason = came.why.join("; ");
+  return changed(run, { waits: wait, due: null, planned: null, late: false, reason, why, watches });
 }
 
 /** The run by what its schedule came to. */
@@ -73,29 +82,36 @@ function byPlan(
 ): Run {
   switch (came.kind) {
     case "field":
-      return waits(run, "field", came.why.join("; "), watches);
+      return waits(run, "field", came, { code: "field", fields: came.fields }, watches);
     case "user":
+      return waits(run, "hours", came, { code: "nobody" }, watches);
     case "never":
-      return waits(run, "hours", came.why.join("; "), watches);
+      return waits(run, "hours", came, { code: "never" }, watches);
     case "over":
       return hadAllTurns(run, rule, around.now);
     case "at": {
-      const { planned, repetition } = came;
+      const { planned, repetition, steps } = came;
       // A moment that was planned ahead does not get late by being looked at once it has come.
       const isSame = run.planned === planned;
       const late = isSame ? run.late : came.late;
-      if (late && !isSame && rule.skipIfLate === true) {
-        return { ...ended(run, "skipped", lateText(planned, timezone), around.now), planned, late };
+      const wasLate = late ? lateReason(planned, timezone, steps) : null;
+      if (wasLate !== null && !isSame && rule.skipIfLate === true) {
+        return { ...ended(run, "skipped", wasLate, around.now), planned, late };
       }
       const has = isSame && !late && came.due <= at(around);
       const due = has ? planned : came.due;
       const text = rule.schedule?.at?.text;
       const why = [...(text === undefined ? [] : [text]), ...came.why];
-      const isNow = due <= at(around);
-      const now = late ? lateText(planned, timezone) : ITS_TURN;
-      const reason = isNow ? now : sentence(`waits until ${localText(due, timezone)}`, why);
+      const said: Reason =
+        due > at(around)
+          ? {
+              text: sentence(`waits until ${localText(due, timezone)}`, why),
+              why: { code: "moment", until: due, steps },
+            }
+          : (wasLate ?? { text: ITS_TURN, why: steps.length === 0 ? TURN : { code: "turn", steps } });
       const turn = repetition?.number ?? 0;
-      return changed(run, { waits: "moment", due, planned, late, turn, reason, watches });
+      const moment = { waits: "moment", due, planned, late, turn, watches } as const;
+      return changed(run, { ...moment, reason: said.text, why: said.why });
     }
   }
 }
@@ -115,7 +131,7 @@ export function planned(run: Run, found: FoundRule, state: ItemState, around: Su
   const now = at(around);
   if (schedule === undefined) {
     const late = base < now;
-    const came: Plan = { kind: "at", planned: base, due: late ? now : base, late, why: [] };
+    const came: Plan = { kind: "at", planned: base, due: late ? now : base, late, why: [], steps: [] };
     return byPlan(based, rule, came, [], setting.timezone, around);
   }
   const { seen, around: watched } = watching(around);
@@ -126,7 +142,7 @@ export function planned(run: Run, found: FoundRule, state: ItemState, around: Su
     const came = plan(schedule, resolve(schedule, scope, around), { base, now, repetitions }, setting);
     return byPlan(based, rule, came, seen, setting.timezone, around);
   } catch (error) {
-    return ended(based, "failed", failureText(error, "the moment"), around.now);
+    return ended(based, "failed", notComputed(error, "the moment"), around.now);
   }
 }
 

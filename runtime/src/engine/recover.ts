@@ -18,7 +18,10 @@ export function recovered(state: ItemState, runId: string, around: Surroundings)
   // An action that takes the whole process down with it must not do so at every start.
   const next =
     rule?.repeatable === true && run.tries < attemptsOf(rule.retry) && isOpen(run, state)
-      ? repeatedAt(run, around.now, `${during}; it is repeated with the same key`)
-      : endedUncertain(run, during, around.now);
+      ? repeatedAt(run, around.now, {
+          text: `${during}; it is repeated with the same key`,
+          why: { code: "repeat", attempt: run.tries },
+        })
+      : endedUncertain(run, { text: during, why: { code: "cut-off", attempt: run.tries } }, around.now);
   return releaseDependents(withRun(step, next), around);
 }

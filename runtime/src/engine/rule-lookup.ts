@@ -1,5 +1,6 @@
 import type { Block, LoadedRuleSet, Rule } from "../rules/ruleset.ts";
 import type { Run } from "./state.ts";
+import type { Reason } from "./why.ts";
 
 /** A rule with what stands around it. */
 export interface FoundRule {
@@ -71,7 +72,8 @@ export function ruleKey(rule: Rule, ruleSet: LoadedRuleSet): string {
 }
 
 /** Why a run whose rule is gone cannot go on. */
-export function ruleIsGone(run: Run): string {
+export function ruleIsGone(run: Run): Reason {
   const began = run.occasion === null ? "this visit began with" : "it was made with";
-  return `the build of the rules that ${began} (${run.ruleSet.slice(0, 12)}) is not loaded, so \`${run.rule}\` cannot run`;
+  const text = `the build of the rules that ${began} (${run.ruleSet.slice(0, 12)}) is not loaded, so \`${run.rule}\` cannot run`;
+  return { text, why: { code: "build-gone", ruleSet: run.ruleSet } };
 }

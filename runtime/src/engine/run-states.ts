@@ -1,5 +1,6 @@
 import { isoOf } from "../time/instant.ts";
 import type { ItemState, Run, RunStatus } from "./state.ts";
+import { DONE, type Reason, type Why } from "./why.ts";
 
 /** The ways a run can have ended. */
 export type EndStatus = Extract<RunStatus, "done" | "failed" | "skipped" | "cancelled">;
@@ -24,16 +25,17 @@ const NONE: Run["watches"] = [];
  * The run, ended.
  *
  * @param now milliseconds since 1970
- * @param reason a sentence; null only for `done`
+ * @param reason null only for `done`
  */
-export function ended(run: Run, status: EndStatus, reason: string | null, now: number): Run {
-  return { ...run, status, waits: null, watches: NONE, reason, ended: isoOf(now) };
+export function ended(run: Run, status: EndStatus, reason: Reason | null, now: number): Run {
+  const said = { reason: reason?.text ?? null, why: reason?.why ?? DONE };
+  return { ...run, status, waits: null, watches: NONE, ...said, ended: isoOf(now) };
 }
 
 /** The run, failed, where its effect may have happened all the same. */
-export function endedUncertain(run: Run, reason: string, now: number): Run {
-  const unclear = `${reason}; nobody knows whether it happened, so a person has to say`;
-  return { ...ended(run, "failed", unclear, now), uncertain: true };
+export function endedUncertain(run: Run, { text, why }: Reason, now: number): Run {
+  const unclear = `${text}; nobody knows whether it happened, so a person has to say`;
+  return { ...ended(run, "failed", { text: unclear, why }, now), uncertain: true };
 }
 
 /**
@@ -43,8 +45,8 @@ export function endedUncertain(run: Run, reason: string, now: number): Run {
  * @param due milliseconds since 1970
  * @param reason what it waits for
  */
-export function attemptAt(run: Run, due: number, reason: string): Run {
-  const wait = { status: "waiting", waits: "attempt", due: isoOf(due), ended: null, reason } as const;
+export function attemptAt(run: Run, due: number, { text: reason, why }: Reason): Run {
+  const wait = { status: "waiting", waits: "attempt", due: isoOf(due), ended: null, reason, why } as const;
   return { ...run, ...wait, watches: NONE, args: null, uncertain: false };
 }
 
@@ -54,7 +56,7 @@ export function attemptAt(run: Run, due: number, reason: string): Run {
  * @param due milliseconds since 1970
  * @param reason what it waits for
  */
-export function repeatedAt(run: Run, due: number, reason: string): Run {
+export function repeatedAt(run: Run, due: number, reason: Reason): Run {
   return { ...attemptAt(run, due, reason), args: run.args };
 }
 
@@ -65,6 +67,11 @@ export const ITS_TURN = "waits for its turn";
 export function isOpen(run: Run, { item, visit }: Pick<ItemState, "item" | "visit">): boolean {
   if (run.occasion !== null) return item !== null;
   return visit !== null && visit.left === null && run.visit === visit.visit;
+}
+
+/** That the item is not where the run began any more, as data. */
+export function closedWhy(run: Run, { item }: Pick<ItemState, "item">): Why {
+  return item === null ? { code: "deleted", at: null } : { code: "left", stage: run.stage, at: null };
 }
 
 /** That the item is not where the run began any more, for a sentence. */

@@ -5,6 +5,7 @@ import { runOfRule } from "./dependencies.ts";
 import type { FoundRule } from "./rule-lookup.ts";
 import type { ItemState, Run } from "./state.ts";
 import { at, type Surroundings } from "./step.ts";
+import type { Reason } from "./why.ts";
 
 /**
  * What a rule was written with, and what is so today: a rule keeps the currency and the language that it was built
@@ -71,4 +72,10 @@ export function failureText(error: unknown, what: string): string {
   if (isRuleFailure(error)) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `${what} could not be worked out: ${message.slice(0, LONGEST_REASON)}`;
+}
+
+/** The same as a reason. */
+export function notComputed(error: unknown, what: string): Reason {
+  const text = failureText(error, what);
+  return { text, why: { code: "not-computed", what, error: text } };
 }

@@ -10,6 +10,7 @@ import { ended, isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 import { stopped } from "./turns.ts";
+import type { Reason } from "./why.ts";
 
 function isDue(run: Run, state: ItemState, now: string): boolean {
   return run.status === "waiting" && run.due !== null && run.due <= now && isOpen(run, state);
@@ -29,7 +30,7 @@ function verdictOn(
 }
 
 /** A run that could not even be started, by a fault of the program: it fails, so that it stands in nobody's way. */
-export function couldNotStart(state: ItemState, runId: string, reason: string, around: Surroundings): Step {
+export function couldNotStart(state: ItemState, runId: string, reason: Reason, around: Surroundings): Step {
   const step = unchanged(state);
   const run = state.runs.find((one) => one.id === runId);
   if (run === undefined || !isDue(run, state, at(around))) return step;
@@ -50,6 +51,7 @@ function running(run: Run, verdict: Extract<Verdict, { kind: "call" }>, now: str
     args: verdict.args,
     actor: verdict.actor ?? null,
     reason: `attempt ${tries} is under way`,
+    why: { code: "attempt", attempt: tries },
   };
 }
 
@@ -72,22 +74,24 @@ export function started(state: ItemState, runId: string, around: Surroundings): 
 
   const twin = begunTwin(run, found, state);
   if (twin !== undefined && run.tries === 0) {
-    return end({ ...run, waits: "rules", due: null, reason: waitsForTwin(twin) });
+    const { text: reason, why } = waitsForTwin(twin);
+    return end({ ...run, waits: "rules", due: null, reason, why });
   }
   const before = run.args === null ? onceBefore(run, found, around) : null;
   if (before !== null) return end(ended(run, "skipped", before, around.now));
   const verdict = verdictOn(step.state, state.item, run, found, around);
+  const looked = verdict.saw === undefined ? run : { ...run, saw: verdict.saw };
   switch (verdict.kind) {
     case "skip":
       return found.rule.schedule?.repeat === undefined
-        ? end(ended(run, "skipped", verdict.reason, around.now))
-        : end(turnEnded(run, "skipped", verdict.reason, found, state, around));
+        ? end(ended(looked, "skipped", verdict.reason, around.now))
+        : end(turnEnded(looked, "skipped", verdict.reason.text, found, state, around));
     case "stop":
-      return end(stopped(run, found.rule, verdict.reason, around.now));
+      return end(stopped(looked, found.rule, verdict.condition, around.now));
     case "fail":
-      return end(ended(run, "failed", verdict.reason, around.now));
+      return end(ended(looked, "failed", verdict.reason, around.now));
     case "call": {
-      const next = running(run, verdict, now);
+      const next = running(looked, verdict, now);
       return { ...withRun(step, next), call: actionCall(next, verdict.args, state.item, found, around) };
     }
   }

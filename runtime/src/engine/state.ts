@@ -1,6 +1,8 @@
+import type { Seen } from "../rules/condition.ts";
 import type { StoredItem } from "../rules/item.ts";
 import type { Source } from "../rules/ruleset.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
+import type { Why } from "./why.ts";
 
 /** One of the six states of a run. It moves from `waiting` to `running` to one of the others, or is cancelled. */
 export type RunStatus = "waiting" | "running" | "done" | "failed" | "skipped" | "cancelled";
@@ -84,6 +86,10 @@ export interface Run {
   readonly result: Json;
   /** A sentence that says why, whenever it is not `done`; what a waiting run waits for. */
   readonly reason: string | null;
+  /** The same as data. */
+  readonly why: Why;
+  /** What its condition saw when it was last looked at; null where it has none, or its moment has not come. */
+  readonly saw: readonly Seen[] | null;
   /** Over all its turns. */
   readonly attempts: number;
   /** Attempts of the present turn: after so many it gives up. */
@@ -138,6 +144,8 @@ export interface Change {
   readonly fields?: Readonly<Record<string, { readonly old: Json; readonly new: Json }>>;
   /** For `noted`: a sentence. */
   readonly reason?: string;
+  /** For `noted`: the same as data. */
+  readonly why?: Why;
 }
 
 /** All that the engine may look at when something happens to one item. */
@@ -170,4 +178,24 @@ export interface Act {
   readonly what: Decision;
   /** Who. */
   readonly by: string;
+}
+
+/** A rule that is disabled in the running service: what waits of it is held, whatever the rule set. */
+export interface HeldRule {
+  /** See `Run.ruleKey`. */
+  readonly ruleKey: string;
+  /** Since when. */
+  readonly at: string;
+  /** By whom. */
+  readonly by: string;
+}
+
+/** What somebody did with a rule or a rule set, as it is remembered. */
+export interface Deed {
+  readonly at: string;
+  readonly what: "disable" | "enable" | "enroll";
+  /** The key of the rule. */
+  readonly subject: string;
+  readonly by: string;
+  readonly data: JsonObject | null;
 }

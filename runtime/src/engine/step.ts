@@ -2,7 +2,7 @@ import type { ActionCall } from "../dispatch/port.ts";
 import type { FindItem } from "../rules/item.ts";
 import { isoOf } from "../time/instant.ts";
 import type { KnownRuleSets } from "./rule-lookup.ts";
-import type { Act, Change, ItemState, Occasion, Run, Visit } from "./state.ts";
+import type { Act, Change, HeldRule, ItemState, Occasion, Run, Visit } from "./state.ts";
 
 /**
  * Finds the last run of a rule for an item that was done, or of which nobody knows whether it was.
@@ -10,6 +10,13 @@ import type { Act, Change, ItemState, Occasion, Run, Visit } from "./state.ts";
  * @param ruleKey see `Run`
  */
 export type FindFormer = (ruleKey: string) => Run | null;
+
+/**
+ * Says whether a rule is disabled in the running service, since when and by whom.
+ *
+ * @param ruleKey see `Run`
+ */
+export type FindHeld = (ruleKey: string) => HeldRule | null;
 
 /** All that a transition may know beside the state and the event. The engine has no clock and no chance of its own. */
 export interface Surroundings {
@@ -20,6 +27,7 @@ export interface Surroundings {
   readonly find: FindItem;
   /** The last run of a rule for this item that was done, or of which nobody knows whether it was. */
   readonly former: FindFormer;
+  readonly held: FindHeld;
   /** How many changes rules may make to one item within an hour. */
   readonly budget: number;
 }

@@ -9,6 +9,7 @@ import { ended } from "./run-states.ts";
 import type { Run, Visit } from "./state.ts";
 import { at, type Step, type Surroundings } from "./step.ts";
 import { turnsText } from "./turns.ts";
+import type { Reason } from "./why.ts";
 
 function pipelineOf(item: StoredItem, ruleSet: LoadedRuleSet): Pipeline | undefined {
   return entityOf(ruleSet.schema, item.entity)?.pipelines?.find((pipeline) => pipeline.id === item.pipeline);
@@ -69,9 +70,9 @@ export function enterStage(step: Step, around: Surroundings, seed: string): Step
 }
 
 /** The run, cancelled since the item has left its stage. */
-function cancelled(run: Run, why: string, around: Surroundings): Run {
+function cancelled(run: Run, { text, why }: Reason, around: Surroundings): Run {
   const rule = run.turns.length > 0 ? ruleOf(run, around.ruleSets)?.rule : undefined;
-  return ended(run, "cancelled", `${why}${turnsText(run, rule)}`, around.now);
+  return ended(run, "cancelled", { text: `${text}${turnsText(run, rule)}`, why }, around.now);
 }
 
 /** Ends the open visit: what has not started is cancelled; what runs goes on, and starts nothing after it. */
@@ -79,11 +80,14 @@ export function leaveStage(step: Step, around: Surroundings): Step {
   const { visit } = step.state;
   if (visit === null) return step;
   const left = at(around);
-  const why = `the item left “${visit.stage}” at ${left}`;
+  const reason: Reason = {
+    text: `the item left “${visit.stage}” at ${left}`,
+    why: { code: "left", stage: visit.stage, at: left },
+  };
   // What goes back to an event or to the calendar belongs to the item, wherever it is.
   const runs = step.state.runs.map((run) =>
     run.occasion === null && run.visit === visit.visit && run.status === "waiting"
-      ? cancelled(run, why, around)
+      ? cancelled(run, reason, around)
       : run,
   );
   return {
@@ -95,7 +99,13 @@ export function leaveStage(step: Step, around: Surroundings): Step {
 
 /** Ends the open visit and every occasion, since the item is deleted. */
 export function endAll(step: Step, around: Surroundings): Step {
-  const why = `the item was deleted at ${at(around)}`;
-  const runs = step.state.runs.map((run) => (run.status === "waiting" ? cancelled(run, why, around) : run));
+  const moment = at(around);
+  const reason: Reason = {
+    text: `the item was deleted at ${moment}`,
+    why: { code: "deleted", at: moment },
+  };
+  const runs = step.state.runs.map((run) =>
+    run.status === "waiting" ? cancelled(run, reason, around) : run,
+  );
   return leaveStage({ ...step, state: { ...step.state, runs } }, around);
 }

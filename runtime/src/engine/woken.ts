@@ -3,7 +3,7 @@ import type { StoredItem } from "../rules/item.ts";
 import type { EventBlock, EventPattern, LoadedRuleSet, Rule } from "../rules/ruleset.ts";
 import type { JsonObject } from "../rules/values.ts";
 import { authorOf, type Choice, chooseMove, type Note } from "./moves.ts";
-import { failureText, itemScope } from "./scope.ts";
+import { itemScope, notComputed } from "./scope.ts";
 import type { Surroundings } from "./step.ts";
 
 /** Something that happened to an item, for blocks and triggers. */
@@ -63,7 +63,7 @@ export function wokenBy(item: StoredItem, happening: Happening, around: Surround
     try {
       return decide();
     } catch (error) {
-      undecided.push({ by: who, reason: failureText(error, what) });
+      undecided.push({ by: who, reason: notComputed(error, what) });
       return false;
     }
   };

@@ -1,6 +1,16 @@
 import type { RunFilter } from "../coordinator.ts";
-import type { Act, Change, ItemRef, ItemState, Occasion, Run, Visit } from "../engine/state.ts";
-import type { FindFormer, RecordedChange } from "../engine/step.ts";
+import type {
+  Act,
+  Change,
+  Deed,
+  HeldRule,
+  ItemRef,
+  ItemState,
+  Occasion,
+  Run,
+  Visit,
+} from "../engine/state.ts";
+import type { FindFormer, FindHeld, RecordedChange } from "../engine/step.ts";
 import type { FindItem, StoredItem } from "../rules/item.ts";
 
 /** Which item a transaction is about. */
@@ -24,6 +34,7 @@ export interface Slice {
   /** Finds linked items. */
   readonly find: FindItem;
   readonly former: FindFormer;
+  readonly held: FindHeld;
   /** Waiting runs of other items whose plans were worked out from this one. */
   readonly watchers: readonly string[];
 }
@@ -113,6 +124,30 @@ export interface PageTransaction<T> {
   };
 }
 
+/** Which rules are disabled and enabled, and who did what. */
+export interface RuleChange {
+  readonly disable?: readonly HeldRule[];
+  /** Keys of rules. */
+  readonly enable?: readonly string[];
+  readonly deeds: readonly Deed[];
+}
+
+/** A waiting run, as far as it is counted. */
+export interface WaitingRun extends Pick<Run, "id" | "item" | "rule" | "ruleKey" | "ruleSet" | "waits"> {}
+
+/** One transaction on several items. */
+export interface ManyTransaction<T> {
+  readonly refs: readonly ItemRef[];
+  /** The moment in milliseconds: changes by rules count from an hour before it. */
+  readonly now: number;
+  /** Pure, as that of a `Transaction`. `slices` has those of the items in their order. */
+  readonly work: (slices: readonly Slice[]) => {
+    readonly writes: readonly Write[];
+    readonly deeds?: readonly Deed[];
+    readonly answer: T;
+  };
+}
+
 /** A change of an item, with its place in the history of the ledger. */
 export interface NumberedChange {
   /** Counted up over all items; later changes have higher ones. */
@@ -161,6 +196,12 @@ export interface Ledger {
   readonly changeCalendars: (
     work: (entries: readonly CalendarEntry[]) => readonly CalendarEntry[] | null,
   ) => Promise<void>;
+  /** Looks at several items, and writes what follows for all of them or for none. */
+  readonly changeMany: <T>(transaction: ManyTransaction<T>) => Promise<T>;
+  /** Disables rules and enables them, decided from those that are disabled. */
+  readonly changeRules: <T>(
+    work: (held: readonly HeldRule[]) => RuleChange & { readonly answer: T },
+  ) => Promise<T>;
   /** Writes a value down under a name, in place of the one before. */
   readonly setMark: (name: string, value: string) => Promise<void>;
 
@@ -200,6 +241,24 @@ export interface Ledger {
   readonly lastChange: () => Promise<number>;
   /** What people decided about a run, oldest first. */
   readonly acts: (run: string) => Promise<readonly Act[]>;
+  /** Notes in the history of an item, on what did not happen and why: the latest, oldest first. */
+  readonly notes: (ref: ItemRef, limit: number) => Promise<readonly Change[]>;
+  /** Rules that are disabled in the running service. */
+  readonly held: () => Promise<readonly HeldRule[]>;
+  /** What people did with rules and rule sets, the latest first. */
+  readonly deeds: (limit: number) => Promise<readonly Deed[]>;
+  /**
+   * Waiting runs in order of their making, a page at a time.
+   *
+   * @param after id of the last run of the page before
+   */
+  readonly waiting: (limit: number, after?: string) => Promise<readonly WaitingRun[]>;
+  /**
+   * Open visits in order of their items, a page at a time.
+   *
+   * @param after item of the last visit of the page before
+   */
+  readonly openVisits: (limit: number, after?: ItemRef) => Promise<readonly Visit[]>;
   /** Hashes of the rule sets that open visits and unfinished runs still need. */
   readonly ruleSetsInUse: () => Promise<readonly string[]>;
 

@@ -4,9 +4,10 @@ import type { Committed, Ledger } from "./port.ts";
 import { openingFailure, writingFailure } from "./sqlite/failure.ts";
 import { makeFile } from "./sqlite/file.ts";
 import { createGroup, type Worked } from "./sqlite/group.ts";
+import { changeRules, findDeeds, findHeld } from "./sqlite/held-rules.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { migrate } from "./sqlite/migrations.ts";
-import { changeCalendars, changePage } from "./sqlite/pages.ts";
+import { changeCalendars, changeMany, changePage } from "./sqlite/pages.ts";
 import {
   findBacklog,
   findCalendars,
@@ -16,8 +17,11 @@ import {
   findLastChange,
   findMark,
   findNextDue,
+  findNotes,
+  findOpenVisits,
   findPlanned,
   findRuns,
+  findWaiting,
 } from "./sqlite/queries.ts";
 import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
 import { readSlice, readStoredItem } from "./sqlite/slice.ts";
@@ -108,6 +112,8 @@ export function openSqliteLedger(path: string): Ledger {
       }),
     changePage: (transaction) => transact(() => changePage(sql, transaction)),
     changeCalendars: (work) => transact(() => ({ answer: changeCalendars(sql, work), written: [] })),
+    changeMany: (transaction) => transact(() => changeMany(sql, transaction)),
+    changeRules: (work) => transact(() => ({ answer: changeRules(sql, work), written: [] })),
     setMark: (name, value) =>
       transact(() => {
         sql.run(
@@ -161,6 +167,11 @@ export function openSqliteLedger(path: string): Ledger {
     lastChange: () => read(() => findLastChange(sql)),
     changesAfter: (seq, limit) => read(() => findChanges(sql, seq, limit)),
     acts: (run) => read(() => sql.all("SELECT * FROM acts WHERE run = ? ORDER BY seq", run).map(actOf)),
+    notes: (ref, limit) => read(() => findNotes(sql, ref, limit)),
+    held: () => read(() => findHeld(sql)),
+    deeds: (limit) => read(() => findDeeds(sql, limit)),
+    waiting: (limit, after) => read(() => findWaiting(sql, limit, after)),
+    openVisits: (limit, after) => read(() => findOpenVisits(sql, limit, after)),
     ruleSetsInUse: () => read(() => ruleSetsInUse(sql)),
     watch: (told) => {
       // Each has its own entry, even where one listener is given twice.

@@ -1,4 +1,5 @@
-import type { CalendarEntry, PageTransaction } from "../port.ts";
+import type { CalendarEntry, ManyTransaction, PageTransaction } from "../port.ts";
+import { writeDeed } from "./held-rules.ts";
 import { findCalendars, findItems } from "./queries.ts";
 import { calendarOf } from "./rows.ts";
 import { readItemSlice, readStoredItem } from "./slice.ts";
@@ -26,6 +27,17 @@ export function changePage<T>(
   });
   const written = writes.map((write) => applyWrite(sql, write));
   writeCalendar(sql, next);
+  return { answer, written };
+}
+
+/** Does what follows for several items, for all of them or for none. */
+export function changeMany<T>(
+  sql: Statements,
+  { refs, now, work }: ManyTransaction<T>,
+): { readonly answer: T; readonly written: readonly Written[] } {
+  const { writes, deeds = [], answer } = work(refs.map((ref) => readItemSlice(sql, ref, now)));
+  const written = writes.map((write) => applyWrite(sql, write));
+  for (const deed of deeds) writeDeed(sql, deed);
   return { answer, written };
 }
 

@@ -1,9 +1,25 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { RunFilter } from "../../coordinator.ts";
-import type { Run } from "../../engine/state.ts";
+import type { Change, ItemRef, Run, Visit } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
-import { type Backlog, type CalendarEntry, mostCounted, type NumberedChange } from "../port.ts";
-import { calendarOf, changeOf, integer, itemOf, runOf, text, textOrNull } from "./rows.ts";
+import {
+  type Backlog,
+  type CalendarEntry,
+  mostCounted,
+  type NumberedChange,
+  type WaitingRun,
+} from "../port.ts";
+import {
+  calendarOf,
+  changeOf,
+  integer,
+  itemOf,
+  runOf,
+  text,
+  textOrNull,
+  visitOf,
+  waitingOf,
+} from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const LARGEST_PAGE = 1000;
@@ -81,6 +97,49 @@ export function findPlanned(sql: Statements, limit: number, after: string | unde
     .map((row) => text(row, "id"));
 }
 
+/** Waiting runs in order of their making. */
+export function findWaiting(
+  sql: Statements,
+  limit: number,
+  after: string | undefined,
+): readonly WaitingRun[] {
+  return sql
+    .all(
+      `SELECT id, entity, item, rule, rule_key, rule_set, waits FROM runs INDEXED BY runs_by_status
+       WHERE status = 'waiting' AND seq > coalesce((SELECT seq FROM runs WHERE id = ?), 0)
+       ORDER BY seq LIMIT ?`,
+      after ?? null,
+      limit,
+    )
+    .map(waitingOf);
+}
+
+/** Open visits in order of their items. */
+export function findOpenVisits(sql: Statements, limit: number, after: ItemRef | undefined): readonly Visit[] {
+  return sql
+    .all(
+      `SELECT * FROM visits INDEXED BY visits_open
+       WHERE left_at IS NULL AND (entity, item) > (?, ?) ORDER BY entity, item LIMIT ?`,
+      after?.entity ?? "",
+      after?.id ?? 0,
+      limit,
+    )
+    .map(visitOf);
+}
+
+/** The latest notes in the history of an item, oldest first. */
+export function findNotes(sql: Statements, { entity, id }: ItemRef, limit: number): readonly Change[] {
+  return sql
+    .all(
+      `SELECT * FROM history WHERE entity = ? AND item = ? AND kind = 'noted' ORDER BY seq DESC LIMIT ?`,
+      entity,
+      id,
+      limit,
+    )
+    .map(changeOf)
+    .toReversed();
+}
+
 /** Calendar blocks in the order of their moments, those without one last. */
 export function findCalendars(sql: Statements): readonly CalendarEntry[] {
   return sql.all("SELECT * FROM calendars ORDER BY due IS NULL, due, block").map(calendarOf);
@@ -88,13 +147,11 @@ export function findCalendars(sql: Statements): readonly CalendarEntry[] {
 
 /** Changes of all items behind a place in the history. */
 export function findChanges(sql: Statements, after: number, limit: number): readonly NumberedChange[] {
-  return sql
-    .all("SELECT * FROM history WHERE seq > ? ORDER BY seq LIMIT ?", after, limit)
-    .map((row) => ({
-      seq: integer(row, "seq"),
-      change: changeOf(row),
-      counts: integer(row, "counts") === 1,
-    }));
+  return sql.all("SELECT * FROM history WHERE seq > ? ORDER BY seq LIMIT ?", after, limit).map((row) => ({
+    seq: integer(row, "seq"),
+    change: changeOf(row),
+    counts: integer(row, "counts") === 1,
+  }));
 }
 
 /** The place of the last change in the history. */

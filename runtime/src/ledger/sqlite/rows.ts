@@ -4,6 +4,8 @@ import type {
   Actor,
   Change,
   Decision,
+  Deed,
+  HeldRule,
   ItemRef,
   Occasion,
   Run,
@@ -12,10 +14,12 @@ import type {
   Visit,
   Wait,
 } from "../../engine/state.ts";
+import type { Why } from "../../engine/why.ts";
+import type { Seen } from "../../rules/condition.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import type { Json, JsonObject } from "../../rules/values.ts";
 import { isRecord } from "../../unknown.ts";
-import type { CalendarEntry } from "../port.ts";
+import type { CalendarEntry, WaitingRun } from "../port.ts";
 
 /** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -117,6 +121,9 @@ export function calendarOf(row: Row): CalendarEntry {
   };
 }
 
+/** What rows have to say that were written before reasons were kept as data. */
+const UNRECORDED: Why = { code: "unrecorded" };
+
 /** A row of `runs`. */
 export function runOf(row: Row): Run {
   return {
@@ -149,6 +156,8 @@ export function runOf(row: Row): Run {
     actor: own<Actor | null>(row, "actor"),
     result: json(row, "result"),
     reason: textOrNull(row, "reason"),
+    why: own<Why | null>(row, "why") ?? UNRECORDED,
+    saw: own<readonly Seen[] | null>(row, "saw"),
     attempts: integer(row, "attempts"),
     tries: integer(row, "tries"),
     key: text(row, "key"),
@@ -162,6 +171,7 @@ export function changeOf(row: Row): Change {
   const to = textOrNull(row, "to_stage");
   const fields = own<Change["fields"] | null>(row, "fields");
   const reason = textOrNull(row, "reason");
+  const why = own<Why | null>(row, "why");
   return {
     at: text(row, "at"),
     item: refOf(row),
@@ -172,6 +182,7 @@ export function changeOf(row: Row): Change {
     ...(to === null ? {} : { to }),
     ...(fields === null || fields === undefined ? {} : { fields }),
     ...(reason === null ? {} : { reason }),
+    ...(why === null ? {} : { why }),
   };
 }
 
@@ -183,5 +194,35 @@ export function actOf(row: Row): Act {
     // The table's own check allows these words only.
     what: text(row, "what") as Decision,
     by: text(row, "by"),
+  };
+}
+
+/** A row of `held_rules`. */
+export function heldOf(row: Row): HeldRule {
+  return { ruleKey: text(row, "rule_key"), at: text(row, "at"), by: text(row, "by") };
+}
+
+/** A row of `deeds`. */
+export function deedOf(row: Row): Deed {
+  return {
+    at: text(row, "at"),
+    // Written by this program alone, from a value of the same type.
+    what: text(row, "what") as Deed["what"],
+    subject: text(row, "subject"),
+    by: text(row, "by"),
+    data: row.data === null ? null : jsonObject(row, "data"),
+  };
+}
+
+/** A row of `runs`, as far as it is counted. */
+export function waitingOf(row: Row): WaitingRun {
+  return {
+    id: text(row, "id"),
+    item: refOf(row),
+    rule: text(row, "rule"),
+    ruleKey: text(row, "rule_key"),
+    ruleSet: text(row, "rule_set"),
+    // The table's own check allows these words only.
+    waits: textOrNull(row, "waits") as Wait | null,
   };
 }

@@ -2,6 +2,7 @@ import type { ItemRef, ItemState, Occasion, Run } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import { isoOf } from "../../time/instant.ts";
 import type { Slice, Transaction } from "../port.ts";
+import { heldRules } from "./held-rules.ts";
 import { changeOf, integer, itemOf, occasionOf, runOf, text, visitOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
@@ -167,6 +168,7 @@ export function readItemSlice(
     duplicate: more.duplicate ?? false,
     find: (entity, id) => readStoredItem(sql, entity, id),
     former: (ruleKey) => readFormer(sql, ref, ruleKey),
+    held: heldRules(sql),
     watchers: readWatchers(sql, ref),
   };
 }
@@ -182,5 +184,6 @@ export function readSlice(sql: Statements, transaction: Transaction<unknown>): S
     return readItemSlice(sql, ref, now, { ...spokenOf, duplicate });
   }
   const find: Slice["find"] = (entity, id) => readStoredItem(sql, entity, id);
-  return { ref, state: NOTHING, deleted: false, duplicate, find, former: () => null, watchers: [] };
+  const held = heldRules(sql);
+  return { ref, state: NOTHING, deleted: false, duplicate, find, former: () => null, held, watchers: [] };
 }

@@ -102,6 +102,8 @@ const CHANGING: typeof MADE = [
   ["actor", (run) => asJson(run.actor)],
   ["result", (run) => asJson(run.result)],
   ["reason", (run) => run.reason],
+  ["why", (run) => asJson(run.why)],
+  ["saw", (run) => asJson(run.saw)],
   ["attempts", (run) => run.attempts],
   ["tries", (run) => run.tries],
   ["uncertain", (run) => (run.uncertain ? 1 : 0)],
@@ -137,8 +139,8 @@ function replan(sql: Statements, { runs, at }: NonNullable<Write["replan"]>): vo
 
 function writeChange(sql: Statements, { change, counts }: RecordedChange): NumberedChange {
   const seq = sql.add(
-    `INSERT INTO history (at, entity, item, kind, by, counts, from_stage, to_stage, fields, reason)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO history (at, entity, item, kind, by, counts, from_stage, to_stage, fields, reason, why)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     change.at,
     change.item.entity,
     change.item.id,
@@ -149,6 +151,7 @@ function writeChange(sql: Statements, { change, counts }: RecordedChange): Numbe
     change.to ?? null,
     change.fields === undefined ? null : JSON.stringify(change.fields),
     change.reason ?? null,
+    asJson(change.why ?? null),
   );
   return { seq, change, counts };
 }
