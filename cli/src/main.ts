@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { colorsFor } from "./output/colors.ts";
 import { checkFormats, simulateFormats } from "./output/format-names.ts";
+import { Refusal } from "./service/client.ts";
+import { addServiceVerbs } from "./service-verbs.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -85,6 +87,8 @@ program
   )
   .action(ends(async (options) => (await import("./verbs/serve.ts")).serve(options)));
 
+addServiceVerbs(program, ends);
+
 program
   .command("lsp")
   .description("run the language server")
@@ -99,6 +103,9 @@ function report(error: unknown): void {
   if (error instanceof CommanderError) {
     // Commander has printed its own sentence already; help and version are no mistakes.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof Refusal) {
+    process.exitCode = 1;
+    process.stderr.write(`${colors.red("error")}: ${error.message}\n`);
   } else if (error instanceof UsageError) {
     process.stderr.write(`${colors.red("error")}: ${error.message}\n  ${colors.dim("=")} ${error.help}\n`);
   } else if (

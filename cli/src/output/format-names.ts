@@ -2,3 +2,7 @@
 export const checkFormats = ["pretty", "json", "sarif", "github"] as const;
 /** What `simulate --format` takes. */
 export const simulateFormats = ["pretty", "json"] as const;
+/** What the verbs take that talk to a running service. */
+export const serviceFormats = ["pretty", "json"] as const;
+/** How runs can stand. */
+export const statuses = ["waiting", "running", "done", "failed", "skipped", "cancelled"] as const;

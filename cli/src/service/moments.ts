@@ -1,0 +1,36 @@
+import { UsageError } from "../usage-error.ts";
+
+/** Shows a moment of the ledger, which is in UTC: `2026-03-02T10:00:00+01:00`. */
+export type ShowMoment = (utc: string) => string;
+
+/** Moments as the clocks of a zone show them. */
+export interface Zone {
+  readonly name: string;
+  readonly show: ShowMoment;
+}
+
+/** @param given name of a zone; that of this computer if left out */
+export function zoneOf(given: string | undefined): Zone {
+  try {
+    // Swedish writes dates as ISO 8601 does.
+    const format = new Intl.DateTimeFormat("sv-SE", {
+      dateStyle: "short",
+      timeStyle: "medium",
+      ...(given === undefined ? {} : { timeZone: given }),
+    });
+    const { timeZone } = format.resolvedOptions();
+    const offset = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
+    return {
+      name: timeZone,
+      show: (utc) => {
+        const moment = new Date(utc);
+        if (Number.isNaN(moment.getTime())) return utc;
+        const part = offset.formatToParts(moment).find(({ type }) => type === "timeZoneName")?.value ?? "";
+        return `${format.format(moment).replace(" ", "T")}${part === "GMT" ? "Z" : part.replace("GMT", "")}`;
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`there is no time zone “${given}”`, "write it by its name, such as Europe/Berlin");
+  }
+}
