@@ -70,6 +70,7 @@ const rules: fc.Arbitrary<readonly ReturnType<typeof rule>[]> = fc
         once: fc.constantFrom({}, { per: duration({ days: 2 }) }),
         retry: fc.integer({ min: 0, max: 3 }),
         skipIfLate: fc.boolean(),
+        repeatable: fc.boolean(),
       },
       { requiredKeys: ["action", "schedule", "follows"] },
     ),
