@@ -6,6 +6,7 @@ import { takeJsonBodies, takeRawBodies } from "./body.ts";
 import { addressesOf, answerUnknown } from "./not-found.ts";
 import { problem, refuse } from "./problem.ts";
 import { answerRaw, describe } from "./refused.ts";
+import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -21,7 +22,9 @@ const longestParameter = 500;
 
 /** Every route of the service. A file of routes is added here, and nowhere else. */
 export function routesOf(parts: RouteParts): readonly Route[] {
-  return [healthRoutes, itemRoutes, eventRoutes, runRoutes, ruleSetRoutes].flatMap((make) => make(parts));
+  return docsRoutes(
+    [itemRoutes, eventRoutes, runRoutes, ruleSetRoutes, healthRoutes].flatMap((make) => make(parts)),
+  );
 }
 
 export interface HttpOptions extends RouteParts {
