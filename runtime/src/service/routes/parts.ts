@@ -20,6 +20,3 @@ export interface RouteParts {
   /** What the service still lacks to do its work; nothing when it is ready. */
   readonly lacks: () => Promise<readonly string[]>;
 }
-
-/** Who did what comes in by HTTP. */
-export const caller = "api";

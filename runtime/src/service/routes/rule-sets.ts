@@ -1,4 +1,6 @@
-import type { FastifyInstance } from "fastify";
+import { aRuleSet } from "../api/answers.ts";
+import { type Route, route } from "../api/route.ts";
+import { aFlag, anOpenObject, aText, listOf } from "../api/schema.ts";
 import { problem, refuse } from "../problem.ts";
 import { type Read, right } from "../request.ts";
 import type { Reload, RouteParts } from "./parts.ts";
@@ -25,19 +27,45 @@ async function take(reload: Reload, ruleSets: RouteParts["ruleSets"]): Promise<R
   };
 }
 
+const tag = "Rule sets";
+
 /** Rule sets: which there are, and taking a new one. */
-export function ruleSetRoutes(app: FastifyInstance, { ruleSets, reload }: RouteParts): void {
+export function ruleSetRoutes({ ruleSets, reload }: RouteParts): readonly Route[] {
   const inTurn = queue();
-
-  app.get("/v1/rulesets", async () => ({ ruleSets: await ruleSets.list() }));
-
-  app.post("/v1/rulesets", async (_, reply) => {
-    if (!reload) {
-      const detail = "This service was started without a project: it cannot build the rules anew.";
-      return refuse(reply, problem(409, detail));
-    }
-    const taken = await inTurn(() => take(reload, ruleSets));
-    if (!taken.ok) return refuse(reply, taken.problem);
-    return reply.code(201).send({ hash: taken.value, current: true });
-  });
+  return [
+    route({
+      method: "GET",
+      path: "/v1/rulesets",
+      scope: "runs:read",
+      tag,
+      summary: "lists the rule sets that the service keeps, the newest first",
+      answers: { 200: { description: "Them.", schema: anOpenObject({ ruleSets: listOf(aRuleSet) }) } },
+      handle: async ({ reply }) => reply.send({ ruleSets: await ruleSets.list() }),
+    }),
+    route({
+      method: "POST",
+      path: "/v1/rulesets",
+      scope: "admin",
+      tag,
+      summary: "takes the rules of the project as they are now",
+      description:
+        "Whole, or not at all: 422 says everything that is wrong with them, and the old ones go on.",
+      answers: {
+        201: {
+          description: "New visits take them from now on.",
+          schema: anOpenObject({ hash: aText(), current: aFlag }),
+        },
+      },
+      problems: [409, 422],
+      handle: async ({ reply }) => {
+        if (!reload) {
+          const detail = "This service was started without a project: it cannot build the rules anew.";
+          return refuse(reply, problem(409, detail));
+        }
+        const taken = await inTurn(() => take(reload, ruleSets));
+        if (!taken.ok) return refuse(reply, taken.problem);
+        return reply.code(201).send({ hash: taken.value, current: true });
+      },
+    }),
+  ];
 }

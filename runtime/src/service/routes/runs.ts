@@ -1,79 +1,115 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Answer, RunFilter } from "../../coordinator.ts";
-import type { Run, RunStatus } from "../../engine/state.ts";
+import type { FastifyReply } from "fastify";
+import type { Answer } from "../../coordinator.ts";
+import { shown } from "../../crm/suggest.ts";
+import type { Run } from "../../engine/state.ts";
+import { aRun, runStatuses } from "../api/answers.ts";
+import { itemText, limit, ofRun, runId } from "../api/parameters.ts";
+import { type Call, type Route, route } from "../api/route.ts";
+import { anObject, anOpenObject, aText, type Fits, listOf, oneOf, orNull } from "../api/schema.ts";
 import { problem, problemOf, refuse } from "../problem.ts";
-import { type Read, readLimit, readObject, readQuery, readRef, right, wrong } from "../request.ts";
+import { readRef, wrong } from "../request.ts";
 import { viewRun } from "../views.ts";
-import { caller, type RouteParts } from "./parts.ts";
+import type { RouteParts } from "./parts.ts";
 
-interface One {
-  Params: { id: string };
-}
+const tag = "Runs";
+const theRun = { 200: { description: "The run as it is then.", schema: aRun } };
 
-const statuses: readonly RunStatus[] = ["waiting", "running", "done", "failed", "skipped", "cancelled"];
-const largestPage = 1000;
-
-function readFilter(query: unknown): Read<RunFilter & { readonly limit: number }> {
-  const read = readQuery(query, ["status", "item", "rule", "limit", "after"]);
-  if (!read.ok) return read;
-  const { status, item, rule, after } = read.value;
-  const known = statuses.find((one) => one === status);
-  if (status !== undefined && known === undefined) {
-    return wrong("status", `A status is one of ${statuses.join(", ")}.`);
-  }
-  const ref = item === undefined ? undefined : readRef(item, "item");
-  if (ref && !ref.ok) return ref;
-  const limit = readLimit(read.value.limit, largestPage);
-  if (!limit.ok) return limit;
-  return right({
-    limit: limit.value,
-    ...(known === undefined ? {} : { status: known }),
-    ...(ref === undefined ? {} : { item: ref.value }),
-    ...(rule === undefined ? {} : { rule }),
-    ...(after === undefined ? {} : { after }),
-  });
-}
+const filter = anObject(
+  {},
+  {
+    status: oneOf(runStatuses),
+    item: itemText,
+    rule: aText({ minLength: 1, maxLength: 500, description: "Name of a rule." }),
+    limit,
+    after: runId,
+  },
+);
 
 /** Runs: shown, and changed by a person. */
-export function runRoutes(app: FastifyInstance, { coordinator }: RouteParts): void {
+export function runRoutes({ coordinator }: RouteParts): readonly Route[] {
   function answer(reply: FastifyReply, result: Answer<Run>): FastifyReply {
     return result.ok ? reply.send(viewRun(result.value)) : refuse(reply, problemOf(result));
   }
 
-  app.get("/v1/runs", async ({ query }, reply) => {
-    const filter = readFilter(query);
-    if (!filter.ok) return refuse(reply, filter.problem);
-    const { after } = filter.value;
-    if (after !== undefined && (await coordinator.run(after)) === null) {
+  const act = (
+    name: string,
+    summary: string,
+    what: (run: string, by: string) => Promise<Answer<Run>>,
+  ): Route =>
+    route({
+      method: "POST",
+      path: `/v1/runs/{id}/${name}`,
+      scope: "runs:write",
+      tag,
+      summary,
+      params: ofRun,
+      answers: theRun,
+      problems: [404, 409],
+      handle: async ({ params, caller, reply }) => answer(reply, await what(params.id, caller.by)),
+    });
+
+  async function list({ query, reply }: Call<unknown, Fits<typeof filter>, unknown>): Promise<FastifyReply> {
+    const { item, limit: most = 100, ...rest } = query;
+    const ref = item === undefined ? undefined : readRef(item, "item");
+    if (ref && !ref.ok) return refuse(reply, ref.problem);
+    if (rest.after !== undefined && (await coordinator.run(rest.after)) === null) {
       const sentence = `"after" is the id of the last run of the page before; there is no run of this id.`;
       return refuse(reply, wrong("after", sentence).problem);
     }
-    const runs = await coordinator.runs(filter.value);
-    const next = runs.length === filter.value.limit ? (runs.at(-1)?.id ?? null) : null;
+    const runs = await coordinator.runs({ ...rest, limit: most, ...(ref && { item: ref.value }) });
+    const next = runs.length === most ? (runs.at(-1)?.id ?? null) : null;
     return reply.send({ runs: runs.map(viewRun), next });
-  });
+  }
 
-  app.get<One>("/v1/runs/:id", async ({ params }, reply) => {
-    const run = await coordinator.run(params.id);
-    return run ? reply.send(viewRun(run)) : refuse(reply, problem(404, `There is no run ${params.id}.`));
-  });
-
-  app.post<One>("/v1/runs/:id/retry", async ({ params }, reply) =>
-    answer(reply, await coordinator.retry(params.id, caller)),
-  );
-  app.post<One>("/v1/runs/:id/run-now", async ({ params }, reply) =>
-    answer(reply, await coordinator.runNow(params.id, caller)),
-  );
-  app.post<One>("/v1/runs/:id/stop", async ({ params }, reply) =>
-    answer(reply, await coordinator.stop(params.id, caller)),
-  );
-  app.post<One>("/v1/runs/:id/confirm", async ({ params, body }, reply) => {
-    const read = readObject(body);
-    if (!read.ok) return refuse(reply, read.problem);
-    const { outcome } = read.value;
-    if (outcome !== "sent" && outcome !== "send-again") {
-      return refuse(reply, wrong("outcome", `"outcome" is "sent" or "send-again".`).problem);
-    }
-    return answer(reply, await coordinator.confirm(params.id, outcome, caller));
-  });
+  return [
+    route({
+      method: "GET",
+      path: "/v1/runs",
+      scope: "runs:read",
+      tag,
+      summary: "lists runs in the order of their making",
+      query: filter,
+      answers: {
+        200: {
+          description: "A page. `next` is what `after` has to be for the next one; null at the end.",
+          schema: anOpenObject({ runs: listOf(aRun), next: orNull(aText()) }),
+        },
+      },
+      handle: list,
+    }),
+    route({
+      method: "GET",
+      path: "/v1/runs/{id}",
+      scope: "runs:read",
+      tag,
+      summary: "shows a run",
+      params: ofRun,
+      answers: { 200: { description: "The run.", schema: aRun } },
+      problems: [404],
+      handle: async ({ params, reply }) => {
+        const run = await coordinator.run(params.id);
+        return run
+          ? reply.send(viewRun(run))
+          : refuse(reply, problem(404, `There is no run ${shown(params.id)}.`));
+      },
+    }),
+    act("retry", "tries a failed run again", coordinator.retry),
+    act("run-now", "starts a waiting run now", coordinator.runNow),
+    act("stop", "cancels a waiting run", coordinator.stop),
+    route({
+      method: "POST",
+      path: "/v1/runs/{id}/confirm",
+      scope: "runs:write",
+      tag,
+      summary: "says what became of an uncertain run",
+      params: ofRun,
+      body: anObject({
+        outcome: oneOf(["sent", "send-again"], { description: "It was sent, or it has to be sent again." }),
+      }),
+      answers: theRun,
+      problems: [404, 409],
+      handle: async ({ params, body, caller, reply }) =>
+        answer(reply, await coordinator.confirm(params.id, body.outcome, caller.by)),
+    }),
+  ];
 }
