@@ -121,6 +121,10 @@ export interface Coordinator {
   readonly probe: () => Promise<void>;
   /** What people decided about a run, oldest first. */
   readonly acts: (runId: string) => Promise<readonly Act[]>;
+
+  /** What was written down under a name, for what goes with the ledger and is none of its runs. */
+  readonly mark: (name: string) => Promise<string | null>;
+  readonly setMark: (name: string, value: string) => Promise<void>;
 }
 
 /** The rule sets that visits may need, and the one that new visits take. */

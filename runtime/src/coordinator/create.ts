@@ -136,5 +136,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     backlog: () => ledger.backlog(isoOf(world.now())),
     probe: () => ledger.setMark(PROBE, isoOf(world.now())),
     acts: (run) => ledger.acts(run),
+    mark: (name) => ledger.mark(name),
+    setMark: (name, value) => ledger.setMark(name, value),
   };
 }
