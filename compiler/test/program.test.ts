@@ -81,6 +81,17 @@ describe("a project", () => {
       "rules/e.rules OS5002 this file is not UTF-8: byte 0 is not valid there",
     ]);
   });
+
+  it("whose files differ in capital letters only is told so", async () => {
+    const { diagnostics, ok } = await programIn({
+      ...whole,
+      "rules/B.rules": theLine,
+      "rules/b.rules": theLine,
+    });
+    const found = diagnostics.filter((one) => one.severity === "error");
+    expect(found.map((one) => `${one.file} ${one.code}`)).toEqual(["rules/b.rules OS5009"]);
+    expect(ok).toBe(false);
+  });
 });
 
 describe("a changed project", () => {

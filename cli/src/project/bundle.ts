@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { blocksOf, type Program, runningRules } from "@onstage/compiler";
-import type { BuildFailure, Plugin } from "esbuild";
+import type { BuildFailure, Message, Plugin } from "esbuild";
+import { UsageError } from "../usage-error.ts";
 import { packageEntry } from "./packages.ts";
 
 /** The packages that emitted code may name: they are taken from this command, installed in the project or not. */
@@ -43,8 +44,8 @@ export type BuildOutcome =
   | { readonly ok: true; readonly build: Build }
   | { readonly ok: false; readonly problems: readonly BundleProblem[] };
 
-function problemsOf(failure: BuildFailure, folder: string): readonly BundleProblem[] {
-  return failure.errors.map(({ text, location }) => {
+function problemsOf(messages: readonly Message[], folder: string): readonly BundleProblem[] {
+  return messages.map(({ text, location }) => {
     if (location === null) return { text };
     const { file, line, column } = location;
     return { text, place: { file: path.resolve(folder, file), line, column: column + 1 } };
@@ -71,13 +72,19 @@ function write(folder: string, name: string, content: string | Uint8Array): void
   if (!file.startsWith(path.resolve(folder) + path.sep)) throw new Error(`${name} leads out of ${folder}`);
   mkdirSync(path.dirname(file), { recursive: true });
   // Whoever reads the folder meanwhile finds the old file or the new one, never half of one.
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = path.join(path.dirname(file), `.${process.pid}.tmp`);
   try {
     writeFileSync(temporary, content);
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    const isTooLong = error instanceof Error && "code" in error && error.code === "ENAMETOOLONG";
+    if (!isTooLong) throw error;
+    const shown = `${path.basename(name).slice(0, 40)}…`;
+    throw new UsageError(
+      `no file can be called \`${shown}\`: that is too long`,
+      "give its rules a shorter name",
+    );
   }
 }
 
@@ -129,7 +136,10 @@ export async function writeBuild(
     if (isBuildFailure(error)) return error;
     throw error;
   });
-  if (isBuildFailure(bundled)) return { ok: false, problems: problemsOf(bundled, folder) };
+  if (isBuildFailure(bundled)) return { ok: false, problems: problemsOf(bundled.errors, folder) };
+  // The bundler takes two files of such names for one, and says so by the way.
+  const alike = bundled.warnings.filter(({ id }) => id === "different-path-case");
+  if (alike.length > 0) return { ok: false, problems: problemsOf(alike, folder) };
   const hash = createHash("sha256");
   for (const output of bundled.outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     if (!output.path.endsWith(".map")) hash.update(path.basename(output.path)).update(output.contents);

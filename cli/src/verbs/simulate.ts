@@ -11,6 +11,7 @@ import {
 } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
 import type { Json } from "@onstage/runtime/rules";
+import { printBundleProblems } from "../output/bundle-problems.ts";
 import { colorsFor } from "../output/colors.ts";
 import type { simulateFormats } from "../output/format-names.ts";
 import { timelineStyle } from "../output/timeline-style.ts";
@@ -99,7 +100,12 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     printProblems(wrong);
     return 1;
   }
-  const simulation = await run(await loadProgram(program), scenario.value, {
+  const loaded = await loadProgram(program);
+  if (!loaded.ok) {
+    printBundleProblems(loaded.problems);
+    return 1;
+  }
+  const simulation = await run(loaded.ruleSet, scenario.value, {
     sample: (action) => sample(results.get(action) ?? { kind: "nothing" }),
   });
   if (!simulation.ok) {

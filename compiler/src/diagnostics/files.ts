@@ -53,6 +53,13 @@ export const fileEntries = {
     () => "this file holds no rules",
     () => 'write a block such as `on stage "New" in deals < … >`, or delete the file',
   ),
+  OS5009: entry(
+    "error",
+    "same-but-for-capitals",
+    (p: { path: string; other: string }) =>
+      `\`${p.path}\` and \`${p.other}\` differ in capital letters only, which not every disk tells apart`,
+    () => "give one of them another name",
+  ),
   OS5101: entry(
     "error",
     "broken-schema",

@@ -34,6 +34,19 @@ function importsOf({ path, text }: RulesFile): readonly string[] {
   return Array.from(named, ([, name = ""]) => importedPath(path, name)).filter((one) => one !== undefined);
 }
 
+/** Files whose names some disks, and the bundler on every disk, take for one. */
+function sameButForCapitals(files: readonly RulesFile[]): readonly FileDiagnostic[] {
+  const known = new Map<string, string>();
+  return files.flatMap(({ path }) => {
+    const key = path.toLowerCase();
+    const other = known.get(key);
+    if (other === undefined) known.set(key, path);
+    return other === undefined
+      ? []
+      : [inFile(path)(diagnostic("OS5009", { start: 0, end: 0 }, { path, other }))];
+  });
+}
+
 /**
  * Reads the files of rules that a request is about.
  *
@@ -65,5 +78,5 @@ export function readRules(request: ProjectRequest, config: Config, host: Host): 
     } else diagnostics.push(inFile(path)(read.diagnostic));
   }
   const unasked = new Set(asked === undefined ? [] : [...wanted].filter((path) => !asked.includes(path)));
-  return { files, unasked, diagnostics };
+  return { files, unasked, diagnostics: [...diagnostics, ...sameButForCapitals(files)] };
 }
