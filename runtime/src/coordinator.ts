@@ -1,8 +1,8 @@
 import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
-import type { Act, Change, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
+import type { Act, Change, Deed, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
 import type { Backlog, Ledger, NumberedChange } from "./ledger/port.ts";
 import type { StoredItem } from "./rules/item.ts";
-import type { LoadedRuleSet } from "./rules/ruleset.ts";
+import type { LoadedRuleSet, Source } from "./rules/ruleset.ts";
 import type { JsonObject } from "./rules/values.ts";
 
 /** Where time, ids and chance come from. The service hands in the real ones, tests and `simulate` their own. */
@@ -39,6 +39,25 @@ export interface IncomingEvent {
 export type EventReceipt =
   | { readonly id: string; readonly status: "accepted" | "duplicate" }
   | { readonly id: string; readonly status: "refused"; readonly reason: string };
+
+/** A rule as the service knows it. */
+export interface RuleView {
+  /** What it is known by over several builds: see `Run.ruleKey`. */
+  readonly key: string;
+  readonly rule: string;
+  /** Null where the current rule set does not have it any more. */
+  readonly place: {
+    readonly action: string;
+    readonly source: Source;
+    /** The entity and what starts it: `deals: Wait for payment`, `deals: invoicePaid`, `deals: every weekday at 09:00`. */
+    readonly on: string;
+    readonly description: string | null;
+  } | null;
+  /** Since when and by whom it is disabled in the running service; null where it is not. */
+  readonly disabled: { readonly at: string; readonly by: string } | null;
+  /** How many of its runs wait, those that are held among them. */
+  readonly waiting: number;
+}
 
 export interface ItemView {
   readonly item: StoredItem;
@@ -121,6 +140,19 @@ export interface Coordinator {
   readonly probe: () => Promise<void>;
   /** What people decided about a run, oldest first. */
   readonly acts: (runId: string) => Promise<readonly Act[]>;
+
+  /** The rules of the current rule set, and others that are disabled or that something waits for. */
+  readonly rules: () => Promise<readonly RuleView[]>;
+  /**
+   * Disables a rule: what waits of it is held, and what is made of it later too; nothing is lost. What runs ends.
+   *
+   * @param rule its key, or its name where no other rule has it
+   */
+  readonly disableRule: (rule: string, by: string) => Promise<Answer<RuleView>>;
+  /** Enables a rule again: what was held is planned anew; what is late by then runs, or is skipped if the rule says so. */
+  readonly enableRule: (rule: string, by: string) => Promise<Answer<RuleView>>;
+  /** What people did with rules, the latest first. */
+  readonly deeds: (limit: number) => Promise<readonly Deed[]>;
 
   /** What was written down under a name, for what goes with the ledger and is none of its runs. */
   readonly mark: (name: string) => Promise<string | null>;

@@ -5,8 +5,10 @@ import type { ItemRef } from "../engine/state.ts";
 import { isoOf, msOf } from "../time/instant.ts";
 import { createCalendars } from "./calendars.ts";
 import { readEvent } from "./events.ts";
+import { createHolding } from "./holding.ts";
 import { planItem, targetOf, type Wish } from "./items.ts";
 import { createReplanning } from "./replan.ts";
+import { switchRule, viewRules } from "./rules.ts";
 import { decide } from "./runs.ts";
 import { type Rounds, startDue } from "./start-due.ts";
 import { takeMoment } from "./surroundings.ts";
@@ -72,13 +74,14 @@ async function viewItem({ ledger }: CoordinatorParts, ref: ItemRef): Promise<Ite
 /** The first moment at which there is something to do, in milliseconds. */
 async function nextDue(
   { ledger, world }: CoordinatorParts,
-  { calendars, replanning }: Rounds,
+  { calendars, replanning, holding }: Rounds,
   what: "all" | "runs",
 ): Promise<number | null> {
   const due = await ledger.nextDue();
   const run = due === null ? null : msOf(due);
   if (what === "runs") return run;
-  const moments = [run, await calendars.next(), (await replanning.isOpen()) ? world.now() : null];
+  const isOpen = (await replanning.isOpen()) || (await holding.isOpen());
+  const moments = [run, await calendars.next(), isOpen ? world.now() : null];
   const known = moments.filter((moment) => moment !== null);
   return known.length === 0 ? null : Math.min(...known);
 }
@@ -94,6 +97,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
   const rounds: Rounds = {
     calendars: createCalendars(parts),
     replanning: createReplanning(parts, transact),
+    holding: createHolding(parts, transact),
   };
   const fulfil = (wish: Wish, by: string) => {
     const seed = world.id();
@@ -136,6 +140,10 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     backlog: () => ledger.backlog(isoOf(world.now())),
     probe: () => ledger.setMark(PROBE, isoOf(world.now())),
     acts: (run) => ledger.acts(run),
+    rules: () => viewRules(parts),
+    disableRule: (rule, by) => switchRule(parts, rounds.holding, rule, "disable", by),
+    enableRule: (rule, by) => switchRule(parts, rounds.holding, rule, "enable", by),
+    deeds: (limit) => ledger.deeds(Math.min(Math.max(limit, 1), 1000)),
     mark: (name) => ledger.mark(name),
     setMark: (name, value) => ledger.setMark(name, value),
   };

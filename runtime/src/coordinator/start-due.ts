@@ -5,6 +5,7 @@ import type { Reason } from "../engine/why.ts";
 import { LedgerError } from "../ledger/error.ts";
 import { isoOf } from "../time/instant.ts";
 import type { Calendars } from "./calendars.ts";
+import type { Holding } from "./holding.ts";
 import type { Replanning } from "./replan.ts";
 import { type Moment, takeMoment } from "./surroundings.ts";
 import type { Transact } from "./transact.ts";
@@ -36,6 +37,7 @@ async function start(transact: Transact, run: string, moment: Moment): Promise<A
 export interface Rounds {
   readonly calendars: Calendars;
   readonly replanning: Replanning;
+  readonly holding: Holding;
 }
 
 /**
@@ -45,10 +47,11 @@ export interface Rounds {
 export async function startDue(
   parts: CoordinatorParts,
   transact: Transact,
-  { calendars, replanning }: Rounds,
+  { calendars, replanning, holding }: Rounds,
   limit: number,
 ): Promise<readonly ActionCall[]> {
   await replanning.step();
+  await holding.step();
   await calendars.ring();
   const moment = takeMoment(parts);
   const calls: ActionCall[] = [];

@@ -1,5 +1,6 @@
 import { isoOf } from "../time/instant.ts";
 import { missingResult, releaseDependents, reopenDependents } from "./dependencies.ts";
+import { holdReason } from "./hold.ts";
 import { doneNow } from "./outcome.ts";
 import { ruleOf } from "./rule-lookup.ts";
 import { attemptAt, ended, hasEnded, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
@@ -40,6 +41,8 @@ function retry(run: Run, state: ItemState, by: string, now: number): Wish {
 function hasten(run: Run, state: ItemState, by: string, around: Surroundings): Wish {
   if (run.status !== "waiting") return `${was(run)}; only a waiting run can be run now`;
   if (run.due !== null && run.due <= at(around)) return `\`${run.rule}\` is due already`;
+  const hold = around.held(run.ruleKey);
+  if (hold !== null) return `\`${run.rule}\` is ${holdReason(hold, around).text}; enable it first`;
   const found = ruleOf(run, around.ruleSets);
   const missing = found && missingResult(state, run, found);
   if (missing) return `\`${run.rule}\` cannot run now: ${missing.text}`;

@@ -1,4 +1,5 @@
 import type { Dependency, Rule } from "../rules/ruleset.ts";
+import { holdReason } from "./hold.ts";
 import { begunTwin } from "./once.ts";
 import { planned } from "./plan-run.ts";
 import { type FoundRule, ruleIsGone, ruleOf } from "./rule-lookup.ts";
@@ -125,6 +126,8 @@ function waitsFor(run: Run, { text: reason, why }: Reason): Run {
 }
 
 function look(run: Run, state: ItemState, around: Surroundings): Run {
+  const hold = around.held(run.ruleKey);
+  if (hold !== null) return waitsFor(run, holdReason(hold, around));
   const found = ruleOf(run, around.ruleSets);
   if (found === undefined) return ended(run, "failed", ruleIsGone(run), around.now);
   const open = dependenciesOf(found.rule).filter((name) => {

@@ -3,6 +3,7 @@ import { plan } from "../time/plan.ts";
 import type { PlanStep } from "../time/plan-steps.ts";
 import { localText } from "../time/plan-text.ts";
 import type { Plan, Resolved } from "../time/timetable.ts";
+import { heldBack } from "./hold.ts";
 import { type FoundRule, ruleOf } from "./rule-lookup.ts";
 import { ended, ITS_TURN, isOpen } from "./run-states.ts";
 import { notComputed, runScope, settingOf } from "./scope.ts";
@@ -158,6 +159,8 @@ function isPlanned(run: Run, state: ItemState): boolean {
 /** Plans a run anew, on the data and the calendar as they are; one that waits for something else stays as it is. */
 export function replanned(run: Run, state: ItemState, around: Surroundings): Run {
   if (!isPlanned(run, state)) return run;
+  const hold = around.held(run.ruleKey);
+  if (hold !== null) return heldBack(run, hold, around);
   const found = ruleOf(run, around.ruleSets);
   return found === undefined ? run : planned(run, found, state, around);
 }

@@ -77,3 +77,13 @@ export function ruleIsGone(run: Run): Reason {
   const text = `the build of the rules that ${began} (${run.ruleSet.slice(0, 12)}) is not loaded, so \`${run.rule}\` cannot run`;
   return { text, why: { code: "build-gone", ruleSet: run.ruleSet } };
 }
+
+/** All rules of a rule set, in their order. */
+export function allRules(ruleSet: LoadedRuleSet): readonly FoundRule[] {
+  return [...indexOf(ruleSet).values()];
+}
+
+/** The rule of a rule set that has a key. */
+export function ruleByKey(key: string, ruleSet: LoadedRuleSet): FoundRule | undefined {
+  return allRules(ruleSet).find((one) => one.key === key);
+}

@@ -1,6 +1,7 @@
 import type { StoredItem } from "../rules/item.ts";
 import { actionCall } from "./call.ts";
 import { missingResult, releaseDependents, waitsForTwin } from "./dependencies.ts";
+import { heldBack } from "./hold.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { turnEnded } from "./next-turn.ts";
 import { begunTwin, onceBefore } from "./once.ts";
@@ -65,6 +66,8 @@ export function started(state: ItemState, runId: string, around: Surroundings): 
   const due = state.runs.find((one) => one.id === runId);
   if (due === undefined || state.item === null || !isDue(due, state, now)) return unchanged(state);
 
+  const hold = around.held(due.ruleKey);
+  if (hold !== null) return withRun(unchanged(state), heldBack(due, hold, around));
   const run = replanned(due, state, around);
   const step = withRun(unchanged(state), run);
   if (!isDue(run, state, now)) return releaseDependents(step, around);

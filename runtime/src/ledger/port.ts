@@ -130,10 +130,15 @@ export interface RuleChange {
   /** Keys of rules. */
   readonly enable?: readonly string[];
   readonly deeds: readonly Deed[];
+  /** A value that is written down under a name together with it: see `setMark`. */
+  readonly mark?: { readonly name: string; readonly value: string };
 }
 
 /** A waiting run, as far as it is counted. */
-export interface WaitingRun extends Pick<Run, "id" | "item" | "rule" | "ruleKey" | "ruleSet" | "waits"> {}
+export interface WaitingRun extends Pick<Run, "id" | "ruleKey" | "ruleSet"> {
+  /** Whether its reason is that its rule is disabled. */
+  readonly held: boolean;
+}
 
 /** One transaction on several items. */
 export interface ManyTransaction<T> {

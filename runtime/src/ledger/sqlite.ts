@@ -26,7 +26,7 @@ import {
 import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
 import { readSlice, readStoredItem } from "./sqlite/slice.ts";
 import { type Statements, statementsOf } from "./sqlite/statements.ts";
-import { applyWrite, writeEvent } from "./sqlite/write.ts";
+import { applyWrite, writeEvent, writeMark } from "./sqlite/write.ts";
 
 /** How long to wait for another thread's checkpoint, in milliseconds. */
 const PATIENCE = 5000;
@@ -114,15 +114,7 @@ export function openSqliteLedger(path: string): Ledger {
     changeCalendars: (work) => transact(() => ({ answer: changeCalendars(sql, work), written: [] })),
     changeMany: (transaction) => transact(() => changeMany(sql, transaction)),
     changeRules: (work) => transact(() => ({ answer: changeRules(sql, work), written: [] })),
-    setMark: (name, value) =>
-      transact(() => {
-        sql.run(
-          "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-          name,
-          value,
-        );
-        return { answer: undefined, written: [] };
-      }),
+    setMark: (name, value) => transact(() => ({ answer: writeMark(sql, name, value), written: [] })),
     due: (now, limit) => read(() => findDue(sql, now, limit)),
     nextDue: () => read(() => findNextDue(sql)),
     calendars: () => read(() => findCalendars(sql)),

@@ -2,6 +2,7 @@ import type { Deed, HeldRule } from "../../engine/state.ts";
 import type { RuleChange } from "../port.ts";
 import { deedOf, heldOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
+import { writeMark } from "./write.ts";
 
 /** Rules that are disabled in the running service, in order of their keys. */
 export function findHeld(sql: Statements): readonly HeldRule[] {
@@ -37,7 +38,7 @@ export function changeRules<T>(
   sql: Statements,
   work: (held: readonly HeldRule[]) => RuleChange & { readonly answer: T },
 ): T {
-  const { disable = [], enable = [], deeds, answer } = work(findHeld(sql));
+  const { disable = [], enable = [], deeds, mark, answer } = work(findHeld(sql));
   for (const { ruleKey, at, by } of disable) {
     sql.run(
       "INSERT INTO held_rules (rule_key, at, by) VALUES (?, ?, ?) ON CONFLICT (rule_key) DO NOTHING",
@@ -48,6 +49,7 @@ export function changeRules<T>(
   }
   for (const ruleKey of enable) sql.run("DELETE FROM held_rules WHERE rule_key = ?", ruleKey);
   for (const deed of deeds) writeDeed(sql, deed);
+  if (mark !== undefined) writeMark(sql, mark.name, mark.value);
   return answer;
 }
 

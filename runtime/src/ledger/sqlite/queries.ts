@@ -105,7 +105,8 @@ export function findWaiting(
 ): readonly WaitingRun[] {
   return sql
     .all(
-      `SELECT id, entity, item, rule, rule_key, rule_set, waits FROM runs INDEXED BY runs_by_status
+      `SELECT id, rule_key, rule_set, why LIKE '{"code":"disabled"%' IS TRUE AS held
+       FROM runs INDEXED BY runs_by_status
        WHERE status = 'waiting' AND seq > coalesce((SELECT seq FROM runs WHERE id = ?), 0)
        ORDER BY seq LIMIT ?`,
       after ?? null,

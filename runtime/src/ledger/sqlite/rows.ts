@@ -218,11 +218,8 @@ export function deedOf(row: Row): Deed {
 export function waitingOf(row: Row): WaitingRun {
   return {
     id: text(row, "id"),
-    item: refOf(row),
-    rule: text(row, "rule"),
     ruleKey: text(row, "rule_key"),
     ruleSet: text(row, "rule_set"),
-    // The table's own check allows these words only.
-    waits: textOrNull(row, "waits") as Wait | null,
+    held: integer(row, "held") === 1,
   };
 }

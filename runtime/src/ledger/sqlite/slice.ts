@@ -63,7 +63,7 @@ function readRuns(
   // Each part has its index; a run that is in several is taken once.
   const rows = sql.all(
     `SELECT * FROM runs WHERE entity = ? AND item = ? AND visit = ? AND occasion IS NULL
-     UNION ALL SELECT * FROM runs WHERE entity = ? AND item = ? AND status = 'running'
+     UNION ALL SELECT * FROM runs INDEXED BY runs_running WHERE entity = ? AND item = ? AND status = 'running'
      UNION ALL SELECT * FROM runs WHERE id = ?`,
     ...[entity, id, openVisit, entity, id, spokenOf],
   );

@@ -197,3 +197,12 @@ export function writeCalendar(sql: Statements, entry: CalendarEntry): void {
     entry.cursor,
   );
 }
+
+/** Writes a value down under a name, in place of the one before. */
+export function writeMark(sql: Statements, name: string, value: string): void {
+  sql.run(
+    "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    name,
+    value,
+  );
+}

@@ -1,0 +1,23 @@
+import { releaseDependents } from "./dependencies.ts";
+import { heldBack } from "./hold.ts";
+import { isOpen } from "./run-states.ts";
+import type { ItemState, Run } from "./state.ts";
+import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
+
+/** Whether a run is held, as far as its reason says so. */
+function isHeld({ status, why }: Run): boolean {
+  return status === "waiting" && why.code === "disabled";
+}
+
+/**
+ * A rule has been disabled or enabled: a waiting run of it is held, or planned anew. One that is late by then runs, or is
+ * skipped where the rule says so.
+ */
+export function holdChanged(state: ItemState, runId: string, around: Surroundings): Step {
+  const step = unchanged(state);
+  const run = state.runs.find((one) => one.id === runId);
+  if (run?.status !== "waiting" || !isOpen(run, state)) return step;
+  const hold = around.held(run.ruleKey);
+  if (hold === null) return isHeld(run) ? releaseDependents(step, around) : step;
+  return isHeld(run) ? step : withRun(step, heldBack(run, hold, around));
+}
