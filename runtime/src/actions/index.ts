@@ -3,4 +3,5 @@
 export type { Call, Calls } from "./calls.ts";
 export * from "./context.ts";
 export * from "./errors.ts";
+export type * from "./outbound.ts";
 export * from "./types.ts";
