@@ -222,7 +222,6 @@ describe("a request that is wrong", () => {
 
   it.each([
     ["an address that is none", "GET", "/v1/nothing", undefined, {}, 404],
-    ["a part that comes later", "GET", "/metrics", undefined, {}, 404],
     ["a method that is none here", "PUT", "/v1/items/deals/1", undefined, {}, 405],
     ["a body that is no JSON", "POST", "/v1/items/deals", "{", {}, 400],
     ["a body that is no UTF-8", "POST", "/v1/items/deals", Uint8Array.of(0x22, 0xff, 0x22), {}, 400],

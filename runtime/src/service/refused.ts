@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { codeOf, property } from "../unknown.ts";
 import { type Problem, problem, problemType, RequestError } from "./problem.ts";
@@ -54,4 +55,13 @@ export function answerRaw(error: Error, socket: Socket): void {
     "connection: close",
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** Answers a request that expects what nobody here does. */
+export function answerExpectation(_: IncomingMessage, response: ServerResponse): void {
+  const document = problem(417, "The header expect may ask for 100-continue, and for nothing else.", {
+    field: "expect",
+  });
+  const headers = { "content-type": problemType, "cache-control": "no-store", connection: "close" };
+  response.writeHead(document.status, headers).end(JSON.stringify(document));
 }

@@ -8,6 +8,8 @@ export interface Caller {
   readonly by: string;
   /** What tells the callers apart that a rate is counted for. */
   readonly id: string;
+  /** How many calls it may make a second. */
+  readonly rate: number;
   readonly scopes: ReadonlySet<Scope>;
   /** Whether the token still holds: a connection that lasts asks again. */
   readonly holds: () => boolean;

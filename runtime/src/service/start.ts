@@ -6,9 +6,11 @@ import type { Run } from "../engine/state.ts";
 import { shortestToken } from "./auth.ts";
 import { ServiceError } from "./error.ts";
 import { createHttp } from "./http.ts";
+import type { Limits } from "./limits.ts";
 import { listen, stopListening } from "./listen.ts";
 import { type LogOptions, openLog } from "./log.ts";
 import type { Reload } from "./routes/parts.ts";
+import { openTokens, type TokenFile } from "./tokens.ts";
 
 /** Something that happened in a running service. */
 export type ServiceEvent =
@@ -36,6 +38,8 @@ export interface ServiceOptions {
   readonly executors?: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">> | undefined;
   /** Milliseconds that running calls have to end when the service stops; 10,000 if left out. */
   readonly stopLimit?: number | undefined;
+  /** What clients may ask of the service's patience and room; what is left out is as usual. */
+  readonly limits?: Partial<Limits> | undefined;
   readonly onEvent?: ((event: ServiceEvent) => void) | undefined;
 }
 
@@ -75,6 +79,11 @@ function eventsOf(news: News): readonly ServiceEvent[] {
     case "idle":
       return [{ kind: "idle" }];
   }
+}
+
+/** Tokens go with the ledger, so that a backup of it has them. */
+function tokenFile({ mark, setMark }: Coordinator): TokenFile {
+  return { read: () => mark("tokens"), write: (text) => setMark("tokens", text) };
 }
 
 /**
@@ -123,9 +132,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   if (onEvent !== undefined) await core.life.listen(true);
 
   let stopped = false;
+  const tokens = await openTokens(tokenFile(core.coordinator), Date.now, (error) =>
+    log.error({ err: error }, "the use of a token could not be written down"),
+  );
   const app = createHttp({
     token,
     log,
+    limits: options.limits,
+    tokens,
+    now: Date.now,
     coordinator: core.coordinator,
     ruleSets: { ...core.ruleSets, current: core.current },
     reload: options.reload,

@@ -2,6 +2,7 @@ import type { Coordinator } from "../../coordinator.ts";
 import type { CurrentRules } from "../../core/messages.ts";
 import type { RuleSetDoor } from "../../core/open.ts";
 import type { Json } from "../../rules/values.ts";
+import type { Tokens } from "../tokens.ts";
 
 /** Builds the project anew; the build is then taken or refused. */
 export type Reload = () => Promise<
@@ -11,6 +12,9 @@ export type Reload = () => Promise<
 
 /** What the routes work with. */
 export interface RouteParts {
+  readonly tokens: Tokens;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly coordinator: Coordinator;
   readonly ruleSets: RuleSetDoor & {
     /** The current rule set, as far as it is data. */

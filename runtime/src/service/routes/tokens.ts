@@ -1,0 +1,119 @@
+import { type Route, route } from "../api/route.ts";
+import {
+  aMoment,
+  anObject,
+  anOpenObject,
+  aText,
+  aWhole,
+  listOf,
+  named,
+  oneOf,
+  orNull,
+} from "../api/schema.ts";
+import { problem, refuse } from "../problem.ts";
+import { wrong } from "../request.ts";
+import { scopes } from "../scopes.ts";
+import { mostTokens } from "../tokens.ts";
+import type { RouteParts } from "./parts.ts";
+
+const tag = "Tokens";
+/** Calls a second of a token of which nothing else is said. */
+const usualRate = 200;
+/** A year, a day, a time and its zone: nothing else is a moment that everybody reads alike. */
+const moment = "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})$";
+
+const name = aText({
+  pattern: "^[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}$",
+  description: "Who it is for: letters, digits, spaces, `.`, `_` and `-`. The history shows it.",
+  examples: ["crm"],
+});
+
+const aToken = named(
+  "Token",
+  anOpenObject({
+    id: aText({ pattern: "^[0-9a-f]{16}$" }),
+    name,
+    scopes: listOf(oneOf(scopes)),
+    rate: aWhole({ minimum: 1, description: "Calls a second." }),
+    created: aMoment,
+    used: orNull(aText({ format: "date-time", description: "The hour in which it was last used." })),
+    expires: orNull(aMoment),
+  }),
+);
+
+/** Tokens: made, listed and taken back. */
+export function tokenRoutes({ tokens, now }: RouteParts): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/v1/tokens",
+      scope: "admin",
+      tag,
+      summary: "lists the tokens that were made",
+      answers: {
+        200: { description: "Without their secrets.", schema: anOpenObject({ tokens: listOf(aToken) }) },
+      },
+      handle: ({ reply }) => reply.send({ tokens: tokens.list() }),
+    }),
+    route({
+      method: "POST",
+      path: "/v1/tokens",
+      scope: "admin",
+      tag,
+      summary: "makes a token",
+      body: anObject(
+        { name, scopes: listOf(oneOf(scopes), { minItems: 1, uniqueItems: true }) },
+        {
+          expires: aText({
+            pattern: moment,
+            description: "When it ends.",
+            examples: ["2027-01-31T00:00:00Z"],
+          }),
+          rate: aWhole({
+            minimum: 1,
+            maximum: 50_000,
+            default: usualRate,
+            description:
+              "Calls a second; ten seconds' worth of them may come at once. A hundred events of a bulk are one.",
+          }),
+        },
+      ),
+      answers: {
+        201: {
+          description: "`secret` is the token itself. It is shown this once, and not kept.",
+          schema: anOpenObject({ token: aToken, secret: aText() }),
+        },
+      },
+      problems: [409],
+      handle: async ({ body, reply }) => {
+        const ends = body.expires === undefined ? null : Date.parse(body.expires);
+        if (ends !== null && !(ends > now())) {
+          return refuse(
+            reply,
+            wrong("expires", `"expires" has to be a moment that is still to come.`).problem,
+          );
+        }
+        const expires = ends === null ? null : new Date(ends).toISOString();
+        const made = await tokens.create({ rate: usualRate, ...body, expires });
+        if (made) return reply.code(201).send(made);
+        const detail = `There is a token of this name, or there are ${mostTokens} already.`;
+        return refuse(reply, problem(409, detail, { field: "name" }));
+      },
+    }),
+    route({
+      method: "DELETE",
+      path: "/v1/tokens/{id}",
+      scope: "admin",
+      tag,
+      summary: "takes a token back",
+      description: "From the answer on it is worth nothing.",
+      params: anObject({ id: aText({ minLength: 1, maxLength: 100 }) }),
+      answers: { 200: { description: "The token as it was.", schema: aToken } },
+      problems: [404],
+      handle: async ({ params, reply }) => {
+        const revoked = await tokens.revoke(params.id);
+        return revoked ? reply.send(revoked) : refuse(reply, problem(404, "There is no token of this id."));
+      },
+    }),
+  ];
+}
