@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { serviceFormats, statuses } from "./output/format-names.ts";
+import { serviceFormats, statuses, tokenScopes } from "./output/format-names.ts";
 
 /** Makes an action of a verb that answers an exit code. */
 type Ends = (verb: (...args: never[]) => Promise<number>) => (...args: unknown[]) => Promise<void>;
@@ -91,5 +91,40 @@ export function addServiceVerbs(program: Command, ends: Ends): void {
       ends(async (id: string, outcome: "sent" | "send-again", options) =>
         (await import("./verbs/decide.ts")).decide([id], outcome, options),
       ),
+    );
+
+  const token = program
+    .command("token")
+    .description("make, list and take back the tokens of a running service");
+  token
+    .command("create")
+    .description("make a token; it is printed this once")
+    .argument("<name>", "who it is for; the history shows it")
+    .addOption(new Option("--scope <scope...>", "what it is for").choices(tokenScopes).makeOptionMandatory())
+    .option("--expires <when>", "when it ends: 12h, 90d, 52w, or a moment such as 2027-01-31")
+    .option("--rate <n>", "how many calls a second it may make", atLeastOne)
+    .addOption(format())
+    .addOption(url())
+    .addHelpText(
+      "after",
+      "\nExample:\n  ONSTAGE_TOKEN=… onstage token create crm --scope events:write runs:read",
+    )
+    .action(ends(async (name: string, options) => (await import("./verbs/token.ts")).create(name, options)));
+  token
+    .command("list")
+    .description("list the tokens that were made, without their secrets")
+    .addOption(format())
+    .addOption(url())
+    .addHelpText("after", "\nExample:\n  ONSTAGE_TOKEN=… onstage token list")
+    .action(ends(async (options) => (await import("./verbs/token.ts")).list(options)));
+  token
+    .command("revoke")
+    .description("take a token back, at once")
+    .argument("<token>", "its name or its id")
+    .addOption(format())
+    .addOption(url())
+    .addHelpText("after", "\nExample:\n  ONSTAGE_TOKEN=… onstage token revoke crm")
+    .action(
+      ends(async (which: string, options) => (await import("./verbs/token.ts")).revoke(which, options)),
     );
 }

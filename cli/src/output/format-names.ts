@@ -6,3 +6,5 @@ export const simulateFormats = ["pretty", "json"] as const;
 export const serviceFormats = ["pretty", "json"] as const;
 /** How runs can stand. */
 export const statuses = ["waiting", "running", "done", "failed", "skipped", "cancelled"] as const;
+/** What a token of the service may be for. */
+export const tokenScopes = ["events:write", "runs:read", "runs:write", "admin"] as const;

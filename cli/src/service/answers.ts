@@ -24,7 +24,8 @@ function isRecord(value: unknown): value is Member {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unknownAnswer(): never {
+/** Ends the verb: what the service answers is of another version. */
+export function unknownAnswer(): never {
   throw new UsageError(
     "the service answers what this version of onstage does not understand",
     "use the command line of the same version as the service",

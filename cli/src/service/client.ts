@@ -23,6 +23,7 @@ export interface ServiceClient {
   /** What an address answers, as JSON. */
   readonly get: (path: string) => Promise<unknown>;
   readonly post: (path: string, body?: unknown) => Promise<unknown>;
+  readonly remove: (path: string) => Promise<unknown>;
   /**
    * What an address answers, as bytes that are still coming.
    *
@@ -148,6 +149,7 @@ export function serviceClient(given: string | undefined): ServiceClient {
     url,
     get: (path) => call("GET", path),
     post: (path, body) => call("POST", path, body),
+    remove: (path) => call("DELETE", path),
     stream: (path, limit) => send("GET", path, undefined, limit),
   };
 }
