@@ -7,6 +7,9 @@ import { startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
 import { ServiceError } from "../service/error.ts";
 import { type Installed, type KnownRuleSet, openRuleSets } from "../service/rule-sets.ts";
+import { createAlerts } from "../watching/alerts.ts";
+import { createCoreMetrics } from "../watching/core-metrics.ts";
+import { createReadiness } from "../watching/readiness.ts";
 import type { CoreSettings, CurrentRules, News } from "./messages.ts";
 
 /** The rule sets of the service, from any thread. */
@@ -21,6 +24,8 @@ export interface RuleSetDoor {
 export interface LifeDoor {
   /** What it still lacks to do its work; nothing when it is ready. */
   readonly lacks: () => Promise<readonly string[]>;
+  /** The figures of what it does, in the text format of Prometheus. */
+  readonly metrics: () => Promise<string>;
   /** Starts what is due, from now on. */
   readonly begin: () => Promise<void>;
   /** Starts nothing from now on; what runs goes on. */
@@ -92,6 +97,15 @@ export async function openCore(
   });
   if (recovered.repeated + recovered.uncertain > 0) log.warn(recovered, "runs were cut off by a crash");
 
+  const metrics = createCoreMetrics({ backlog: coordinator.backlog, now: Date.now });
+  const alerts = createAlerts({ log, alerted: metrics.alerted, now: Date.now });
+  undo.defer(
+    ledger.watch((committed) => {
+      metrics.committed(committed);
+      alerts.committed(committed);
+    }),
+  );
+
   let stopLimit = 0;
   const dispatch = await startDispatch({
     coordinator,
@@ -101,6 +115,11 @@ export async function openCore(
     log,
     redact,
     idle: () => tell({ kind: "idle" }),
+    attempted: metrics.attempted,
+    threadEnded: (name) => {
+      metrics.threadEnded(name);
+      alerts.threadEnded(name);
+    },
   });
   wakers.add(dispatch.wake);
   undo.defer(() => dispatch.stop(stopLimit));
@@ -135,10 +154,14 @@ export async function openCore(
       list: async () => ruleSets.list(),
     },
     life: {
-      lacks: async () => [
-        ...(dispatch.ready() ? [] : ["no worker thread is up"]),
-        ...(ruleSets.hasCurrent() ? [] : ["there is no rule set"]),
-      ],
+      lacks: createReadiness({
+        probe: coordinator.probe,
+        hasExecutor: dispatch.ready,
+        clockAnswers: dispatch.clockAnswers,
+        hasRules: ruleSets.hasCurrent,
+        log,
+      }),
+      metrics: metrics.text,
       begin: async () => dispatch.wake(),
       hold: async () => dispatch.hold(),
       listen: async (on) => listen(on),

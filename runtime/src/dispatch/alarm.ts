@@ -5,7 +5,12 @@ import type { FromClock, ToClock } from "./messages.ts";
 export interface Alarm {
   /** @param moment milliseconds since 1970, or null for never */
   readonly set: (moment: number | null) => void;
+  /** Whether the thread is there and answers. */
+  readonly answers: () => Promise<boolean>;
 }
+
+/** How long the thread may take to answer, in milliseconds. */
+const patience = 2000;
 
 /**
  * Starts the clock thread.
@@ -15,6 +20,7 @@ export interface Alarm {
  */
 export async function startAlarm(threads: Threads, due: () => void): Promise<Alarm> {
   let moment: number | null = null;
+  const asking = new Set<(there: boolean) => void>();
   const tell = () => {
     const message: ToClock = { kind: "set", moment };
     threads.post("clock", message);
@@ -25,7 +31,12 @@ export async function startAlarm(threads: Threads, due: () => void): Promise<Ala
     receive: (message) => {
       // Only our own clock speaks on this port.
       const said = message as FromClock;
-      if (said === "cancelled" || said.kind !== "due") return;
+      if (said === "cancelled") return;
+      if (said.kind === "ready") {
+        for (const heard of asking) heard(true);
+        asking.clear();
+        return;
+      }
       moment = null;
       due();
     },
@@ -39,5 +50,19 @@ export async function startAlarm(threads: Threads, due: () => void): Promise<Ala
       moment = next;
       tell();
     },
+    answers: () =>
+      new Promise((resolve) => {
+        const silent = setTimeout(() => {
+          asking.delete(heard);
+          resolve(false);
+        }, patience);
+        const heard = (there: boolean): void => {
+          clearTimeout(silent);
+          resolve(there);
+        };
+        asking.add(heard);
+        const message: ToClock = { kind: "ping" };
+        threads.post("clock", message);
+      }),
   };
 }

@@ -60,8 +60,13 @@ function logLines(stream: Readable | null, log: (line: string) => void): void {
  *
  * @param log where the fates of threads, and what actions write to the console, go
  * @param redact takes secrets out of what is logged
+ * @param ended called with the name of a thread that has ended, and was not asked to by the end of the service
  */
-export function createThreads(log: Logger, redact: Redact): Threads {
+export function createThreads(
+  log: Logger,
+  redact: Redact,
+  ended: (name: string) => void = () => {},
+): Threads {
   const kept = new Map<string, KeptThread>();
   const spoken = new Set<string>();
   const replaced = new Set<string>();
@@ -102,7 +107,9 @@ export function createThreads(log: Logger, redact: Redact): Threads {
   bree.on("worker deleted", (name: string) => {
     replaced.delete(name);
     kept.get(name)?.gone();
-    if (!closing.signal.aborted) void restart(name);
+    if (closing.signal.aborted) return;
+    ended(name);
+    void restart(name);
   });
 
   return {

@@ -19,6 +19,10 @@ function sleep(moment: number): void {
 }
 
 port.on("message", (message: ToClock) => {
+  if (message !== cancel && message.kind === "ping") {
+    say({ kind: "ready" });
+    return;
+  }
   clearTimeout(timer);
   if (message === cancel) port.postMessage(cancelled);
   else if (message.moment !== null) sleep(message.moment);

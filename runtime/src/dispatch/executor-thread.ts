@@ -30,6 +30,7 @@ export interface ExecutorThreadOptions<T extends Given> {
   /** Called when it takes calls. */
   readonly listens: () => void;
   readonly ended: (given: T, outcome: ActionOutcome) => void;
+  readonly attempted: (call: ActionCall, outcome: ActionOutcome, ms: number) => void;
   /** Called when it has ended, with the calls that were in it, whether each had begun, and why it ended, where that is known. */
   readonly gone: (calls: readonly (readonly [T, boolean])[], fate: string | undefined) => void;
 }
@@ -115,6 +116,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
       log.warn(stack === undefined ? line : { ...line, stack }, "the action failed");
     }
     if (message.abandoned || retiring) retire();
+    options.attempted(held.given.call, outcome, message.ms);
     options.ended(held.given, outcome);
   }
 

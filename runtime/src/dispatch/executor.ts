@@ -64,14 +64,15 @@ async function carryOut({ id, place, call, module, limit }: Order): Promise<void
   try {
     calls = await load(module);
   } catch (error) {
-    if (claim(settings.claims, place, id)) say({ kind: "ended", id, ...notLoaded(error) });
+    if (claim(settings.claims, place, id)) say({ kind: "ended", id, ms: 0, ...notLoaded(error) });
     return;
   }
   if (!claim(settings.claims, place, id)) return;
   const use = providersOf(module);
   const { grace } = settings;
+  const began = performance.now();
   const ended = await attempt({ call, calls, use, stop: stopping.signal, limit, grace, redact });
-  say({ kind: "ended", id, ...ended });
+  say({ kind: "ended", id, ms: performance.now() - began, ...ended });
 }
 
 function memory(): number {

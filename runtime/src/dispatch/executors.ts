@@ -4,7 +4,7 @@ import type { Threads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
 import { type ExecutorThread, executorThread, type Given } from "./executor-thread.ts";
 import { type Failure, lost, notBegun } from "./failure.ts";
-import type { ActionOutcome, Performer } from "./port.ts";
+import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
 
 export interface ExecutorsOptions {
   readonly threads: Threads;
@@ -23,6 +23,8 @@ export interface ExecutorsOptions {
   readonly memory?: number;
   /** Path of the `calls.js` of a rule set. */
   readonly moduleOf: (ruleSet: string) => string;
+  /** Called when an attempt has ended, with the milliseconds that the action took. */
+  readonly attempted?: (call: ActionCall, outcome: ActionOutcome, ms: number) => void;
 }
 
 /** The executor threads, as a performer. */
@@ -58,7 +60,7 @@ function cutOff(begun: boolean, { call }: Pending, what: string): Failure {
  */
 export async function startExecutors(options: ExecutorsOptions): Promise<Executors> {
   const { threads, log, count = 2, inFlight = 32, limit = 60_000, grace = 1000 } = options;
-  const { silence = 1000, memory = 256 * 1024 * 1024 } = options;
+  const { silence = 1000, memory = 256 * 1024 * 1024, attempted = () => {} } = options;
   const executors: ExecutorThread<Pending>[] = [];
   let line: Pending[] = [];
   let lastId = 0;
@@ -111,6 +113,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
       now: time.now,
       listens: advance,
       ended: settle,
+      attempted,
       gone: (calls, fate) => gone(name, calls, fate ?? died),
     });
     executors.push(executor);

@@ -9,7 +9,7 @@ export interface LoopOptions {
   readonly performer: Performer;
   /** How many calls the performer takes at a time: what it has no room for is not started. */
   readonly capacity: number;
-  readonly alarm: Alarm;
+  readonly alarm: Pick<Alarm, "set">;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Logger;

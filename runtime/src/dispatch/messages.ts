@@ -46,6 +46,8 @@ export type FromExecutor =
       readonly kind: "ended";
       readonly id: number;
       readonly outcome: ActionOutcome;
+      /** Milliseconds that the action took. */
+      readonly ms: number;
       /** Where the error came from, with the lines of the rules; for the log only. */
       readonly stack?: string;
       /** True where the action still runs, though its time is over: the thread has to be replaced. */
@@ -54,8 +56,13 @@ export type FromExecutor =
   /** An error outside every call, such as a promise that an action did not wait for: the thread has to be replaced. */
   | { readonly kind: "stray"; readonly stack: string };
 
-/** From the main thread to the clock: the moment to wake it at, in milliseconds since 1970, or none. */
-export type ToClock = typeof cancel | { readonly kind: "set"; readonly moment: number | null };
+/** From the main thread to the clock. */
+export type ToClock =
+  | typeof cancel
+  /** The moment to wake it at, in milliseconds since 1970, or none. */
+  | { readonly kind: "set"; readonly moment: number | null }
+  /** Is it there? It says that it is ready. */
+  | { readonly kind: "ping" };
 
 /** From the clock to the main thread. */
 export type FromClock = typeof cancelled | { readonly kind: "ready" } | { readonly kind: "due" };

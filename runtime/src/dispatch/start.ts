@@ -5,6 +5,7 @@ import { createThreads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
 import { type ExecutorsOptions, startExecutors } from "./executors.ts";
 import { createLoop } from "./loop.ts";
+import type { ActionCall, ActionOutcome } from "./port.ts";
 import type { Redact } from "./redact.ts";
 
 export interface DispatchOptions {
@@ -17,6 +18,10 @@ export interface DispatchOptions {
   readonly redact: Redact;
   /** Called when nothing runs and nothing is due. */
   readonly idle: () => void;
+  /** Called when an attempt has ended, with the milliseconds that the action took. */
+  readonly attempted: (call: ActionCall, outcome: ActionOutcome, ms: number) => void;
+  /** Called when a thread has ended that was not asked to. */
+  readonly threadEnded: (name: string) => void;
 }
 
 /** What carries out due runs: the worker threads, and the loop that feeds them. */
@@ -27,6 +32,8 @@ export interface Dispatch {
   readonly hold: () => void;
   /** Whether there is a thread to carry out a call. */
   readonly ready: () => boolean;
+  /** Whether the clock is there and answers. */
+  readonly clockAnswers: () => Promise<boolean>;
   /**
    * Starts nothing from now on, and waits for running calls. Those that still run at the limit are told to end, and
    * their runs end as lost. When it is over, all that is known of any run is in the ledger, and no thread is left.
@@ -43,14 +50,14 @@ const lastRecords = 10_000;
 
 /** Starts the threads; nothing is carried out before the first wake. */
 export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
-  const { log, idle, now, coordinator, moduleOf } = options;
-  const threads = createThreads(log, options.redact);
+  const { log, idle, now, coordinator, moduleOf, attempted, threadEnded } = options;
+  const threads = createThreads(log, options.redact, threadEnded);
   // The clock can ring only after the loop has set it.
   const wakers = new Set<() => void>();
   const alarm = await startAlarm(threads, () => {
     for (const wake of wakers) wake();
   });
-  const executors = await startExecutors({ ...options.executors, threads, log, moduleOf });
+  const executors = await startExecutors({ ...options.executors, threads, log, moduleOf, attempted });
   const loop = createLoop({
     coordinator,
     performer: executors,
@@ -70,6 +77,7 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
     wake: loop.wake,
     hold: loop.hold,
     ready: executors.ready,
+    clockAnswers: alarm.answers,
     stop: async (limit) => {
       const drained = loop.drain(limit);
       log.info("nothing more is started; what runs has time to end");

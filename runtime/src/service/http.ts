@@ -13,6 +13,7 @@ import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { itemRoutes } from "./routes/items.ts";
+import { metricRoutes } from "./routes/metrics.ts";
 import type { RouteParts } from "./routes/parts.ts";
 import { ruleSetRoutes } from "./routes/rule-sets.ts";
 import { runRoutes } from "./routes/runs.ts";
@@ -21,7 +22,7 @@ import { tokenRoutes } from "./routes/tokens.ts";
 /** Every route of the service. A file of routes is added here, and nowhere else. */
 export function routesOf(parts: RouteParts): readonly Route[] {
   return docsRoutes(
-    [itemRoutes, eventRoutes, runRoutes, ruleSetRoutes, tokenRoutes, healthRoutes].flatMap(
+    [itemRoutes, eventRoutes, runRoutes, ruleSetRoutes, tokenRoutes, healthRoutes, metricRoutes].flatMap(
       (make) => make(parts),
     ),
   );
@@ -33,8 +34,9 @@ export interface HttpOptions extends RouteParts {
   readonly limits?: Partial<Limits> | undefined;
 }
 
-function logAnswers(app: FastifyInstance, { log }: HttpOptions): void {
+function logAnswers(app: FastifyInstance, { log, metrics }: HttpOptions): void {
   app.addHook("onResponse", async (request, reply) => {
+    metrics.answered(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime);
     if (configOf(request).quiet) return;
     const { method, routeOptions, params } = request;
     const ms = Math.round(reply.elapsedTime);

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Coordinator } from "../coordinator.ts";
 import type { News } from "../core/messages.ts";
+import type { LifeDoor } from "../core/open.ts";
 import { startCore } from "../core/start.ts";
 import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Run } from "../engine/state.ts";
+import { LedgerError } from "../ledger/error.ts";
+import { countingEvents, createHttpMetrics } from "../watching/http-metrics.ts";
 import { shortestToken } from "./auth.ts";
 import { ServiceError } from "./error.ts";
 import { createHttp } from "./http.ts";
@@ -86,6 +90,23 @@ function tokenFile({ mark, setMark }: Coordinator): TokenFile {
   return { read: () => mark("tokens"), write: (text) => setMark("tokens", text) };
 }
 
+/** How long the core may take to say how it is, in milliseconds. */
+const patience = 5000;
+
+/** What the core lacks to do its work; one that does not even say so lacks everything. */
+async function lacking({ lacks }: Pick<LifeDoor, "lacks">): Promise<readonly string[]> {
+  const over = new AbortController();
+  const silent = sleep(patience, ["the ledger does not answer"], { signal: over.signal });
+  try {
+    return await Promise.race([lacks(), silent.catch(() => [])]);
+  } catch (error) {
+    if (error instanceof LedgerError) return ["the ledger is closed"];
+    throw error;
+  } finally {
+    over.abort();
+  }
+}
+
 /**
  * Starts a service: the core, which has the ledger, and HTTP, in this order.
  *
@@ -132,6 +153,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   if (onEvent !== undefined) await core.life.listen(true);
 
   let stopped = false;
+  const metrics = createHttpMetrics();
   const tokens = await openTokens(tokenFile(core.coordinator), Date.now, (error) =>
     log.error({ err: error }, "the use of a token could not be written down"),
   );
@@ -141,10 +163,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     limits: options.limits,
     tokens,
     now: Date.now,
-    coordinator: core.coordinator,
+    metrics,
+    coreMetrics: core.life.metrics,
+    coordinator: countingEvents(core.coordinator, metrics),
     ruleSets: { ...core.ruleSets, current: core.current },
     reload: options.reload,
-    lacks: async () => [...(stopped ? ["the service stops"] : []), ...(await core.life.lacks())],
+    lacks: async () => [...(stopped ? ["the service stops"] : []), ...(await lacking(core.life))],
   });
   undo.defer(() => stopListening(app, stopLimit));
   const address = await listen(app, host, options.port);

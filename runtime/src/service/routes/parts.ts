@@ -2,6 +2,7 @@ import type { Coordinator } from "../../coordinator.ts";
 import type { CurrentRules } from "../../core/messages.ts";
 import type { RuleSetDoor } from "../../core/open.ts";
 import type { Json } from "../../rules/values.ts";
+import type { HttpMetrics } from "../../watching/http-metrics.ts";
 import type { Tokens } from "../tokens.ts";
 
 /** Builds the project anew; the build is then taken or refused. */
@@ -23,4 +24,7 @@ export interface RouteParts {
   readonly reload: Reload | undefined;
   /** What the service still lacks to do its work; nothing when it is ready. */
   readonly lacks: () => Promise<readonly string[]>;
+  readonly metrics: HttpMetrics;
+  /** The figures of what the core does, in the text format of Prometheus. */
+  readonly coreMetrics: () => Promise<string>;
 }

@@ -1,0 +1,81 @@
+import type { Logger } from "pino";
+import type { Run } from "../engine/state.ts";
+import type { Committed, NumberedChange } from "../ledger/port.ts";
+import type { AlertKind } from "./core-metrics.ts";
+
+export interface AlertsOptions {
+  readonly log: Logger;
+  /** Called once for each alert. */
+  readonly alerted: (kind: AlertKind) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Tells in the log, one line each, of what a person has to know. */
+export interface Alerts {
+  readonly committed: (committed: Committed) => void;
+  readonly threadEnded: (name: string) => void;
+}
+
+/** So many threads that end within a minute, in milliseconds, are more than bad luck. */
+const mostEnds = 5;
+const minute = 60_000;
+
+function fieldsOf(run: Run): Readonly<Record<string, unknown>> {
+  const { id, item, visit, rule, action, attempts, reason, source } = run;
+  return {
+    run: id,
+    item: `${item.entity}/${item.id}`,
+    visit,
+    rule,
+    action,
+    attempts,
+    source: `${source.file}:${source.line}`,
+    reason,
+  };
+}
+
+/**
+ * Makes the alerts: a run that has failed for good, one of which nobody knows whether it happened, an item that has spent
+ * its budget of changes by rules, and threads that end again and again.
+ */
+export function createAlerts({ log, alerted, now }: AlertsOptions): Alerts {
+  let ends: readonly number[] = [];
+
+  function failed(run: Run): void {
+    const kind = run.uncertain ? "uncertain" : "failed";
+    const what = run.uncertain
+      ? "nobody knows whether the run had its effect: a person has to say"
+      : "the run has failed for good";
+    alerted(kind);
+    log.warn({ alert: kind, ...fieldsOf(run) }, what);
+  }
+
+  function stopped({ change }: NumberedChange): void {
+    const { item, by, reason } = change;
+    alerted("budget");
+    log.warn(
+      { alert: "budget", item: `${item.entity}/${item.id}`, run: by, reason },
+      "rules change the item again and again, and were stopped",
+    );
+  }
+
+  return {
+    committed: ({ runs, changes }) => {
+      for (const run of runs) if (run.status === "failed") failed(run);
+      for (const one of changes) if (one.counts && one.change.kind === "noted") stopped(one);
+    },
+    threadEnded: (name) => {
+      const since = now() - minute;
+      ends = [...ends.filter((moment) => moment > since), now()];
+      if (ends.length < mostEnds) return;
+      log.warn(
+        { alert: "threads", thread: name, ends: ends.length },
+        "threads of actions end again and again",
+      );
+      alerted("threads");
+      // Told again only after as many more.
+      ends = [];
+    },
+  };
+}
