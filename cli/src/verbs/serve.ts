@@ -62,8 +62,9 @@ export async function serve(options: ServeOptions): Promise<number> {
   for (const sentence of missingSettings(actions, process.env))
     process.stderr.write(`warning: ${sentence}\n`);
   const stopped = Promise.withResolvers<void>();
-  process.once("SIGINT", stopped.resolve);
-  process.once("SIGTERM", stopped.resolve);
+  // A signal brings its name along, which is no reason to have stopped.
+  process.once("SIGINT", () => stopped.resolve());
+  process.once("SIGTERM", () => stopped.resolve());
   try {
     const service = await startService({
       data,
