@@ -243,15 +243,16 @@ export const MOST_CALLS = 2000;
  * Plays a program in virtual time: what comes from outside first, then whatever is due.
  *
  * @param restart whether there is another service before each look, with nothing but the ledger
+ * @param kept the ledger; one in memory if left out
  */
-export async function play(program: Program, restart: boolean): Promise<Played> {
+export async function play(program: Program, restart: boolean, kept?: Ledger): Promise<Played> {
   const world = virtualWorld(0.5);
   world.set(berlin("2026-06-04 08:00"));
   const ruleSet = language("p", [...program.forms, { on: "formSent", rules: [] }], {
     calendar,
     schema: { ...schema, users: [ANNA, BEN] },
   });
-  let parts = kit({ rules: ruleSet, world });
+  let parts = kit({ rules: ruleSet, world, ...(kept && { ledger: kept }) });
   const { ledger } = parts;
   const calls: Call[] = [];
   const look = async (): Promise<void> => {

@@ -8,13 +8,15 @@ import { isoOf } from "../time/instant.ts";
  *
  * @param now milliseconds since 1970
  */
-export function writeOf({ state: before, watchers }: Slice, step: Step, now: number): Write {
+export function writeOf(slice: Slice, step: Step, now: number): Write {
+  const before = slice.state;
   const runs = changedRuns(before, step.state);
   const former = new Map(before.runs.map((run) => [run.id, run.watches]));
   const none: readonly never[] = [];
   const isSame = step.state.item === before.item;
   const gone = before.item !== null && step.state.item === null ? before.item : null;
   const at = isoOf(now);
+  const watchers = isSame ? none : slice.watchers;
   return {
     item: isSame ? null : step.state.item,
     deleted: gone === null ? null : { item: { entity: gone.entity, id: gone.id }, at },
@@ -25,7 +27,7 @@ export function writeOf({ state: before, watchers }: Slice, step: Step, now: num
       const watched = former.get(run.id) ?? none;
       return run.watches !== watched && run.watches.length + watched.length > 0;
     }),
-    replan: isSame || watchers.length === 0 ? null : { runs: watchers, at },
+    replan: watchers.length === 0 ? null : { runs: watchers, at },
     changes: step.changes,
     acts: step.acts,
   };

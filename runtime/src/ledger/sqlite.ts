@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "./error.ts";
 import type { Committed, Ledger } from "./port.ts";
+import { diskOf } from "./sqlite/disk.ts";
 import { openingFailure, writingFailure } from "./sqlite/failure.ts";
 import { makeFile } from "./sqlite/file.ts";
 import { createGroup, type Worked } from "./sqlite/group.ts";
@@ -24,9 +25,10 @@ import {
   findWaiting,
 } from "./sqlite/queries.ts";
 import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
-import { readSlice, readStoredItem } from "./sqlite/slice.ts";
+import { readStoredItem } from "./sqlite/slice.ts";
+import { createSlices } from "./sqlite/slices.ts";
 import { type Statements, statementsOf } from "./sqlite/statements.ts";
-import { applyWrite, writeEvent, writeMark } from "./sqlite/write.ts";
+import { writeEvent, writeMark } from "./sqlite/write.ts";
 
 /** How long to wait for another thread's checkpoint, in milliseconds. */
 const PATIENCE = 5000;
@@ -40,7 +42,8 @@ function openDatabase(path: string): DatabaseSync {
     db = new DatabaseSync(path, { timeout: PATIENCE });
     // The schema is asked for first: changing the mode of a file that is another program's would be writing to it.
     migrate(db, path === IN_MEMORY ? undefined : path);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    // The group puts commits on disk itself, beside its work; SQLite does so for what it moves from its log to the file.
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
     return db;
   } catch (error) {
     db?.close();
@@ -65,12 +68,26 @@ function ruleSetsInUse(sql: Statements): readonly string[] {
 }
 
 /**
+ * What an acknowledgement is worth: `full`, what was acknowledged survives a loss of power; `relaxed`, it survives the
+ * end of the process, and a loss of power may take the last moments.
+ */
+export type Durability = "full" | "relaxed";
+
+export interface SqliteOptions {
+  /** `full` if left out. */
+  readonly durability?: Durability;
+  /** How many items are kept in mind, so that they are not read again; 4,096 if left out. */
+  readonly remembered?: number;
+}
+
+/**
  * Opens a ledger in one SQLite file, and makes the file where there is none. One process at a time can have it open.
  *
  * @param path of the file, or `:memory:` for one that is gone when it is closed
  * @throws LedgerError where the file is no ledger, is in use, is newer than the program, or cannot be opened
  */
-export function openSqliteLedger(path: string): Ledger {
+export function openSqliteLedger(path: string, options: SqliteOptions = {}): Ledger {
+  const { durability = "full", remembered = 4096 } = options;
   const file = path === IN_MEMORY ? path : makeFile(path);
   const letGo = path === IN_MEMORY ? () => undefined : takeLock(file);
   let db: DatabaseSync;
@@ -82,12 +99,25 @@ export function openSqliteLedger(path: string): Ledger {
   }
   const sql = statementsOf(db);
   const watchers = new Set<(committed: Committed) => void>();
-  const group = createGroup(db, (committed) => {
-    for (const told of watchers) told(committed);
+  const slices = createSlices(sql, remembered);
+  const disk = file === IN_MEMORY || durability === "relaxed" ? undefined : diskOf(file);
+  const group = createGroup(db, {
+    told: (committed) => {
+      for (const told of watchers) told(committed);
+    },
+    undone: slices.forget,
+    ...(disk && { disk }),
   });
   let open = true;
 
+  /** For those who show it: what they see is on disk. */
   const read = async <T>(query: () => T): Promise<T> => {
+    if (!open) throw closed();
+    return group.read(query);
+  };
+
+  /** For those who go on from it: what they write comes after what they see. */
+  const peek = async <T>(query: () => T): Promise<T> => {
     if (!open) throw closed();
     try {
       return query();
@@ -104,25 +134,30 @@ export function openSqliteLedger(path: string): Ledger {
   return {
     change: (transaction) =>
       transact(() => {
-        const { write, answer } = transaction.work(readSlice(sql, transaction));
-        if (write === null) return { answer, written: [] };
-        const written = applyWrite(sql, write);
+        const slice = slices.read(transaction);
+        const { write, answer } = transaction.work(slice);
+        if (write === null) return { answer, written: [], isLook: true };
+        const written = slices.wrote(slice, write);
         if (transaction.event !== undefined) writeEvent(sql, transaction.event);
         return { answer, written: [written] };
       }),
-    changePage: (transaction) => transact(() => changePage(sql, transaction)),
+    changePage: (transaction) => transact(() => changePage(sql, slices, transaction)),
     changeCalendars: (work) => transact(() => ({ answer: changeCalendars(sql, work), written: [] })),
-    changeMany: (transaction) => transact(() => changeMany(sql, transaction)),
-    changeRules: (work) => transact(() => ({ answer: changeRules(sql, work), written: [] })),
+    changeMany: (transaction) => transact(() => changeMany(sql, slices, transaction)),
+    changeRules: (work) =>
+      transact(() => {
+        slices.forget();
+        return { answer: changeRules(sql, work), written: [] };
+      }),
     setMark: (name, value) => transact(() => ({ answer: writeMark(sql, name, value), written: [] })),
-    due: (now, limit) => read(() => findDue(sql, now, limit)),
-    nextDue: () => read(() => findNextDue(sql)),
-    calendars: () => read(() => findCalendars(sql)),
-    planned: (limit, after) => read(() => findPlanned(sql, limit, after)),
-    mark: (name) => read(() => findMark(sql, name)),
+    due: (now, limit) => peek(() => findDue(sql, now, limit)),
+    nextDue: () => peek(() => findNextDue(sql)),
+    calendars: () => peek(() => findCalendars(sql)),
+    planned: (limit, after) => peek(() => findPlanned(sql, limit, after)),
+    mark: (name) => peek(() => findMark(sql, name)),
     backlog: (now) => read(() => findBacklog(sql, now)),
     running: () =>
-      read(() =>
+      peek(() =>
         sql.all("SELECT id FROM runs WHERE status = 'running' ORDER BY seq").map((row) => text(row, "id")),
       ),
     item: (ref) => read(() => readStoredItem(sql, ref.entity, ref.id) ?? null),
@@ -160,11 +195,11 @@ export function openSqliteLedger(path: string): Ledger {
     changesAfter: (seq, limit) => read(() => findChanges(sql, seq, limit)),
     acts: (run) => read(() => sql.all("SELECT * FROM acts WHERE run = ? ORDER BY seq", run).map(actOf)),
     notes: (ref, limit) => read(() => findNotes(sql, ref, limit)),
-    held: () => read(() => findHeld(sql)),
+    held: () => peek(() => findHeld(sql)),
     deeds: (limit) => read(() => findDeeds(sql, limit)),
-    waiting: (limit, after) => read(() => findWaiting(sql, limit, after)),
-    openVisits: (limit, after) => read(() => findOpenVisits(sql, limit, after)),
-    ruleSetsInUse: () => read(() => ruleSetsInUse(sql)),
+    waiting: (limit, after) => peek(() => findWaiting(sql, limit, after)),
+    openVisits: (limit, after) => peek(() => findOpenVisits(sql, limit, after)),
+    ruleSetsInUse: () => peek(() => ruleSetsInUse(sql)),
     watch: (told) => {
       // Each has its own entry, even where one listener is given twice.
       const own = (committed: Committed) => told(committed);
@@ -175,6 +210,7 @@ export function openSqliteLedger(path: string): Ledger {
       if (!open) return;
       group.flush();
       open = false;
+      disk?.close();
       db.close();
       letGo();
     },

@@ -3,6 +3,10 @@ import type { Maybe } from "../rules/values.ts";
 const FIRST = Date.parse("0000-01-01T00:00:00.000Z");
 const LAST = Date.parse("9999-12-31T23:59:59.999Z");
 
+/** One moment is written down many times. */
+let lastMs = 0;
+let lastText = new Date(0).toISOString();
+
 /**
  * A moment as the ledger writes it: ISO 8601 in UTC with milliseconds, so that the text order of two moments is
  * their order.
@@ -10,7 +14,11 @@ const LAST = Date.parse("9999-12-31T23:59:59.999Z");
  * @param ms milliseconds since 1970
  */
 export function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastText;
 }
 
 /**

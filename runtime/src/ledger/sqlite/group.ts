@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 // Imported, so that a test which takes over the global timers does not stop the ledger.
 import { setImmediate } from "node:timers";
+import { LedgerError } from "../error.ts";
 import type { Committed } from "../port.ts";
+import type { Disk } from "./disk.ts";
 import { writingFailure } from "./failure.ts";
 import type { Written } from "./write.ts";
 
@@ -9,108 +11,243 @@ import type { Written } from "./write.ts";
 export interface Worked<T> {
   readonly answer: T;
   readonly written: readonly Written[];
+  /** True where nothing was written at all: nothing has to get to the disk for it. */
+  readonly isLook?: boolean;
 }
 
-/** Transactions that were asked for in one turn of the event loop, committed together. */
+/** Transactions that are committed together. */
 export interface Group {
-  /** Runs the work in a savepoint of the next commit; fulfilled with its answer once that is on disk. */
+  /**
+   * Runs the work in the next commit; fulfilled with its answer once that is on disk. Where a write of another one
+   * fails, it is run again: what it came to must follow from the database alone.
+   */
   readonly run: <T>(work: () => Worked<T>) => Promise<T>;
-  /** Commits what was asked for up to now, at once. */
+  /** Looks something up: what it finds is on disk before it is told. */
+  readonly read: <T>(query: () => T) => Promise<T>;
+  /** Commits what was asked for up to now, and puts it on disk, at once. */
   readonly flush: () => void;
 }
 
-/** How many transactions one commit holds at most, so that reading and timers get their turn between two. */
-const LARGEST_GROUP = 512;
-
-/** The end of a transaction in its group: how to say so, and what it wrote. */
-interface Ended {
-  readonly tell: () => void;
-  readonly written: readonly Written[];
+export interface GroupOptions {
+  /** Called with each commit, before those who asked for it go on. */
+  readonly told?: (committed: Committed) => void;
+  /** Called where what was worked is not there any more: whoever remembers it has to forget it. */
+  readonly undone?: () => void;
+  /** Left out where a commit is as good as it gets. */
+  readonly disk?: Disk;
 }
 
+/** How many transactions are worked in one turn, so that reading and timers get their turn between two. */
+const A_TURN = 128;
+
+/** How many transactions one commit holds at most. */
+const LARGEST_GROUP = 2048;
+
 interface Asked {
-  /** Does the work, and returns how to say so once it is committed. */
   readonly work: () => Ended;
   readonly reject: (error: unknown) => void;
 }
 
-/** Thrown through a group whose transaction SQLite has given up as a whole: a full disk, for one. */
-class GroupLost extends Error {
-  override readonly name = "GroupLost";
+/** The end of a transaction in its group: how to say so, and what it wrote. */
+interface Ended {
+  readonly asked: Asked;
+  readonly tell: () => void;
+  readonly written: readonly Written[];
+  readonly isLook: boolean;
 }
 
-function inSavepoint(db: DatabaseSync, asked: Asked): Ended {
-  db.exec("SAVEPOINT one");
-  try {
-    const answer = asked.work();
-    db.exec("RELEASE one");
-    return answer;
-  } catch (error) {
-    if (!db.isTransaction) throw new GroupLost("the transaction is gone", { cause: error });
-    db.exec("ROLLBACK TO one; RELEASE one");
-    return { tell: () => asked.reject(writingFailure(error)), written: [] };
-  }
+/** Transactions that wait for their commit, or for the disk. */
+interface Batch {
+  readonly began: number;
+  readonly ends: Ended[];
 }
 
-function commitTogether(db: DatabaseSync, batch: readonly Asked[]): Committed | undefined {
-  const began = performance.now();
-  try {
-    db.exec("BEGIN IMMEDIATE");
-    const ends = batch.map((asked) => inSavepoint(db, asked));
-    db.exec("COMMIT");
-    for (const { tell } of ends) tell();
-    return {
-      ms: performance.now() - began,
-      transactions: batch.length,
-      runs: ends.flatMap(({ written }) => written.flatMap(({ runs }) => runs)),
-      changes: ends.flatMap(({ written }) => written.flatMap(({ changes }) => changes)),
-    };
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    const cause = error instanceof GroupLost ? error.cause : error;
-    for (const asked of batch) asked.reject(writingFailure(cause));
-    return undefined;
-  }
+function isNothing({ ends }: Batch): boolean {
+  return ends.every(({ isLook }) => isLook);
 }
 
-/**
- * Groups transactions on a database, so that many of them cost one write to disk.
- *
- * @param told called with each commit, before those who asked for it go on
- */
-export function createGroup(db: DatabaseSync, told: (committed: Committed) => void = () => {}): Group {
+function committedOf({ began, ends }: Batch): Committed {
+  const written = ends.flatMap((end) => end.written);
+  return {
+    ms: performance.now() - began,
+    transactions: ends.length,
+    runs: written.flatMap(({ runs }) => runs),
+    changes: written.flatMap(({ changes }) => changes),
+  };
+}
+
+/** Groups transactions on a database, so that many of them cost one write to disk. */
+export function createGroup(db: DatabaseSync, options: GroupOptions = {}): Group {
+  const { told = () => {}, undone = () => {}, disk } = options;
   let waiting: Asked[] = [];
+  /** Worked, and not committed. */
+  let open: Batch | undefined;
+  /** Committed, and not known to be on disk. */
+  let landing: Batch | undefined;
   let planned = false;
+  let broken: LedgerError | undefined;
 
-  const flush = (): void => {
-    while (waiting.length > 0) flushSome();
+  const refuse = (asked: readonly Asked[], error: unknown): void => {
+    const failure = writingFailure(error);
+    for (const { reject } of asked) reject(failure);
   };
-  const flushSome = (): void => {
-    const batch = waiting.slice(0, LARGEST_GROUP);
-    waiting = waiting.slice(LARGEST_GROUP);
-    const committed = batch.length > 0 ? commitTogether(db, batch) : undefined;
-    // Who asked goes on only when this turn is over.
-    if (committed !== undefined) told(committed);
+
+  const abandon = (): void => {
+    open = undefined;
+    if (db.isTransaction) db.exec("ROLLBACK");
+    undone();
   };
+
+  const answer = (batch: Batch): void => {
+    if (!isNothing(batch)) told(committedOf(batch));
+    for (const { tell } of batch.ends) tell();
+  };
+
+  /** Works each in a savepoint of its own: one that fails takes no other with it. */
+  const workApart = (all: readonly Asked[]): void => {
+    const ends: Ended[] = [];
+    try {
+      db.exec("BEGIN IMMEDIATE");
+      for (const asked of all) {
+        db.exec("SAVEPOINT one");
+        try {
+          ends.push(asked.work());
+          db.exec("RELEASE one");
+        } catch (error) {
+          // SQLite has given up the transaction as a whole: a full disk, for one.
+          if (!db.isTransaction) throw error;
+          db.exec("ROLLBACK TO one; RELEASE one");
+          undone();
+          refuse([asked], error);
+        }
+      }
+      open = { began: performance.now(), ends };
+    } catch (error) {
+      abandon();
+      refuse(all, error);
+    }
+  };
+
+  /** Works all together: a savepoint for each costs as much as a small transaction. */
+  const work = (all: readonly Asked[]): void => {
+    const batch = open ?? { began: performance.now(), ends: [] };
+    try {
+      if (open === undefined) db.exec("BEGIN IMMEDIATE");
+      open = batch;
+      for (const asked of all) batch.ends.push(asked.work());
+    } catch {
+      const before = batch.ends.map(({ asked }) => asked).filter((asked) => !all.includes(asked));
+      abandon();
+      workApart([...before, ...all]);
+    }
+  };
+
+  const land = (batch: Batch, error?: unknown): void => {
+    if (landing !== batch) return;
+    landing = undefined;
+    if (error === undefined) answer(batch);
+    else {
+      // What the disk has of it is not known, and would not be known of anything that came after.
+      broken = new LedgerError(
+        "failed",
+        "The disk did not confirm what was written to the ledger.",
+        "Look after the disk, and start the service again: what was acknowledged is kept.",
+        { cause: error },
+      );
+      refuse(
+        batch.ends.map(({ asked }) => asked),
+        broken,
+      );
+    }
+    if (open !== undefined) commit();
+    if (waiting.length > 0) plan();
+  };
+
+  const commit = (): void => {
+    const batch = open;
+    if (batch === undefined) return;
+    try {
+      if (broken !== undefined) throw broken;
+      db.exec("COMMIT");
+      open = undefined;
+    } catch (error) {
+      abandon();
+      refuse(
+        batch.ends.map(({ asked }) => asked),
+        error,
+      );
+      return;
+    }
+    if (disk === undefined || isNothing(batch)) {
+      answer(batch);
+      return;
+    }
+    landing = batch;
+    disk.sync().then(
+      () => land(batch),
+      (error: unknown) => land(batch, error),
+    );
+  };
+
+  const turn = (): void => {
+    const room = LARGEST_GROUP - (open?.ends.length ?? 0);
+    const some = waiting.splice(0, Math.min(A_TURN, room));
+    if (some.length > 0) work(some);
+    if (landing === undefined) commit();
+  };
+
   const plan = (): void => {
     if (planned) return;
     planned = true;
     setImmediate(() => {
       planned = false;
-      flushSome();
-      if (waiting.length > 0) plan();
+      turn();
+      // Where there is no room left, the disk goes first.
+      if (waiting.length > 0 && (open?.ends.length ?? 0) < LARGEST_GROUP) plan();
     });
   };
-  const run = <T>(work: () => Worked<T>): Promise<T> =>
+
+  const run = <T>(job: () => Worked<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      waiting.push({
+      if (broken !== undefined) {
+        reject(broken);
+        return;
+      }
+      const asked: Asked = {
         work: () => {
-          const { answer, written } = work();
-          return { tell: () => resolve(answer), written };
+          const { answer: value, written, isLook = false } = job();
+          return { asked, tell: () => resolve(value), written, isLook };
         },
         reject,
-      });
+      };
+      waiting.push(asked);
       plan();
     });
-  return { run, flush };
+
+  return {
+    run,
+    read: async (query) => {
+      if (open !== undefined || landing !== undefined) {
+        return run(() => ({ answer: query(), written: [], isLook: true }));
+      }
+      try {
+        return query();
+      } catch (error) {
+        throw writingFailure(error);
+      }
+    },
+    flush: () => {
+      do {
+        const batch = landing;
+        if (batch !== undefined) {
+          try {
+            disk?.syncNow();
+            land(batch);
+          } catch (error) {
+            land(batch, error);
+          }
+        } else turn();
+      } while (landing !== undefined || open !== undefined || waiting.length > 0);
+    },
+  };
 }

@@ -2,13 +2,15 @@ import type { CalendarEntry, ManyTransaction, PageTransaction } from "../port.ts
 import { writeDeed } from "./held-rules.ts";
 import { findCalendars, findItems } from "./queries.ts";
 import { calendarOf } from "./rows.ts";
-import { readItemSlice, readStoredItem } from "./slice.ts";
+import { readStoredItem } from "./slice.ts";
+import type { Slices } from "./slices.ts";
 import type { Statements } from "./statements.ts";
-import { applyWrite, type Written, writeCalendar } from "./write.ts";
+import { type Written, writeCalendar } from "./write.ts";
 
 /** Does what follows for a page of items of a calendar block, and writes how far its round has come. */
 export function changePage<T>(
   sql: Statements,
+  slices: Slices,
   transaction: PageTransaction<T>,
 ): { readonly answer: T | null; readonly written: readonly Written[] } {
   const { block, limit, now } = transaction;
@@ -23,9 +25,9 @@ export function changePage<T>(
     entry,
     items: findItems(sql, entry.entity, entry.cursor, limit),
     find: (entity, id) => readStoredItem(sql, entity, id),
-    open: (item) => readItemSlice(sql, { entity: item.entity, id: item.id }, now),
+    open: (item) => slices.take({ entity: item.entity, id: item.id }, now),
   });
-  const written = writes.map((write) => applyWrite(sql, write));
+  const written = slices.write(writes);
   writeCalendar(sql, next);
   return { answer, written };
 }
@@ -33,10 +35,11 @@ export function changePage<T>(
 /** Does what follows for several items, for all of them or for none. */
 export function changeMany<T>(
   sql: Statements,
+  slices: Slices,
   { refs, now, work }: ManyTransaction<T>,
 ): { readonly answer: T; readonly written: readonly Written[] } {
-  const { writes, deeds = [], answer } = work(refs.map((ref) => readItemSlice(sql, ref, now)));
-  const written = writes.map((write) => applyWrite(sql, write));
+  const { writes, deeds = [], answer } = work(refs.map((ref) => slices.take(ref, now)));
+  const written = slices.write(writes);
   for (const deed of deeds) writeDeed(sql, deed);
   return { answer, written };
 }

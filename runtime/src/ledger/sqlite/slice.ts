@@ -2,11 +2,11 @@ import type { ItemRef, ItemState, Occasion, Run } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import { isoOf } from "../../time/instant.ts";
 import type { Slice, Transaction } from "../port.ts";
-import { heldRules } from "./held-rules.ts";
 import { changeOf, integer, itemOf, occasionOf, runOf, text, visitOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
-const HOUR = 60 * 60 * 1000;
+/** How long a change by rules counts, in milliseconds. */
+export const HOUR = 60 * 60 * 1000;
 
 /** An item as it is stored; one that was deleted is not. */
 export function readStoredItem(sql: Statements, entity: string, id: number): StoredItem | undefined {
@@ -20,7 +20,8 @@ function nextId(sql: Statements, entity: string): number {
   return row === undefined ? 1 : integer(row, "last") + 1;
 }
 
-function refOf(sql: Statements, target: Transaction<unknown>["target"]): ItemRef | null {
+/** The item that a transaction is about; null where its run does not exist. */
+export function targetOf(sql: Statements, target: Transaction<unknown>["target"]): ItemRef | null {
   switch (target.kind) {
     case "item":
       return target.ref;
@@ -33,7 +34,8 @@ function refOf(sql: Statements, target: Transaction<unknown>["target"]): ItemRef
   }
 }
 
-function inOrder(a: Run, b: Run): number {
+/** The order of the runs of an item: by occasion, visit and place. */
+export function inOrder(a: Run, b: Run): number {
   return (a.occasion ?? 0) - (b.occasion ?? 0) || a.visit - b.visit || a.order - b.order;
 }
 
@@ -85,7 +87,8 @@ function readOccasions(sql: Statements, { entity, id }: ItemRef, runs: readonly 
   });
 }
 
-const NOTHING: ItemState = {
+/** The state of an item that there never was. */
+export const NOTHING: ItemState = {
   item: null,
   visit: null,
   visits: 0,
@@ -151,39 +154,42 @@ function readWatchers(sql: Statements, { entity, id }: ItemRef): readonly string
     .map((row) => text(row, "run"));
 }
 
-/** All that the engine may look at for one item. */
-export function readItemSlice(
-  sql: Statements,
-  ref: ItemRef,
-  now: number,
-  more: { readonly spokenOf?: string; readonly duplicate?: boolean } = {},
-): Slice {
+/** What is known of an item by itself. */
+export interface Known {
+  readonly state: ItemState;
+  readonly deleted: boolean;
+}
+
+/** Reads what is known of an item: all that the engine may look at. */
+export function readKnown(sql: Statements, ref: ItemRef, now: number, spokenOf?: string): Known {
   const row = sql.first("SELECT * FROM items WHERE entity = ? AND id = ?", ref.entity, ref.id);
   const deleted = row !== undefined && row.deleted_at !== null;
   const item = row === undefined || deleted ? null : itemOf(row);
-  return {
-    ref,
-    state: row === undefined ? NOTHING : readState(sql, ref, item, more.spokenOf ?? null, now),
-    deleted,
-    duplicate: more.duplicate ?? false,
-    find: (entity, id) => readStoredItem(sql, entity, id),
-    former: (ruleKey) => readFormer(sql, ref, ruleKey),
-    held: heldRules(sql),
-    watchers: readWatchers(sql, ref),
-  };
+  const state = row === undefined ? NOTHING : readState(sql, ref, item, spokenOf ?? null, now);
+  return { state, deleted };
 }
 
-/** What a transaction sees of its item. */
-export function readSlice(sql: Statements, transaction: Transaction<unknown>): Slice {
-  const { target, event, now } = transaction;
-  const duplicate =
-    event !== undefined && sql.first("SELECT 1 FROM inbox WHERE id = ?", event.id) !== undefined;
-  const ref = refOf(sql, target);
-  if (ref !== null) {
-    const spokenOf = target.kind === "run" ? { spokenOf: target.run } : {};
-    return readItemSlice(sql, ref, now, { ...spokenOf, duplicate });
-  }
-  const find: Slice["find"] = (entity, id) => readStoredItem(sql, entity, id);
-  const held = heldRules(sql);
-  return { ref, state: NOTHING, deleted: false, duplicate, find, former: () => null, held, watchers: [] };
+/** What a transaction sees of an item, beside what it asks for itself. */
+export function sliceOf(
+  sql: Statements,
+  ref: ItemRef | null,
+  { state, deleted }: Known,
+  held: Slice["held"],
+  duplicate = false,
+): Slice {
+  let watchers: readonly string[] | undefined;
+  return {
+    ref,
+    state,
+    deleted,
+    duplicate,
+    find: (entity, id) => readStoredItem(sql, entity, id),
+    former: (ruleKey) => (ref === null ? null : readFormer(sql, ref, ruleKey)),
+    held,
+    // Most transactions do not change the item, and then nobody asks.
+    get watchers() {
+      watchers ??= ref === null ? [] : readWatchers(sql, ref);
+      return watchers;
+    },
+  };
 }

@@ -1,11 +1,31 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Act, Occasion, Run, Visit } from "../../engine/state.ts";
+import type { Act, ItemState, Occasion, Run, Visit } from "../../engine/state.ts";
 import type { RecordedChange } from "../../engine/step.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import type { CalendarEntry, Committed, Inbox, NumberedChange, Write } from "../port.ts";
 import type { Statements } from "./statements.ts";
 
-function writeItem(sql: Statements, item: StoredItem): void {
+function changeItem(sql: Statements, item: StoredItem): void {
+  sql.run(
+    "UPDATE items SET pipeline = ?, stage = ?, fields = ? WHERE entity = ? AND id = ?",
+    item.pipeline ?? null,
+    item.stage ?? null,
+    JSON.stringify(item.fields),
+    item.entity,
+    item.id,
+  );
+}
+
+function moveItem(sql: Statements, item: StoredItem): void {
+  sql.run(
+    "UPDATE items SET stage = ? WHERE entity = ? AND id = ?",
+    item.stage ?? null,
+    item.entity,
+    item.id,
+  );
+}
+
+function addItem(sql: Statements, item: StoredItem): void {
   sql.run(
     `INSERT INTO items (entity, id, pipeline, stage, fields) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (entity, id) DO UPDATE
@@ -24,11 +44,16 @@ function writeItem(sql: Statements, item: StoredItem): void {
   );
 }
 
-function writeVisit(sql: Statements, visit: Visit): void {
+function writeItem(sql: Statements, item: StoredItem, before: StoredItem | null): void {
+  if (before === null) addItem(sql, item);
+  else if (item.fields === before.fields && item.pipeline === before.pipeline) moveItem(sql, item);
+  else changeItem(sql, item);
+}
+
+function openVisit(sql: Statements, visit: Visit): void {
   sql.run(
     `INSERT INTO visits (entity, item, visit, stage_id, stage, entered, left_at, rule_set)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (entity, item, visit) DO UPDATE SET left_at = excluded.left_at`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     visit.item.entity,
     visit.item.id,
     visit.visit,
@@ -37,6 +62,16 @@ function writeVisit(sql: Statements, visit: Visit): void {
     visit.entered,
     visit.left,
     visit.ruleSet,
+  );
+}
+
+function leaveVisit(sql: Statements, { item, visit, left }: Visit): void {
+  sql.run(
+    "UPDATE visits SET left_at = ? WHERE entity = ? AND item = ? AND visit = ?",
+    left,
+    item.entity,
+    item.id,
+    visit,
   );
 }
 
@@ -67,6 +102,20 @@ function asJson(value: object | string | number | boolean | null): string | null
   return value === null ? null : JSON.stringify(value);
 }
 
+type Column = readonly [column: string, value: (run: Run) => SQLInputValue, part: (run: Run) => unknown];
+
+/** A column that holds a part of a run as it is. */
+function columnOf<K extends keyof Run>(
+  column: string,
+  key: K,
+  stored: (value: Run[K]) => SQLInputValue,
+): Column {
+  return [column, (run) => stored(run[key]), (run) => run[key]];
+}
+
+const same = <T extends SQLInputValue>(value: T): T => value;
+const flag = (value: boolean): number => (value ? 1 : 0);
+
 /** Columns of `runs` that stay as they were made, and those that change, each with where it comes from. */
 const MADE: readonly (readonly [column: string, value: (run: Run) => SQLInputValue])[] = [
   ["id", (run) => run.id],
@@ -86,27 +135,27 @@ const MADE: readonly (readonly [column: string, value: (run: Run) => SQLInputVal
   ["place", (run) => run.order],
   ["key", (run) => run.key],
 ];
-const CHANGING: typeof MADE = [
-  ["status", (run) => run.status],
-  ["waits", (run) => run.waits],
-  ["base", (run) => run.base],
-  ["planned", (run) => run.planned],
-  ["late", (run) => (run.late ? 1 : 0)],
-  ["turn", (run) => run.turn],
-  ["turns", (run) => asJson(run.turns)],
-  ["watches", (run) => asJson(run.watches)],
-  ["due", (run) => run.due],
-  ["started", (run) => run.started],
-  ["ended", (run) => run.ended],
-  ["args", (run) => asJson(run.args)],
-  ["actor", (run) => asJson(run.actor)],
-  ["result", (run) => asJson(run.result)],
-  ["reason", (run) => run.reason],
-  ["why", (run) => asJson(run.why)],
-  ["saw", (run) => asJson(run.saw)],
-  ["attempts", (run) => run.attempts],
-  ["tries", (run) => run.tries],
-  ["uncertain", (run) => (run.uncertain ? 1 : 0)],
+const CHANGING: readonly Column[] = [
+  columnOf("status", "status", same),
+  columnOf("waits", "waits", same),
+  columnOf("base", "base", same),
+  columnOf("planned", "planned", same),
+  columnOf("late", "late", flag),
+  columnOf("turn", "turn", same),
+  columnOf("turns", "turns", asJson),
+  columnOf("watches", "watches", asJson),
+  columnOf("due", "due", same),
+  columnOf("started", "started", same),
+  columnOf("ended", "ended", same),
+  columnOf("args", "args", asJson),
+  columnOf("actor", "actor", asJson),
+  columnOf("result", "result", asJson),
+  columnOf("reason", "reason", same),
+  columnOf("why", "why", asJson),
+  columnOf("saw", "saw", asJson),
+  columnOf("attempts", "attempts", same),
+  columnOf("tries", "tries", same),
+  columnOf("uncertain", "uncertain", flag),
 ];
 const COLUMNS = [...MADE, ...CHANGING];
 
@@ -115,8 +164,16 @@ const WRITE_RUN = `
   VALUES (${COLUMNS.map(() => "?").join(", ")})
   ON CONFLICT (id) DO UPDATE SET ${CHANGING.map(([column]) => `${column} = excluded.${column}`).join(", ")}`;
 
-function writeRun(sql: Statements, run: Run): void {
-  sql.run(WRITE_RUN, ...COLUMNS.map(([, value]) => value(run)));
+function writeRun(sql: Statements, run: Run, before: Run | undefined): void {
+  if (before === undefined) {
+    sql.run(WRITE_RUN, ...COLUMNS.map(([, value]) => value(run)));
+    return;
+  }
+  // Only what has changed: what stays costs neither its JSON nor its place in an index. The sets of columns are few.
+  const changed = CHANGING.filter(([, , part]) => part(run) !== part(before));
+  if (changed.length === 0) return;
+  const columns = changed.map(([column]) => `${column} = ?`).join(", ");
+  sql.run(`UPDATE runs SET ${columns} WHERE id = ?`, ...changed.map(([, value]) => value(run)), run.id);
 }
 
 /** Which items the plan of a run was worked out from, in place of those that it was before. */
@@ -163,12 +220,20 @@ function writeAct(sql: Statements, act: Act): void {
 /** What a write has added, for those who watch. */
 export type Written = Pick<Committed, "runs" | "changes">;
 
-/** Writes what happened to an item. */
-export function applyWrite(sql: Statements, write: Write): Written {
-  if (write.item !== null) writeItem(sql, write.item);
-  for (const visit of write.visits) writeVisit(sql, visit);
+/**
+ * Writes what happened to an item.
+ *
+ * @param before what there was, where it is known: what is the same is not written again
+ */
+export function applyWrite(sql: Statements, write: Write, before?: ItemState): Written {
+  if (write.item !== null) writeItem(sql, write.item, before?.item ?? null);
+  for (const visit of write.visits) {
+    if (visit.left === null) openVisit(sql, visit);
+    else leaveVisit(sql, visit);
+  }
   for (const occasion of write.occasions) writeOccasion(sql, occasion);
-  for (const run of write.runs) writeRun(sql, run);
+  const former = new Map(before?.runs.map((run) => [run.id, run]));
+  for (const run of write.runs) writeRun(sql, run, former.get(run.id));
   for (const run of write.watching) writeWatches(sql, run);
   const changes = write.changes.map((change) => writeChange(sql, change));
   for (const act of write.acts) writeAct(sql, act);
