@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ActionCall, ActionOutcome, Change, Run } from "../src/index.ts";
+import type { ActionCall, ActionOutcome, Change, Ledger, Run } from "../src/index.ts";
 import type { Condition } from "../src/rules/condition.ts";
 import type { EventPattern, Rule, Schedule } from "../src/rules/ruleset.ts";
 import type { JsonObject } from "../src/rules/values.ts";

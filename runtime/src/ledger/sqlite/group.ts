@@ -79,7 +79,7 @@ function committedOf({ began, ends }: Batch): Committed {
 /** Groups transactions on a database, so that many of them cost one write to disk. */
 export function createGroup(db: DatabaseSync, options: GroupOptions = {}): Group {
   const { told = () => {}, undone = () => {}, disk } = options;
-  let waiting: Asked[] = [];
+  const waiting: Asked[] = [];
   /** Worked, and not committed. */
   let open: Batch | undefined;
   /** Committed, and not known to be on disk. */

@@ -125,8 +125,7 @@ export function createSlices(sql: Statements, most: number): Slices {
     read: ({ target, event, now }) => {
       const duplicate =
         event !== undefined && sql.first("SELECT 1 FROM inbox WHERE id = ?", event.id) !== undefined;
-      const ref =
-        (target.kind === "run" ? itemOfRun.get(target.run) : undefined) ?? targetOf(sql, target);
+      const ref = (target.kind === "run" ? itemOfRun.get(target.run) : undefined) ?? targetOf(sql, target);
       const spokenOf = target.kind === "run" ? target.run : undefined;
       const seen = ref === null ? { state: NOTHING, deleted: false } : known(ref, now, spokenOf);
       return sliceOf(sql, ref, seen, holds(), duplicate);

@@ -17,12 +17,7 @@ function changeItem(sql: Statements, item: StoredItem): void {
 }
 
 function moveItem(sql: Statements, item: StoredItem): void {
-  sql.run(
-    "UPDATE items SET stage = ? WHERE entity = ? AND id = ?",
-    item.stage ?? null,
-    item.entity,
-    item.id,
-  );
+  sql.run("UPDATE items SET stage = ? WHERE entity = ? AND id = ?", item.stage ?? null, item.entity, item.id);
 }
 
 function addItem(sql: Statements, item: StoredItem): void {
