@@ -40,21 +40,36 @@ export interface TestRule {
   readonly call: string;
   readonly repeatable?: boolean;
   readonly after?: string;
+  /** The event that it starts on, and shows as its arguments; the stage "Wait for payment" if left out. */
+  readonly on?: string;
 }
 
-function ruleText({ name, repeatable = false, after }: TestRule, line: number): string {
+function ruleText({ name, repeatable = false, after, on }: TestRule, line: number): string {
   const waits = after === undefined ? [] : [{ rule: after, when: "ended" }];
   return `{ id: "r-${name}", name: "${name}", action: "act", source: { file: "rules/pay.rules", line: ${line} },
-    after: ${JSON.stringify(waits)}, uses: [], repeatable: ${repeatable}, args: () => ({ to: "${name}" }) }`;
+    after: ${JSON.stringify(waits)}, uses: [], repeatable: ${repeatable}, args: ${on === undefined ? `() => ({ to: "${name}" })` : "({ event }) => event"} }`;
 }
 
 /** The text of a `rules.js`. */
 export function rulesText(rules: readonly TestRule[]): string {
+  const placed = rules.map((rule, index) => ({ rule, text: ruleText(rule, index + 2) }));
+  const source = '{ file: "rules/pay.rules", line: 1 }';
+  const onEvents = placed.flatMap(({ rule: { on }, text }) =>
+    on === undefined
+      ? []
+      : [
+          `{ kind: "event", entity: "deals", event: { type: "${on}", text: "${on}" }, source: ${source}, rules: [${text}] }`,
+        ],
+  );
+  const inStage = placed.flatMap(({ rule, text }) => (rule.on === undefined ? [text] : []));
   return `export const ruleSet = {
   schema: ${JSON.stringify(schema)}, timezone: "Europe/Berlin", currency: "EUR", locale: "en",
-  calendar: { hours: {}, holidays: [], workdays: [], people: {} }, rates: {}, triggers: [], events: [],
-  blocks: [{ kind: "stage", entity: "deals", pipeline: "sales", stages: ["PAY"], source: { file: "rules/pay.rules", line: 1 },
-    rules: [${rules.map((rule, index) => ruleText(rule, index + 2)).join(",\n")}] }],
+  calendar: { hours: {}, holidays: [], workdays: [], people: {} }, rates: {}, triggers: [], events: ["webhookReceived"],
+  blocks: [${[
+    `{ kind: "stage", entity: "deals", pipeline: "sales", stages: ["PAY"], source: ${source},
+    rules: [${inStage.join(",\n")}] }`,
+    ...onEvents,
+  ].join(",\n")}],
 };\n`;
 }
 
@@ -109,11 +124,12 @@ export type Served = Awaited<ReturnType<typeof serve>>;
 export function serveOnce(
   rules: readonly TestRule[],
   prepare: (own: Served) => Promise<unknown> = async () => {},
+  options: Partial<ServiceOptions> = {},
 ) {
   const shared: { own?: Served } = {};
   beforeAll(async () => {
     const ends: (() => Promise<void>)[] = [];
-    shared.own = await serve(rules, {}, (end) => ends.push(end));
+    shared.own = await serve(rules, options, (end) => ends.push(end));
     await prepare(shared.own);
     return async () => {
       for (const end of ends) await end();

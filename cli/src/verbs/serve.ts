@@ -73,6 +73,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       token,
       build: build.folder,
       reload: reloadFrom(folder),
+      hooks: program.project.config.hooks,
     });
     process.stderr.write(`onstage serves ${build.rules} rules at ${service.url}; Ctrl-C ends it\n`);
     const broken = await Promise.race([stopped.promise, service.broken]);

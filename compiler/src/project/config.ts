@@ -6,6 +6,16 @@ import { configValidator } from "../schema/validators.ts";
 import { readWorkingHours, type WeekHours } from "../schema/working-hours.ts";
 import { type Rates, readRates, type WrittenRates } from "./rates.ts";
 
+/** An address that another system calls. */
+export interface Hook {
+  /** How a message proves who it is from. */
+  readonly verify: "signature" | "bitrix24";
+  /** The name of the environment variable that has the secret. */
+  readonly secret: string;
+  /** Where in a JSON body the item is named; `item` if left out. */
+  readonly item?: string;
+}
+
 /** What `onstage.json` says, with what it leaves out filled in. */
 export interface Config {
   /** Path of the CRM schema, relative to the project. */
@@ -28,6 +38,8 @@ export interface Config {
   /** Days that are worked although they would be off. */
   readonly workdays: readonly string[];
   readonly rates: Rates;
+  /** Addresses that other systems call, by their names. */
+  readonly hooks: Readonly<Record<string, Hook>>;
   /** How grave it is where rules name what the CRM schema does not have. */
   readonly schemaErrors: "error" | "warning";
 }
@@ -50,6 +62,7 @@ export const defaultConfig: Config = {
   holidays: [],
   workdays: [],
   rates: {},
+  hooks: {},
   schemaErrors: "error",
 };
 

@@ -12,6 +12,7 @@ import { answerRaw, describe } from "./refused.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { hookRoutes } from "./routes/hooks.ts";
 import { itemRoutes } from "./routes/items.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import type { RouteParts } from "./routes/parts.ts";
@@ -22,9 +23,16 @@ import { tokenRoutes } from "./routes/tokens.ts";
 /** Every route of the service. A file of routes is added here, and nowhere else. */
 export function routesOf(parts: RouteParts): readonly Route[] {
   return docsRoutes(
-    [itemRoutes, eventRoutes, runRoutes, ruleSetRoutes, tokenRoutes, healthRoutes, metricRoutes].flatMap(
-      (make) => make(parts),
-    ),
+    [
+      itemRoutes,
+      eventRoutes,
+      runRoutes,
+      ruleSetRoutes,
+      tokenRoutes,
+      hookRoutes,
+      healthRoutes,
+      metricRoutes,
+    ].flatMap((make) => make(parts)),
   );
 }
 

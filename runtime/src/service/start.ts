@@ -10,6 +10,8 @@ import { countingEvents, createHttpMetrics } from "../watching/http-metrics.ts";
 import { shortestToken } from "./auth.ts";
 import { ServiceError } from "./error.ts";
 import { createHttp } from "./http.ts";
+import type { Hooks } from "./hooks/hook.ts";
+import { hooksOf } from "./hooks/open.ts";
 import type { Limits } from "./limits.ts";
 import { listen, stopListening } from "./listen.ts";
 import { type LogOptions, openLog } from "./log.ts";
@@ -42,6 +44,8 @@ export interface ServiceOptions {
   readonly executors?: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">> | undefined;
   /** Milliseconds that running calls have to end when the service stops; 10,000 if left out. */
   readonly stopLimit?: number | undefined;
+  /** Addresses that other systems call, by their names; their secrets are in the environment. */
+  readonly hooks?: Hooks | undefined;
   /** What clients may ask of the service's patience and room; what is left out is as usual. */
   readonly limits?: Partial<Limits> | undefined;
   readonly onEvent?: ((event: ServiceEvent) => void) | undefined;
@@ -162,6 +166,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
     limits: options.limits,
     tokens,
+    findHook: hooksOf(options.hooks ?? {}, process.env, Date.now, log),
     now: Date.now,
     metrics,
     coreMetrics: core.life.metrics,

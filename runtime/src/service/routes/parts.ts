@@ -3,6 +3,7 @@ import type { CurrentRules } from "../../core/messages.ts";
 import type { RuleSetDoor } from "../../core/open.ts";
 import type { Json } from "../../rules/values.ts";
 import type { HttpMetrics } from "../../watching/http-metrics.ts";
+import type { FindHook } from "../hooks/open.ts";
 import type { Tokens } from "../tokens.ts";
 
 /** Builds the project anew; the build is then taken or refused. */
@@ -14,6 +15,7 @@ export type Reload = () => Promise<
 /** What the routes work with. */
 export interface RouteParts {
   readonly tokens: Tokens;
+  readonly findHook: FindHook;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly coordinator: Coordinator;

@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+
+/** An address that another system calls, as `onstage.json` has it. */
+export interface HookSettings {
+  /** `signature`: Standard Webhooks. `bitrix24`: the application token in the body. */
+  readonly verify: "signature" | "bitrix24";
+  /** The name of the environment variable that has the secret; the secret itself is written nowhere. */
+  readonly secret: string;
+  /** Where in a JSON body the item is named, such as `data.deal`; `item` if left out. */
+  readonly item?: string;
+}
+
+/** The hooks of a service by their names. */
+export type Hooks = Readonly<Record<string, HookSettings>>;
+
+/** What came in, as it came. */
+export interface Letter {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** What another system has said, once it is known that it has. */
+export interface Message {
+  /** The sender's own id of it, or what tells its body from all others. */
+  readonly id: string;
+  /** The item as the message names it. */
+  readonly item?: string;
+  readonly text?: string;
+}
+
+/** A message, or why it is none: `unproven` where nobody knows who it is from. */
+export type Opened =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly why: "unproven" | "unreadable"; readonly detail: string };
+
+/** Whether two secrets are the same, in a time that says nothing of where they differ. */
+export function isSame(a: string | Buffer, b: string | Buffer): boolean {
+  const digest = (part: string | Buffer) => createHash("sha256").update(part).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+export function unproven(detail: string): Opened {
+  return { ok: false, why: "unproven", detail };
+}
+
+export function unreadable(detail: string): Opened {
+  return { ok: false, why: "unreadable", detail };
+}
