@@ -18,6 +18,7 @@ import { metricRoutes } from "./routes/metrics.ts";
 import type { RouteParts } from "./routes/parts.ts";
 import { ruleSetRoutes } from "./routes/rule-sets.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { streamPath, streamRoutes } from "./routes/stream.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
 /** Every route of the service. A file of routes is added here, and nowhere else. */
@@ -32,6 +33,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
       hookRoutes,
       healthRoutes,
       metricRoutes,
+      streamRoutes,
     ].flatMap((make) => make(parts)),
   );
 }
@@ -44,9 +46,12 @@ export interface HttpOptions extends RouteParts {
 
 function logAnswers(app: FastifyInstance, { log, metrics }: HttpOptions): void {
   app.addHook("onResponse", async (request, reply) => {
-    metrics.answered(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime);
-    if (configOf(request).quiet) return;
     const { method, routeOptions, params } = request;
+    // How long somebody has watched says nothing of how long an answer takes.
+    if (routeOptions.url !== streamPath) {
+      metrics.answered(method, routeOptions.url, reply.statusCode, reply.elapsedTime);
+    }
+    if (configOf(request).quiet) return;
     const ms = Math.round(reply.elapsedTime);
     log.info({ method, route: routeOptions.url, params, status: reply.statusCode, ms }, "request");
   });

@@ -7,11 +7,13 @@ import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Run } from "../engine/state.ts";
 import { LedgerError } from "../ledger/error.ts";
 import { countingEvents, createHttpMetrics } from "../watching/http-metrics.ts";
+import { createLive } from "../watching/live.ts";
+import type { ConnectionSettings } from "../watching/live-connection.ts";
 import { shortestToken } from "./auth.ts";
 import { ServiceError } from "./error.ts";
-import { createHttp } from "./http.ts";
 import type { Hooks } from "./hooks/hook.ts";
 import { hooksOf } from "./hooks/open.ts";
+import { createHttp } from "./http.ts";
 import type { Limits } from "./limits.ts";
 import { listen, stopListening } from "./listen.ts";
 import { type LogOptions, openLog } from "./log.ts";
@@ -48,6 +50,8 @@ export interface ServiceOptions {
   readonly hooks?: Hooks | undefined;
   /** What clients may ask of the service's patience and room; what is left out is as usual. */
   readonly limits?: Partial<Limits> | undefined;
+  /** How long and how much the clients of live changes have. */
+  readonly stream?: ConnectionSettings | undefined;
   readonly onEvent?: ((event: ServiceEvent) => void) | undefined;
 }
 
@@ -124,7 +128,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await using undo = new AsyncDisposableStack();
 
   let dead = false;
+  const live = createLive({
+    // It is called once there is a core, and whoever is told of events hears all of them.
+    listen: (on) => core.life.listen(on || onEvent !== undefined),
+    lastChange: () => core.coordinator.lastChange(),
+  });
   const hear = (news: News): void => {
+    if (news.kind === "committed") live.committed(news.committed);
     if (onEvent === undefined) return;
     for (const event of eventsOf(news)) {
       try {
@@ -144,6 +154,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     hear,
     died: (error) => {
       dead = true;
+      live.stop();
       log.fatal({ err: error }, "the service cannot go on");
       broken.resolve(
         new ServiceError("core-died", error.message, "Start the service again.", { cause: error }),
@@ -170,6 +181,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now: Date.now,
     metrics,
     coreMetrics: core.life.metrics,
+    live,
+    stream: options.stream ?? {},
     coordinator: countingEvents(core.coordinator, metrics),
     ruleSets: { ...core.ruleSets, current: core.current },
     reload: options.reload,
@@ -188,6 +201,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     broken: broken.promise,
     stop: () => {
       stopped = true;
+      live.stop();
       ending ??= (dead ? Promise.resolve() : core.life.hold())
         .then(() => open.disposeAsync())
         .then(() => log.info("the service has stopped"));

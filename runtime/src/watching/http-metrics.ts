@@ -3,7 +3,7 @@ import type { Coordinator, EventReceipt } from "../coordinator.ts";
 import { bounded } from "./bounded.ts";
 
 /** How a live connection has ended. */
-export type StreamEnd = "left" | "slow" | "revoked" | "stopped";
+export type StreamEnd = "left" | "slow" | "revoked" | "stopped" | "failed";
 
 /** The figures of what comes in by HTTP, and of the process. */
 export interface HttpMetrics {

@@ -3,6 +3,8 @@ import type { CurrentRules } from "../../core/messages.ts";
 import type { RuleSetDoor } from "../../core/open.ts";
 import type { Json } from "../../rules/values.ts";
 import type { HttpMetrics } from "../../watching/http-metrics.ts";
+import type { Live } from "../../watching/live.ts";
+import type { ConnectionSettings } from "../../watching/live-connection.ts";
 import type { FindHook } from "../hooks/open.ts";
 import type { Tokens } from "../tokens.ts";
 
@@ -27,6 +29,9 @@ export interface RouteParts {
   /** What the service still lacks to do its work; nothing when it is ready. */
   readonly lacks: () => Promise<readonly string[]>;
   readonly metrics: HttpMetrics;
+  /** Who is told of changes as they happen. */
+  readonly live: Live;
+  readonly stream: ConnectionSettings;
   /** The figures of what the core does, in the text format of Prometheus. */
   readonly coreMetrics: () => Promise<string>;
 }
