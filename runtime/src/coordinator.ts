@@ -165,12 +165,24 @@ export interface RuleSets {
   readonly byHash: (hash: string) => LoadedRuleSet | undefined;
 }
 
+/** Who carries out calls: the room that they have, and how they get them. */
+export interface Hands {
+  /** Keeps a place for a call; false where there is none, or where others come first. */
+  readonly reserve: () => boolean;
+  /** Gives back places that are not needed. */
+  readonly release: (places: number) => void;
+  /** Carries out calls for which places are kept; how they end is settled. */
+  readonly start: (calls: readonly ActionCall[]) => void;
+}
+
 export interface CoordinatorParts {
   readonly ledger: Ledger;
   readonly ruleSets: RuleSets;
   readonly world: World;
   /** Called after a commit that may have made a run due earlier than the clock knows. */
   readonly wake?: () => void;
+  /** Who is given calls as soon as their runs are due; left out, they are asked for by `startDue` alone. */
+  readonly hands?: Hands;
   /** How many changes rules may make to one item within an hour; 20 if left out. */
   readonly budget?: number;
 }

@@ -1,6 +1,8 @@
-import type { CoordinatorParts } from "../coordinator.ts";
+import type { CoordinatorParts, Hands } from "../coordinator.ts";
+import type { ActionCall } from "../dispatch/port.ts";
 import type { Step, Surroundings } from "../engine/step.ts";
-import type { Inbox, Slice, Target } from "../ledger/port.ts";
+import type { Inbox, Result, Slice, Target } from "../ledger/port.ts";
+import { startAtOnce } from "./start-at-once.ts";
 import { type Moment, takeMoment } from "./surroundings.ts";
 import { wakes, writeOf } from "./write.ts";
 
@@ -20,22 +22,57 @@ export interface Doing<T> {
 /** Runs transactions, and wakes the clock after those that made a run due. */
 export type Transact = <T>(doing: Doing<T>) => Promise<T>;
 
+/** Where calls are asked for, and carried out by whoever asked. */
+const nobody: Hands = { reserve: () => false, release: () => {}, start: () => {} };
+
+/** What a transaction came to, beside its answer. */
+interface Outcome<T> {
+  readonly answer: T;
+  readonly wake: boolean;
+  readonly calls: readonly ActionCall[];
+}
+
 /** Makes the one way in which the coordinator changes the ledger. */
 export function transactions(parts: CoordinatorParts): Transact {
-  return async (doing) => {
+  const hands = parts.hands ?? nobody;
+
+  function work<T>(doing: Doing<T>, moment: Moment, slice: Slice): Result<Outcome<T>> {
+    const around = moment.around(slice);
+    const plan = doing.plan(slice, around);
+    const { answer } = plan;
+    if (plan.step === null) return { write: null, answer: { answer, wake: false, calls: [] } };
+    // A step with a call is one of those that start runs in their turn.
+    const { step, calls } =
+      plan.step.call === null
+        ? startAtOnce(slice.state, plan.step, around, hands)
+        : { step: plan.step, calls: [] };
+    const write = writeOf(slice, step, moment.now);
+    return { write, answer: { answer, wake: wakes(write), calls } };
+  }
+
+  return async <T>(doing: Doing<T>) => {
     const moment = doing.moment ?? takeMoment(parts);
-    const { answer, wake } = await parts.ledger.change({
-      target: doing.target,
-      ...(doing.event === undefined ? {} : { event: doing.event }),
-      now: moment.now,
-      work: (slice) => {
-        const plan = doing.plan(slice, moment.around(slice));
-        if (plan.step === null) return { write: null, answer: { answer: plan.answer, wake: false } };
-        const write = writeOf(slice, plan.step, moment.now);
-        return { write, answer: { answer: plan.answer, wake: wakes(write) } };
-      },
-    });
-    if (wake) parts.wake?.();
-    return answer;
+    let kept = 0;
+    try {
+      const { answer, wake, calls } = await parts.ledger.change<Outcome<T>>({
+        target: doing.target,
+        ...(doing.event === undefined ? {} : { event: doing.event }),
+        now: moment.now,
+        work: (slice) => {
+          // It may be run again, and then what it kept before is not needed.
+          hands.release(kept);
+          kept = 0;
+          const result = work(doing, moment, slice);
+          kept = result.answer.calls.length;
+          return result;
+        },
+      });
+      if (calls.length > 0) hands.start(calls);
+      if (wake) parts.wake?.();
+      return answer;
+    } catch (error) {
+      hands.release(kept);
+      throw error;
+    }
   };
 }

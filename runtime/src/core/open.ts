@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { createCoordinator } from "../coordinator/create.ts";
 import type { Coordinator } from "../coordinator.ts";
 import { createRedact } from "../dispatch/redact.ts";
-import { startDispatch } from "../dispatch/start.ts";
+import { type Dispatch, startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
 import { ServiceError } from "../service/error.ts";
 import { type Installed, type KnownRuleSet, openRuleSets } from "../service/rule-sets.ts";
@@ -83,13 +83,17 @@ export async function openCore(
     );
   }
 
-  const wakers = new Set<() => void>();
+  // Dispatch needs the coordinator, which needs dispatch once there is one.
+  let dispatched: Dispatch | undefined;
   const coordinator = createCoordinator({
     ledger,
     ruleSets,
     world: { now: Date.now, id: randomUUID, random: Math.random },
-    wake: () => {
-      for (const wake of wakers) wake();
+    wake: () => dispatched?.wake(),
+    hands: {
+      reserve: () => dispatched?.hands.reserve() ?? false,
+      release: (places) => dispatched?.hands.release(places),
+      start: (calls) => dispatched?.hands.start(calls),
     },
   });
   const recovered = await coordinator.recover().catch((error: unknown) => {
@@ -121,7 +125,7 @@ export async function openCore(
       alerts.threadEnded(name);
     },
   });
-  wakers.add(dispatch.wake);
+  dispatched = dispatch;
   undo.defer(() => dispatch.stop(stopLimit));
 
   const current = (): CurrentRules => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Coordinator } from "../coordinator.ts";
+import type { Coordinator, Hands } from "../coordinator.ts";
 import type { Alarm } from "./alarm.ts";
 import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
 
@@ -24,6 +24,8 @@ export interface LoopOptions {
 export interface Loop {
   /** Something may be due. Many wakes at once are one look. */
   readonly wake: () => void;
+  /** Takes calls of runs that are started as soon as they are due; none where older ones wait. */
+  readonly hands: Hands;
   /** Starts nothing from now on; what runs goes on, and its end is recorded. */
   readonly hold: () => void;
   /** Starts nothing from now on, and waits for running calls. Returns false where the limit in milliseconds is over first. */
@@ -33,14 +35,21 @@ export interface Loop {
 /** How long the loop waits after the ledger refused, in milliseconds. */
 const pause = 1000;
 
+/** How long it waits for a commit before it looks again, in milliseconds. */
+const moment = 2;
+
 /** Makes the loop; it looks for the first time when it is woken. */
 export function createLoop(options: LoopOptions): Loop {
   const { coordinator, performer, alarm, log } = options;
   const running = new Set<Promise<void>>();
+  /** Calls that the performer has, and places that are kept for others. */
+  let taken = 0;
   let held = false;
   let draining = false;
   let looking: Promise<void> | undefined;
   let again = false;
+  /** Whether runs may be due that nobody has started: before the first look, and where there was no room. */
+  let isBehind = true;
 
   /** An outcome that is known is recorded, however long the ledger refuses: it cannot be had a second time. */
   async function record(call: ActionCall, outcome: ActionOutcome): Promise<void> {
@@ -58,28 +67,43 @@ export function createLoop(options: LoopOptions): Loop {
 
   async function carryOut(call: ActionCall): Promise<void> {
     const outcome = await performer.perform(call);
-    await record(call, outcome);
+    taken -= 1;
+    const recorded = record(call, outcome);
+    // What starts in its place is written together with its end.
+    if (isBehind) wake();
+    await recorded;
     options.settled?.(call, outcome);
   }
 
+  /** Carries out a call whose place is kept. */
   function start(call: ActionCall): void {
     options.started?.(call);
     const run = carryOut(call);
     running.add(run);
     void run.finally(() => {
       running.delete(run);
-      wake();
+      if (isBehind || running.size === 0) wake();
     });
   }
 
   /** Starts what is due and fits; true where more may be due right away. */
   async function look(): Promise<boolean> {
-    const free = options.capacity - running.size;
-    if (free <= 0) return false;
-    const calls = await coordinator.startDue(free);
+    const free = options.capacity - taken;
+    if (free <= 0) {
+      isBehind = true;
+      return false;
+    }
+    taken += free;
+    let calls: readonly ActionCall[] = [];
+    try {
+      calls = await coordinator.startDue(free);
+    } finally {
+      taken -= free - calls.length;
+    }
     for (const call of calls) start(call);
     const next = await coordinator.nextDue();
-    if (next !== null && next <= options.now()) return true;
+    isBehind = next !== null && next <= options.now();
+    if (isBehind) return true;
     alarm.set(next);
     if (running.size === 0) options.idle?.();
     return false;
@@ -94,6 +118,7 @@ export function createLoop(options: LoopOptions): Loop {
       }
     } catch (error) {
       log.error({ err: error }, "the ledger did not say what is due");
+      isBehind = true;
       alarm.set(options.now() + pause);
     } finally {
       looking = undefined;
@@ -107,6 +132,19 @@ export function createLoop(options: LoopOptions): Loop {
 
   return {
     wake,
+    hands: {
+      reserve: () => {
+        if (held || isBehind || taken >= options.capacity) return false;
+        taken += 1;
+        return true;
+      },
+      release: (places) => {
+        taken -= places;
+      },
+      start: (calls) => {
+        for (const call of calls) start(call);
+      },
+    },
     hold: () => {
       held = true;
     },
@@ -115,7 +153,11 @@ export function createLoop(options: LoopOptions): Loop {
       draining = true;
       const all = async () => {
         await looking;
-        await Promise.all(running);
+        // Places are kept for calls whose transactions are on their way to the disk: those are carried out as well.
+        while (taken > 0 || running.size > 0) {
+          await Promise.all(running);
+          if (taken > 0) await sleep(moment);
+        }
         return true;
       };
       const patience = new AbortController();

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Coordinator } from "../coordinator.ts";
+import type { Coordinator, Hands } from "../coordinator.ts";
 import { startAlarm } from "./alarm.ts";
 import { createThreads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
@@ -28,6 +28,7 @@ export interface DispatchOptions {
 export interface Dispatch {
   /** Something may be due. */
   readonly wake: () => void;
+  readonly hands: Hands;
   /** Starts nothing from now on; what runs goes on. */
   readonly hold: () => void;
   /** Whether there is a thread to carry out a call. */
@@ -75,6 +76,7 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
   wakers.add(loop.wake);
   return {
     wake: loop.wake,
+    hands: loop.hands,
     hold: loop.hold,
     ready: executors.ready,
     clockAnswers: alarm.answers,
