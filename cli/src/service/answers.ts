@@ -10,12 +10,34 @@ export interface RunPage {
   readonly next: string | null;
 }
 
+/** A rule of a stage that never runs, and why. */
+export interface IdleRule {
+  readonly rule: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly source: RunReport["source"];
+}
+
+/** What did not happen to an item, and why. */
+export interface Note {
+  readonly at: string;
+  readonly reason: string;
+}
+
+export interface VisitAnswer extends VisitReport {
+  readonly visit: number;
+  /** Null where the item is still there. */
+  readonly left: string | null;
+  readonly idle: readonly IdleRule[];
+}
+
 /** An item with all that has happened in its visits. */
 export interface ItemAnswer {
   readonly item: JsonObject;
-  readonly visits: readonly VisitReport[];
+  readonly visits: readonly VisitAnswer[];
   /** Of events and of the calendar, outside of all visits. */
   readonly runs: readonly RunReport[];
+  readonly notes: readonly Note[];
 }
 
 type Member = Readonly<Record<string, unknown>>;
@@ -39,8 +61,8 @@ export function readRun(value: unknown): RunReport {
   if (!isRecord(value)) return unknownAnswer();
   const { id, item, rule, action, status, due, started, ended, reason, source } = value;
   const texts = [id, item, rule, action, status].every((one) => typeof one === "string");
-  const places = isRecord(source) && typeof source.file === "string" && typeof source.line === "number";
-  if (!texts || !places || ![due, started, ended, reason].every(nullable)) return unknownAnswer();
+  if (!texts || ![due, started, ended, reason].every(nullable)) return unknownAnswer();
+  readSource(source);
   return value as unknown as RunReport;
 }
 
@@ -54,22 +76,55 @@ export function readRuns(value: unknown): RunPage {
   return { runs: readList(value.runs, readRun), next: value.next };
 }
 
-function readVisit(value: unknown): VisitReport {
-  if (!isRecord(value) || typeof value.stage !== "string" || typeof value.entered !== "string") {
+function readSource(value: unknown): RunReport["source"] {
+  if (!isRecord(value) || typeof value.file !== "string" || typeof value.line !== "number") {
     return unknownAnswer();
   }
-  return { stage: value.stage, entered: value.entered, runs: readList(value.runs, readRun) };
+  return { file: value.file, line: value.line };
+}
+
+function readIdle(value: unknown): IdleRule {
+  if (!isRecord(value)) return unknownAnswer();
+  const { rule, action, reason, source } = value;
+  if (typeof rule !== "string" || typeof action !== "string" || typeof reason !== "string") {
+    return unknownAnswer();
+  }
+  return { rule, action, reason, source: readSource(source) };
+}
+
+function readNote(value: unknown): Note {
+  if (!isRecord(value) || typeof value.at !== "string" || typeof value.reason !== "string") {
+    return unknownAnswer();
+  }
+  return { at: value.at, reason: value.reason };
+}
+
+function readVisit(value: unknown): VisitAnswer {
+  if (!isRecord(value)) return unknownAnswer();
+  const { visit, stage, entered, left = null, runs, idle = [] } = value;
+  if (typeof visit !== "number" || typeof stage !== "string" || typeof entered !== "string") {
+    return unknownAnswer();
+  }
+  return {
+    visit,
+    stage,
+    entered,
+    left: typeof left === "string" ? left : null,
+    runs: readList(runs, readRun),
+    idle: readList(idle, readIdle),
+  };
 }
 
 /** What `GET /v1/items/deals/42` answers. */
 export function readItem(value: unknown): ItemAnswer {
   if (!isRecord(value)) return unknownAnswer();
-  const { visits, runs, ...item } = value;
+  const { visits, runs, notes = [], ...item } = value;
   return {
     // What was read as JSON is JSON.
     item: item as JsonObject,
     visits: readList(visits, readVisit),
     runs: readList(runs, readRun),
+    notes: readList(notes, readNote),
   };
 }
 

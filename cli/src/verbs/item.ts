@@ -1,7 +1,14 @@
 import { colorsFor } from "../output/colors.ts";
 import { printableJson } from "../output/printable.ts";
 import { timelineStyle } from "../output/timeline-style.ts";
-import { type ItemAnswer, printableValue, readItem, shownField } from "../service/answers.ts";
+import {
+  type IdleRule,
+  type ItemAnswer,
+  printableValue,
+  readItem,
+  shownField,
+  type VisitAnswer,
+} from "../service/answers.ts";
 import { serviceClient } from "../service/client.ts";
 import { itemPath } from "../service/item-path.ts";
 import { type ShowMoment, zoneOf } from "../service/moments.ts";
@@ -52,6 +59,22 @@ function runIn(show: ShowMoment): (run: RunOf) => RunOf {
   });
 }
 
+/** A rule that never runs, as a run that was skipped: it stands in the timeline beside those that do. */
+function idleRun({ visit, stage }: VisitAnswer, idle: IdleRule): RunOf {
+  const never = {
+    due: null,
+    started: null,
+    ended: null,
+    args: null,
+    result: null,
+    attempts: 0,
+    saw: null,
+    sign: "skipped",
+    why: {},
+  } as const;
+  return { ...idle, ...never, id: "", item: "", stage, visit, status: "skipped" };
+}
+
 /** `onstage item deals/42`: the item, and what ran, waits, failed and did not run in each of its visits. Answers the exit code. */
 export async function item(ref: string, options: ItemOptions): Promise<number> {
   const path = itemPath(ref);
@@ -68,10 +91,15 @@ export async function item(ref: string, options: ItemOptions): Promise<number> {
   const visits = shown.visits.map((visit) => ({
     ...visit,
     entered: zone.show(visit.entered),
-    runs: visit.runs.map(inZone),
+    // What never ran in a stage that was left long ago is of no interest any more.
+    runs: [
+      ...visit.runs.map(inZone),
+      ...(visit.left === null ? visit.idle.map((one) => idleRun(visit, one)) : []),
+    ],
   }));
+  const notes = shown.notes.map(({ at, reason }) => ({ at: zone.show(at), item: ref, text: reason }));
   const colors = colorsFor(process.stdout);
-  const timeline = timelineOfVisits(ref, visits, shown.runs.map(inZone));
+  const timeline = { ...timelineOfVisits(ref, visits, shown.runs.map(inZone)), notes };
   // The heading says which item it is.
   const [, ...lines] = renderTimeline(timeline, timelineStyle(colors));
   const none = lines.length === 0 ? [`  ${colors.dim("nothing has happened to it yet")}`] : lines;
