@@ -44,10 +44,11 @@ export function idsOf(
   const seen = new Map<string, number>();
   return declarations.map(({ offset, declaration }) => {
     const origin = { file, source: text, offset };
-    const says = idText(declaration, origin);
+    // Ids are kept in databases, which know no half of a sign.
+    const says = idText(declaration, origin).replaceAll('"', "'").toWellFormed();
     const number = (seen.get(says) ?? 0) + 1;
     seen.set(says, number);
-    return `${file}#${says.replaceAll('"', "'")}${number === 1 ? "" : ` (${number})`}`;
+    return `${file}#${says}${number === 1 ? "" : ` (${number})`}`;
   });
 }
 

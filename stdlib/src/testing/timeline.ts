@@ -87,7 +87,7 @@ function runEntry(run: RunReport, style: Required<TimelineStyle>): Entry {
   // Where there were turns before, each of them stands at its moment, and the run where it is now.
   const at = run.turns === undefined ? (run.started ?? run.ended ?? run.due) : (run.ended ?? run.due);
   const name = nameOf(run);
-  const place = `  ${run.source.file}:${run.source.line}`;
+  const place = `  ${cleanLine(run.source.file, 200)}:${run.source.line}`;
   const state = style.status(`${SIGNS[run.status]} ${run.status.padEnd(9)}`, run.status);
   return {
     // What has no moment of its own yet stands at the end.
