@@ -1,5 +1,6 @@
 import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
 import type { Act, Change, Deed, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
+import type { IdleView } from "./engine/idle.ts";
 import type { Backlog, Ledger, NumberedChange } from "./ledger/port.ts";
 import type { StoredItem } from "./rules/item.ts";
 import type { LoadedRuleSet, Source } from "./rules/ruleset.ts";
@@ -62,10 +63,16 @@ export interface RuleView {
 export interface ItemView {
   readonly item: StoredItem;
   /** Each with its runs, and with those of events and of the calendar while it was open. */
-  readonly visits: readonly (Visit & { readonly runs: readonly Run[] })[];
+  readonly visits: readonly (Visit & {
+    readonly runs: readonly Run[];
+    /** Rules of its stage that never run, and why. */
+    readonly idle: readonly IdleView[];
+  })[];
   /** Runs of events and of the calendar while no visit was open. */
   readonly runs: readonly Run[];
 }
+  /** What did not happen to it and why, such as a move that a trigger might not make: the latest, oldest first. */
+  readonly notes: readonly Change[];
 
 /** Conditions on runs, all of which must hold. */
 export interface RunFilter {

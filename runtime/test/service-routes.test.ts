@@ -33,8 +33,9 @@ describe("items over HTTP", () => {
     expect(shown.body).toEqual({
       ...moved.body,
       runs: [],
+      notes: [],
       visits: [
-        { visit: 1, stage: "New", entered: expect.any(String), left: expect.any(String), runs: [] },
+        { visit: 1, stage: "New", entered: expect.any(String), left: expect.any(String), runs: [], idle: [] },
         {
           visit: 2,
           stage: "Wait for payment",
@@ -55,11 +56,15 @@ describe("items over HTTP", () => {
               args: { to: "link" },
               result: { url: "https://pay.example/1" },
               reason: null,
+              sign: "done",
+              why: { code: "done" },
+              saw: null,
               attempts: 1,
               uncertain: false,
               source: { file: "rules/pay.rules", line: 2 },
             },
           ],
+          idle: [],
         },
       ],
     });

@@ -16,7 +16,7 @@ import { startText, textOf } from "./headers.ts";
 import { keptDuration } from "./kept.ts";
 import { literal, member, propertyName } from "./literals.ts";
 import { actorOf, writeRule } from "./rule.ts";
-import { type RunningRule, runningRules } from "./running.ts";
+import { type IdleRule, idleRules, type RunningRule, runningRules } from "./running.ts";
 import { type ExpressionScope, placed } from "./scope.ts";
 import { jsonType } from "./value-types.ts";
 import type { CodeWriter } from "./writer.ts";
@@ -150,6 +150,52 @@ function pipelinesOf(
   return isNamed ? `pipelines: [${block.pipelines.map(({ id }) => literal(id)).join(", ")}],` : "";
 }
 
+/** Writes rules that never run, so that people can be told why. */
+function writeIdle(
+  writer: CodeWriter,
+  rules: readonly IdleRule[],
+  because: "rule" | "block",
+  origin: Origin,
+  file: FileScope,
+): void {
+  if (rules.length === 0) return;
+  writer.line("idle: [").indented(() => {
+    for (const { rule, needs } of rules) {
+      writer.line("{").indented(() => {
+        writer.line(`name: ${literal(rule.name)},`);
+        writer.line(`action: ${literal(rule.action.name)},`);
+        writer.line(`source: ${file.sourceOf(rule.origin ?? origin, rule.node.start)},`);
+        const why =
+          needs === undefined ? `kind: ${literal(because)}` : `kind: "needs", rule: ${literal(needs)}`;
+        writer.line(`because: { ${why} },`);
+      });
+      writer.line("},");
+    }
+  });
+  writer.line("],");
+}
+
+/** Writes the places of a block that is disabled as a whole. */
+export function writeDisabledBlock(
+  writer: CodeWriter,
+  { block, origin }: Pick<BlockToEmit, "block" | "origin">,
+  file: FileScope,
+): void {
+  // Only the stage that an item is in has rules which somebody could miss.
+  if (block.kind !== "stage" || block.rules.length === 0) return;
+  for (const place of block.places) {
+    writer.line("{").indented(() => {
+      writer.line('kind: "stage",').line(`entity: ${literal(block.entity.name)},`);
+      writer.line(`pipeline: ${literal(place.pipeline.id)},`);
+      writer.line(`stages: [${place.stages.map((stage) => literal(stage.id)).join(", ")}],`);
+      writer.line(`source: ${file.sourceOf(origin, block.node.start)},`).line("rules: [],");
+      const rules = block.rules.map((rule) => ({ rule }));
+      writeIdle(writer, rules, "block", origin, file);
+    });
+    writer.line("},");
+  }
+}
+
 /** Writes when the rules of a block start. */
 export function writeBlock(writer: CodeWriter, one: BlockToEmit, file: FileScope): void {
   const { block, number, origin, id } = one;
@@ -176,6 +222,7 @@ export function writeBlock(writer: CodeWriter, one: BlockToEmit, file: FileScope
         writer.indented(() => {
           writer.line(entity).line(`pipeline: ${literal(place.pipeline.id)},`);
           writer.line(`stages: [${place.stages.map((stage) => literal(stage.id)).join(", ")}],`);
+          writeIdle(writer, idleRules(block), "rule", origin, file);
         });
         end();
       }

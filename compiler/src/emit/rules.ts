@@ -3,6 +3,7 @@ import {
   type BlockToEmit,
   type TriggerToEmit,
   writeBlock,
+  writeDisabledBlock,
   writeRules,
   writeTrigger,
   writeTriggerScope,
@@ -24,9 +25,10 @@ export interface EmittedFile {
   readonly map?: string;
 }
 
-/** What a file has that runs. Disabled blocks and triggers are checked, and nothing more. */
+/** What a file has that runs. Disabled triggers are checked, and nothing more; of disabled blocks it is said what they hold. */
 interface Running {
   readonly blocks: readonly BlockToEmit[];
+  readonly disabled: readonly Pick<BlockToEmit, "block" | "origin">[];
   readonly triggers: readonly TriggerToEmit[];
 }
 
@@ -34,16 +36,19 @@ function runningIn({ path, text, declarations }: RulesToEmit): Running {
   const ids = idsOf(path, text, declarations);
   const blocks: BlockToEmit[] = [];
   const triggers: TriggerToEmit[] = [];
+  const disabled: Pick<BlockToEmit, "block" | "origin">[] = [];
   for (const [index, { offset, declaration }] of declarations.entries()) {
     const origin = { file: path, source: text, offset };
     const id = ids[index] ?? "";
-    if (declaration.kind === "block" && !declaration.block.node.disabled) {
+    if (declaration.kind === "block" && declaration.block.node.disabled) {
+      disabled.push({ block: declaration.block, origin });
+    } else if (declaration.kind === "block") {
       blocks.push({ block: declaration.block, id, number: blocks.length + 1, origin });
     } else if (declaration.kind === "trigger" && !declaration.trigger.node.disabled) {
       triggers.push({ trigger: declaration.trigger, id, number: triggers.length + 1, origin });
     }
   }
-  return { blocks, triggers };
+  return { blocks, disabled, triggers };
 }
 
 function writeDeclarations(writer: CodeWriter, rules: RulesToEmit, file: FileScope, forms: Forms): void {
@@ -57,15 +62,20 @@ function writeDeclarations(writer: CodeWriter, rules: RulesToEmit, file: FileSco
   }
 }
 
-function writeStarts(writer: CodeWriter, { blocks, triggers }: Running, file: FileScope): void {
+function writeStarts(writer: CodeWriter, { blocks, disabled, triggers }: Running, file: FileScope): void {
   const scopes = triggers.map((one) => {
     const { node } = one.trigger;
     writer.line().line(`// ${comment(textOf({ start: node.start, end: node.target.end }, one.origin))}`);
     return writeTriggerScope(writer, one, file);
   });
   writer.line().line("/** When its rules start. Pure: no action is called from here. */");
-  writeList(writer, `export const blocks: readonly ${file.use("type Block")}[] = [`, blocks, (one) =>
-    writeBlock(writer, one, file),
+  const written = [
+    ...blocks.map((one) => () => writeBlock(writer, one, file)),
+    // Behind the others, which keep their places whether these are there or not.
+    ...disabled.map((one) => () => writeDisabledBlock(writer, one, file)),
+  ];
+  writeList(writer, `export const blocks: readonly ${file.use("type Block")}[] = [`, written, (write) =>
+    write(),
   );
   writer.line().line("/** Events that move an item. */");
   writeList(

@@ -50,6 +50,8 @@ describe("a rule set", () => {
     expect(ruleSet.blocks.map((block) => block.kind)).toEqual([
       ...["stage", "stage", "event", "event", "event"],
       ...["calendar", "calendar", "calendar", "calendar"],
+      // One that is disabled.
+      "stage",
     ]);
   });
 
@@ -83,6 +85,31 @@ describe("a rule set", () => {
       ["c", ["a"]],
       ["f", ["a", "c"]],
     ]);
+  });
+
+  it("says of the rules on a stage that never run why they do not", async () => {
+    const { ruleSet } = await loadedRules({
+      "rules/a.rules": `disabled on stage "New" in deals < never: notify("Max", "n") >
+on stage "New" in deals <
+  a: notify("Max", "a");
+  let link = createPaymentLink() disabled;
+  mail: sendEmail(link);
+>
+disabled on created in deals < notify("Max", "c") >
+`,
+    });
+    const source = (line: number) => ({ file: "rules/a.rules", line });
+    expect(ruleSet.blocks).toMatchObject([
+      {
+        rules: [{ name: "a" }],
+        idle: [
+          { name: "link", action: "createPaymentLink", source: source(4), because: { kind: "rule" } },
+          { name: "mail", source: source(5), because: { kind: "needs", rule: "link" } },
+        ],
+      },
+      { rules: [], idle: [{ name: "never", source: source(1), because: { kind: "block" } }] },
+    ]);
+    expect(ruleSet.blocks).toHaveLength(2);
   });
 });
 

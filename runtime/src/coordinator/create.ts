@@ -1,7 +1,9 @@
 import type { Coordinator, CoordinatorParts, EventReceipt, IncomingEvent, ItemView } from "../coordinator.ts";
+import { type Gate, openGate } from "../dispatch/gate.ts";
+import { type IdleView, idleRules } from "../engine/idle.ts";
 import { settled } from "../engine/outcome.ts";
 import { recovered } from "../engine/recover.ts";
-import type { ItemRef } from "../engine/state.ts";
+import type { ItemRef, Visit } from "../engine/state.ts";
 import { isoOf, msOf } from "../time/instant.ts";
 import { createCalendars } from "./calendars.ts";
 import { readEvent } from "./events.ts";
@@ -59,19 +61,36 @@ async function recover({ ledger }: CoordinatorParts, transact: Transact) {
   return { repeated: count("waiting"), uncertain: count("failed") };
 }
 
-async function viewItem({ ledger }: CoordinatorParts, ref: ItemRef): Promise<ItemView | null> {
+/** How many of its notes the view of an item shows. */
+const MOST_NOTES = 50;
+
+async function viewItem({ ledger, ruleSets }: CoordinatorParts, ref: ItemRef): Promise<ItemView | null> {
   // Asked for in one turn, so that they show one state of the ledger.
-  const [item, visits, runs] = await Promise.all([ledger.item(ref), ledger.visits(ref), ledger.runsOf(ref)]);
+  const [item, visits, runs, notes] = await Promise.all([
+    ledger.item(ref),
+    ledger.visits(ref),
+    ledger.runsOf(ref),
+    ledger.notes(ref, MOST_NOTES),
+  ]);
   if (item === null) return null;
   const byVisit = Map.groupBy(runs, (run) => run.visit);
   return {
     item,
-    visits: visits.map((visit) => ({ ...visit, runs: byVisit.get(visit.visit) ?? [] })),
+    visits: visits.map((visit) => ({
+      ...visit,
+      runs: byVisit.get(visit.visit) ?? [],
+      idle: idle(visit),
+    })),
     runs: byVisit.get(0) ?? [],
+  const idle = (visit: Visit): readonly IdleView[] => {
+    const ruleSet = ruleSets.byHash(visit.ruleSet);
+    return ruleSet === undefined ? [] : idleRules(visit, item, ruleSet);
+  };
   };
 }
 
 /** The first moment at which there is something to do, in milliseconds. */
+    notes,
 async function nextDue(
   { ledger, world }: CoordinatorParts,
   { calendars, replanning, holding }: Rounds,

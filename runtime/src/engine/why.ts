@@ -1,11 +1,11 @@
 import type { PlanStep } from "../time/plan-steps.ts";
 
 /** How a run on which something depends stands, for those that wait for it or wanted its result. */
-export interface Became {
+export type Became = {
   readonly rule: string;
   readonly run: string | null;
   readonly status: "waiting" | "running" | "done" | "failed" | "skipped" | "cancelled" | null;
-}
+};
 
 /**
  * Why a run is as it is, as data. `code` stays what it is over versions; the sentence beside it is for people. Moments
@@ -95,6 +95,11 @@ export type Why =
   | { readonly code: "build-gone"; readonly ruleSet: string }
   /** It could not be started, by a fault of the program. */
   | { readonly code: "not-started"; readonly error: string }
+  // Rules that never run, and so have no run.
+  /** The word `disabled` stands in the rules. */
+  | { readonly code: "written-disabled"; readonly what: "rule" | "block" }
+  /** It cannot do without a rule that is written as disabled. */
+  | { readonly code: "needs-disabled"; readonly rule: string }
   // Notes in the history of an item: what did not happen.
   /** A trigger would have moved the item back, which it may not. */
   | { readonly code: "backward"; readonly from: string; readonly to: string }

@@ -13,7 +13,7 @@ export {
   other,
   same,
 } from "./compare.ts";
-export { all, any, type Condition, check, explain, holds, not } from "./condition.ts";
+export { all, any, type Condition, check, explain, holds, not, type Seen } from "./condition.ts";
 export * from "./dates.ts";
 export * from "./durations.ts";
 export { type FormattedKind, formats, formatted } from "./formats.ts";

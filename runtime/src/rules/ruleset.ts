@@ -107,6 +107,17 @@ export interface Rule {
   readonly args: (scope: never) => JsonObject;
 }
 
+/** A rule that is checked and never runs: it is known by name, so that people can be told why. */
+export interface IdleRule {
+  readonly name: string;
+  readonly action: string;
+  readonly source: Source;
+  readonly because:
+    | { readonly kind: "rule" | "block" }
+    /** It cannot do without this rule of its block, which does not run. */
+    | { readonly kind: "needs"; readonly rule: string };
+}
+
 /** The rules that start when an item enters one of the stages. */
 export interface StageBlock {
   readonly kind: "stage";
@@ -116,6 +127,8 @@ export interface StageBlock {
   readonly stages: readonly string[];
   readonly source: Source;
   readonly rules: readonly Rule[];
+  /** Those that never run; none where it is left out. */
+  readonly idle?: readonly IdleRule[];
 }
 
 /** What a block or a trigger waits for. */

@@ -90,8 +90,20 @@ const aRecurrence = byKind({
 
 const ofEveryBlock = { entity: aName, source: aSource, rules: listOf(aRule) };
 
+const anIdleRule = recordOf({
+  name: aName,
+  action: aName,
+  source: aSource,
+  because: byKind({ rule: recordOf({}), block: recordOf({}), needs: recordOf({ rule: aName }) }),
+});
+
 const aBlock = byKind({
-  stage: recordOf({ pipeline: aText, stages: listOf(aText), ...ofEveryBlock }),
+  stage: recordOf({
+    pipeline: aText,
+    stages: listOf(aText),
+    idle: maybe(listOf(anIdleRule)),
+    ...ofEveryBlock,
+  }),
   event: recordOf({ pipelines: maybe(listOf(aText)), event: anEvent, ...ofEveryBlock }),
   calendar: recordOf({
     id: aName,

@@ -1,5 +1,6 @@
 import type { ItemView } from "../coordinator.ts";
-import type { Run } from "../engine/state.ts";
+import { signOf } from "../engine/sign.ts";
+import type { Change, Run } from "../engine/state.ts";
 import type { StoredItem } from "../rules/item.ts";
 import { entityOf } from "../rules/lookup.ts";
 import type { CrmSchema } from "../rules/schema.ts";
@@ -15,12 +16,15 @@ export function viewRun(run: Run): JsonObject {
     rule: run.rule,
     action: run.action,
     status: run.status,
+    sign: signOf(run.status),
     due: run.due,
     started: run.started,
     ended: run.ended,
     args: run.args,
     result: run.result,
     reason: run.reason,
+    why: { ...run.why },
+    saw: run.saw?.map((one) => ({ ...one })) ?? null,
     attempts: run.attempts,
     uncertain: run.uncertain,
     ...(run.cause !== null && { cause: run.cause }),
@@ -43,17 +47,27 @@ export function viewItem(item: StoredItem, schema: CrmSchema): JsonObject {
   };
 }
 
-/** An item with its visits and their runs, and the runs of events and of the calendar outside of visits. */
-export function viewWhole({ item, visits, runs: outside }: ItemView, schema: CrmSchema): JsonObject {
+/** What did not happen to an item, and why. */
+function viewNote({ at, by, reason = "", why }: Change): JsonObject {
+  return { at, by, reason, ...(why && { why: { ...why } }) };
+}
+
+/** An item with its visits, their runs and the rules that never run, and the runs of events and of the calendar outside of visits. */
+export function viewWhole({ item, visits, runs: outside, notes }: ItemView, schema: CrmSchema): JsonObject {
   return {
     ...viewItem(item, schema),
-    visits: visits.map(({ visit, stage, entered, left, runs }) => ({
+    visits: visits.map(({ visit, stage, entered, left, runs, idle }) => ({
       visit,
       stage,
       entered,
       left,
       runs: runs.map(viewRun),
+      idle: idle.map(({ name, action, source, reason, why }) => {
+        const { file, line } = source;
+        return { rule: name, action, sign: "skipped", reason, why: { ...why }, source: { file, line } };
+      }),
     })),
     runs: outside.map(viewRun),
+    notes: notes.map(viewNote),
   };
 }

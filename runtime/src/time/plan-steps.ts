@@ -3,11 +3,11 @@ import { absenceOn, type Hours, isWorkingDay } from "./working-days.ts";
 import { localOf, stretchesOf } from "./zones.ts";
 
 /** Days in a row on which nobody works, and why. Days are ISO dates, both included. */
-export interface DaysOff {
+export type DaysOff = {
   readonly why: "weekend" | "holiday" | "absence";
   readonly from: string;
   readonly to: string;
-}
+};
 
 /** What a change of clocks did to a time of day: it was skipped, so it moved on; it comes twice, so it is the first. */
 export type ClockChange = "skipped" | "twice";

@@ -1,9 +1,10 @@
-import type { Change, Run, RunStatus, Turn } from "@onstage/runtime";
+import { type Change, type Run, type RunStatus, type Sign, signOf, type Turn } from "@onstage/runtime";
 import {
   type CrmSchema,
   entityOf,
   type Json,
   type JsonObject,
+  type Seen,
   type StoredItem,
 } from "@onstage/runtime/rules";
 
@@ -25,6 +26,12 @@ export interface RunReport {
   readonly result: Json;
   /** Why, whenever it is not `done`. */
   readonly reason: string | null;
+  /** The reason as data; its moments are shown as others are. */
+  readonly why: JsonObject;
+  /** What its condition saw when it was last looked at. */
+  readonly saw: readonly Seen[] | null;
+  /** The sign that a card of the CRM shows: check, attention, clock, none. */
+  readonly sign: Sign;
   readonly attempts: number;
   /** What it goes back to, where that is not entering a stage: the type of the event, or the header of the calendar block. */
   readonly cause?: string;
@@ -69,6 +76,17 @@ export interface SimulationReport {
 /** How a moment in UTC is shown. */
 export type ShowMoment = (utc: string) => string;
 
+const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The same data with its moments shown, however deep they stand. */
+function showMoments<T extends Json>(value: T, show: ShowMoment): T;
+function showMoments(value: Json, show: ShowMoment): Json {
+  if (typeof value === "string") return UTC.test(value) ? show(value) : value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: Json) => showMoments(one, show));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, showMoments(one, show)]));
+}
+
 /** A run of the ledger as it is shown. */
 export function runReport(run: Run, show: ShowMoment = (utc) => utc): RunReport {
   const moment = (utc: string | null): string | null => (utc === null ? null : show(utc));
@@ -80,12 +98,15 @@ export function runReport(run: Run, show: ShowMoment = (utc) => utc): RunReport 
     rule: run.rule,
     action: run.action,
     status: run.status,
+    sign: signOf(run.status),
     due: moment(run.due),
     started: moment(run.started),
     ended: moment(run.ended),
     args: run.args,
     result: run.result,
     reason: run.reason,
+    why: showMoments({ ...run.why }, show),
+    saw: run.saw,
     attempts: run.attempts,
     ...(run.cause !== null && { cause: run.cause }),
     ...(run.actor !== null && { as: run.actor }),

@@ -14,6 +14,20 @@ import {
 
 export const runStatuses = ["waiting", "running", "done", "failed", "skipped", "cancelled"] as const;
 
+export const signs = ["done", "failed", "waiting", "skipped"] as const;
+
+/** Why something is as it is, as data. */
+export const aWhy = named(
+  "Why",
+  anOpenObject(
+    { code: aText({ examples: ["condition"] }) },
+    {},
+    { description: "The reason as data: a code that stays what it is, and what goes with it." },
+  ),
+);
+
+const aSource = anOpenObject({ file: aText(), line: aWhole({ minimum: 0 }) });
+
 export const aProblem = named(
   "Problem",
   anOpenObject(
@@ -53,15 +67,27 @@ export const aRun = named(
       rule: aText(),
       action: aText(),
       status: oneOf(runStatuses),
+      sign: oneOf(signs, { description: "The sign on a card of the CRM: check, attention, clock, none." }),
       due: orNull(aMoment),
       started: orNull(aMoment),
       ended: orNull(aMoment),
       args: { json: { type: ["object", "null"] } },
       result: anything,
       reason: orNull(aText({ description: "Why, whenever it is not done; what a waiting run waits for." })),
+      why: aWhy,
+      saw: orNull(
+        listOf(
+          anOpenObject({
+            text: aText({ examples: ["amount > 50000"] }),
+            holds: { json: { type: ["boolean", "null"] } },
+            values: { json: { type: "object", additionalProperties: { type: ["string", "null"] } } },
+          }),
+          { description: "What its condition saw when it was last looked at." },
+        ),
+      ),
       attempts: aWhole({ minimum: 0 }),
       uncertain: { json: { ...aFlag.json, description: "Whether a person has to say what became of it." } },
-      source: anOpenObject({ file: aText(), line: aWhole({ minimum: 0 }) }),
+      source: aSource,
     },
     {
       cause: aText({ description: "The event or the calendar block that it goes back to." }),
@@ -94,9 +120,23 @@ export const aWholeItem = named(
           entered: aMoment,
           left: orNull(aMoment),
           runs: listOf(aRun),
+          idle: listOf(
+            anOpenObject({
+              rule: aText(),
+              action: aText(),
+              sign: oneOf(signs),
+              reason: aText(),
+              why: aWhy,
+              source: aSource,
+            }),
+            { description: "Rules of the stage that never run, and why." },
+          ),
         }),
       ),
       runs: listOf(aRun, { description: "Those of events and of the calendar outside of visits." }),
+      notes: listOf(anOpenObject({ at: aMoment, by: aText(), reason: aText() }, { why: aWhy }), {
+        description: "What did not happen and why, such as a move that a trigger might not make.",
+      }),
     },
     { pipeline: aText(), stage: aText() },
     { description: "An item with its visits and their runs." },
