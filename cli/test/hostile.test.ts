@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Ended, onstage, type Scratch, scratch, strictErrors } from "./support.ts";
+
+// Many processes, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** Texts that mean something to a parser, a terminal, a page or an object, but nothing here. */
 const texts: readonly string[] = [

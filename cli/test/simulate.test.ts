@@ -96,6 +96,22 @@ describe("onstage simulate", () => {
     ]);
   });
 
+  it("says what keeps an event of the project from being loaded, and ends with 1", async () => {
+    using own = project();
+    own.write(
+      "onstage.json",
+      JSON.stringify({ schema: "crm.schema.json", rules: ["rules/own.rules"], triggers: ["events/*.ts"] }),
+    );
+    own.write(
+      "events/own.ts",
+      'import { fits } from "left-pad";\n/** A room was booked. */\nexport function booked(event: {}): boolean { return fits(event); }',
+    );
+    own.write("rules/own.rules", 'on booked in deals < notify("Max", "{title}") >');
+    const { code, stdout, stderr } = await onstage(["simulate", "-"], { cwd: own.folder, input: scenario });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^error OS5306: .*left-pad"\n {2}at events\/own\.ts:1:22\n/);
+  });
+
   it("says everything that is wrong with a scenario, and ends with 1", async () => {
     const wrong = [
       "{ cut",
