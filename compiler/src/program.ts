@@ -95,14 +95,24 @@ function readFiles(project: Project, previous: ReadonlyMap<string, ProgramFile>)
   });
 }
 
-/** What replaces an error as a whole, `company = null`, mends its operator as well: that is not said by itself. */
-function withoutMended(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const replaced = found.filter(({ code }) => code === "OS2114");
-  if (replaced.length === 0) return found;
-  return found.filter(
-    ({ code, start, end }) =>
-      code !== "OS1013" || !replaced.some((one) => one.start <= start && end <= one.end),
-  );
+/** Mistakes in an operator, which is replaced as well where `company = null` and `company is null` are mended. */
+const ofOperators: ReadonlySet<string> = new Set(["OS1013", "OS1022"]);
+
+/** Findings without those that follow from an error at the same place. */
+function withoutCaused(found: readonly Diagnostic[], funnel: readonly Diagnostic[]): readonly Diagnostic[] {
+  const errors = found.filter(({ severity }) => severity === "error");
+  const replaced = errors.filter(({ code }) => code === "OS2114");
+  const mistakes =
+    replaced.length === 0
+      ? found
+      : found.filter(
+          ({ code, start, end }) =>
+            !ofOperators.has(code) || !replaced.some((one) => one.start <= start && end <= one.end),
+        );
+  // What is said of a condition with a mistake in it may not be true of what was meant.
+  const caused = ({ code, start, end }: Diagnostic): boolean =>
+    (code === "OS3014" || code === "OS3015") && errors.some((one) => one.start < end && start < one.end);
+  return [...mistakes, ...(errors.length === 0 ? funnel : funnel.filter((one) => !caused(one)))];
 }
 
 /** What is shown of a file: the same object as before where nothing of it has changed. */
@@ -118,9 +128,8 @@ function shownFile(
     ...emptiness(parsed),
     ...file.diagnostics,
     ...file.nameDiagnostics,
-    ...funnel,
   ];
-  const found = withoutAllowed(parsed.sections, withoutMended(everything), isWhole);
+  const found = withoutAllowed(parsed.sections, withoutCaused(everything, funnel), isWhole);
   const diagnostics = mostImportant(found).toSorted((a, b) => a.start - b.start || a.end - b.end);
   const isSame = old?.parsed === parsed && old.declarations === declarations;
   if (isSame && sameDiagnostics(old.diagnostics, diagnostics)) return old;

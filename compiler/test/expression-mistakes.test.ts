@@ -262,7 +262,7 @@ describe("a fix", () => {
 
 describe("a sentence", () => {
   it.each([
-    ['take(source == "Call" or "Partner");', "`a == b or a == c`"],
+    ['take(source == "Call" or "Partner");', "`source == b or source == c`"],
     ["take(source == Phone);", '"Web form", "Call" and "Partner"'],
     ["take(len(title));", "`title.length`"],
     ["take(upper(title));", '`"{title:upper}"`'],

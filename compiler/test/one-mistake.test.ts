@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { programOf } from "./expression-support.ts";
 
 /** What is written, the only finding as code and marked text, and what its first fix makes of it. */
-type Row = readonly [written: string, found: string, mended?: string];
+type Row = readonly [written: string, found: string, mended?: string | undefined];
 
 const inRule = (rule: string): string => `on stage "New" in deals <\n  ${rule}\n>`;
 const asCondition = (condition: string): string => inRule(`notify("Max", "x") when ${condition};`);
@@ -30,11 +30,170 @@ async function hold([written, found, mended]: Row, wrap: (text: string) => strin
 describe("one mistake gets one finding", () => {
   const conditions: readonly Row[] = [
     ["closeDate > 2026-02-30T10:00", "OS2121 2026-02-30T10:00"],
+    ["meetingAt > 2026-02-10T25:00", "OS2121 2026-02-10T25:00"],
+    ["amount > 5 eur", "OS1045 5 eur", "amount > 5 EUR"],
+    ["amount > 5 Euros", "OS1045 5 Euros", "amount > 5 EUR"],
+    ["amount > 5 €", "OS1045 5 €", "amount > 5 EUR"],
+    ["amount > $5", "OS1045 $5", "amount > 5 USD"],
+    ["amount > EUR 5", "OS1045 EUR 5", "amount > 5 EUR"],
+    ["amount > 0x10", "OS1044 0x10", "amount > 16"],
+    ["amount > 1e3", "OS1044 1e3", "amount > 1000"],
+    ["amount > 1.25e1", "OS1044 1.25e1", "amount > 12.5"],
+    ["amount > 1e400", "OS1044 1e400"],
+    ["amount > 5k", "OS1044 5k", "amount > 5000"],
+    ["amount > .5", "OS1044 .5", "amount > 0.5"],
+    ["amount > 5.", "OS1044 5.", "amount > 5"],
+    ["amount > 5,000", "OS1039 5,000", "amount > 5_000"],
+    ["amount > 5 000", "OS1039 5 000", "amount > 5_000"],
+    ["amount > 5'000", "OS1039 5'000", "amount > 5_000"],
+    ["amount > 5,50", "OS1039 5,50", "amount > 5.50"],
+    ["amount > 5.000,50", "OS1039 5.000,50", "amount > 5_000.50"],
+    ["amount > 5,000.50", "OS1039 5,000.50", "amount > 5_000.50"],
+    ["amount > 5,250", "OS1039 5,250", "amount > 5_250"],
+    ["discount > 50 %", "OS1046 50 %", "discount > 0.5"],
+    ["amount > 7% * paid", "OS1046 7%", "amount > 0.07 * paid"],
+    ["pieces % 2 == 0", "OS1001 %"],
+    ["meetingAt > 2026-02-10T10:00Z", "OS1043 2026-02-10T10:00Z", "meetingAt > 2026-02-10T10:00"],
+    ["meetingAt > 2026-02-10T10:00+02:00", "OS1043 2026-02-10T10:00+02:00", "meetingAt > 2026-02-10T10:00"],
+    ["meetingAt > 2026-02-10 10:00", "OS1040 2026-02-10 10:00", "meetingAt > 2026-02-10T10:00"],
+    ["meetingAt > 2026-02-10T10", "OS1040 2026-02-10T10", "meetingAt > 2026-02-10T10:00"],
+    ["closeDate > 24.12.2026", "OS1040 24.12.2026", "closeDate > 2026-12-24"],
+    ["closeDate > 24.12.26", "OS1040 24.12.26", "closeDate > 2026-12-24"],
+    ["closeDate > 32.13.2026", "OS1040 32.13.2026"],
+    ["closeDate > 12/24/2026", "OS2108 closeDate > 12/24/2026", "closeDate > 2026-12-24"],
+    ["closeDate > 24/12/2026", "OS2108 closeDate > 24/12/2026", "closeDate > 2026-12-24"],
+    ["closeDate > 24-12-2026", "OS2108 closeDate > 24-12-2026", "closeDate > 2026-12-24"],
+    ["closeDate > 2026/12/24", "OS2108 closeDate > 2026/12/24", "closeDate > 2026-12-24"],
+    ["closeDate > 20261224", "OS2108 closeDate > 20261224", "closeDate > 2026-12-24"],
+    ["closeDate > tomorrow", "OS2007 tomorrow", "closeDate > (today + 1 day)"],
+    ["now.time > 10:00am", "OS1028 10:00am", "now.time > 10:00"],
+    ["now.time > 10:00 pm", "OS1028 10:00 pm", "now.time > 22:00"],
+    ["now.time > 12:30 AM", "OS1028 12:30 AM", "now.time > 00:30"],
+    ["now.time > 10", "OS2108 now.time > 10", "now.time > 10:00"],
+    ["now.time > 10.30", "OS2108 now.time > 10.30", "now.time > 10:30"],
+    ["now - meetingAt > 2h", "OS1027 h", "now - meetingAt > 2 hours"],
+    ['contact.phone matches "[0-9]{2,4}"', "OS1017 {2,4}", 'contact.phone matches "[0-9]{{2,4}}"'],
+    ['contact.phone matches "[0-9]{3,}"', "OS1017 {3,}", 'contact.phone matches "[0-9]{{3,}}"'],
+    ['contact.phone matches "[0-9]{3}"', 'OS2124 "[0-9]{3}"', 'contact.phone matches "[0-9]{{3}}"'],
+    ["contact.phone matches '^\\d+$'", "OS1003 '^\\d+$'", 'contact.phone matches "^\\\\d+$"'],
+    ['this.title == "x"', "OS1047 this.", 'title == "x"'],
+    ["deal.amount > 5", "OS2007 deal", "amount > 5"],
+    ["{amount} > 5", "OS1054 {amount}", "amount > 5"],
+    ['["a"].count > 1', "OS1048 .count"],
+    ["(title).length > 1", "OS1048 .length"],
+    ['source in ("Web form", "Call")', 'OS1049 ("Web form", "Call")', 'source in ["Web form", "Call"]'],
+    ['source in {"Web form", "Call"}', 'OS1049 {"Web form", "Call"}', 'source in ["Web form", "Call"]'],
+    ['source in ["Web form" "Call"]', 'OS1008 "Call"', 'source in ["Web form", "Call"]'],
+    ['source not "Call"', 'OS1008 "Call"', 'source != "Call"'],
+    ["isTest & isRepeat", "OS1013 &", "isTest and isRepeat"],
+    ["amount > 5 AND isTest", "OS1008 AND", "amount > 5 and isTest"],
+    ["isTest OR isRepeat", "OS1008 OR", "isTest or isRepeat"],
+    ["amount between 5 and 10", "OS1008 between"],
+    ['title like "x"', "OS1008 like", 'title contains "x"'],
+    ["contact exists", "OS1008 exists", "contact is set"],
+    ['title.contains("x")', "OS1008 ("],
+    ["observers[0] is set", "OS1008 ["],
+    ["amount > 5)", "OS1008 )", "amount > 5"],
+    ["amount >", "OS1010 >"],
+    ["title is not null", "OS2114 title is not null", "title is set"],
     ["company = null", "OS2114 company = null", "company is empty"],
     ["company != NULL", "OS2114 company != NULL", "company is set"],
     ['source == "Web form" or "Call"', 'OS2109 "Call"', 'source == "Web form" or source == "Call"'],
   ];
-  it.each(conditions)("in a condition: %s", async (...row) => hold(row, asCondition));
+  it.each(conditions)("in a condition: %s", async (written, found, mended) =>
+    hold([written, found, mended], asCondition),
+  );
+
+  const rules: readonly Row[] = [
+    ['after 2 days at 12:00 notify("Max", "x");', "OS1050 at", 'after 2 days, at 12:00 notify("Max", "x");'],
+    [
+      'at 12:00 after 2 days notify("Max", "x");',
+      "OS1053 at 12:00 after 2 days",
+      'after 2 days, at 12:00 notify("Max", "x");',
+    ],
+    [
+      'at 12:00 in 1 day notify("Max", "x");',
+      "OS1053 at 12:00 in 1 day",
+      'after 1 day, at 12:00 notify("Max", "x");',
+    ],
+    [
+      'notify("Max", "x") after 2 days when isTest;',
+      "OS1051 after 2 days",
+      'after 2 days notify("Max", "x") when isTest;',
+    ],
+    [
+      'notify("Max", "x") every 2 days up to 3 times;',
+      "OS1051 every 2 days up to 3 times",
+      'every 2 days up to 3 times notify("Max", "x");',
+    ],
+    [
+      'notify("Max", "x") after previous notify("Max", "y");',
+      "OS1009 )",
+      'notify("Max", "x"); after previous notify("Max", "y");',
+    ],
+    [
+      'after 1 hour 30 minutes notify("Max", "x");',
+      "OS1052 1 hour 30 minutes",
+      'after 1 hour + 30 minutes notify("Max", "x");',
+    ],
+    [
+      'after 1 hour and 30 minutes notify("Max", "x");',
+      "OS1052 1 hour and 30 minutes",
+      'after 1 hour + 30 minutes notify("Max", "x");',
+    ],
+    ['after 2d notify("Max", "x");', "OS1027 d", 'after 2 days notify("Max", "x");'],
+    ['after 2 h notify("Max", "x");', "OS1027 h", 'after 2 hours notify("Max", "x");'],
+    [
+      'after 2 business days notify("Max", "x");',
+      "OS1027 business",
+      'after 2 working days notify("Max", "x");',
+    ],
+    ['after 2 days: notify("Max", "x");', "OS1033 :", 'after 2 days notify("Max", "x");'],
+    ['after 10:00 notify("Max", "x");', "OS2050 10:00"],
+    ['at noon notify("Max", "x");', "OS2007 noon", 'at 12:00 notify("Max", "x");'],
+    ['at 10.00 notify("Max", "x");', "OS1028 10.00", 'at 10:00 notify("Max", "x");'],
+    ['at 10:00 am notify("Max", "x");', "OS1028 10:00 am", 'at 10:00 notify("Max", "x");'],
+    [
+      'at 9 pm on closeDate notify("Max", "x") when closeDate is set;',
+      "OS1028 9 pm",
+      'at 21:00 on closeDate notify("Max", "x") when closeDate is set;',
+    ],
+    [
+      'at 10:00 on 24/12/2026 notify("Max", "x");',
+      "OS2053 24/12/2026",
+      'at 10:00 on 2026-12-24 notify("Max", "x");',
+    ],
+    ['in 2 days notify("Max", "x");', "OS1008 in", 'after 2 days notify("Max", "x");'],
+    ['2 days later notify("Max", "x");', "OS1008 2"],
+    ['Day + 2 at 12:00 notify("Max", "x");', "OS1008 Day"],
+    ['wait 2 days notify("Max", "x");', "OS1008 wait", 'after 2 days notify("Max", "x");'],
+    ["wait(2 days);", "OS2006 wait"],
+    ['if isTest then notify("Max", "x");', "OS1008 if"],
+    ["set discount = 10;", "OS1008 set"],
+    ["setField(discount = 10);", "OS1013 ="],
+    ['sendEmail("x", subject = "y");', "OS1013 =", 'sendEmail("x", subject: "y");'],
+    [
+      "setField(meetingAt, today + 3 working days);",
+      "OS2101 today + 3 working days",
+      "setField(meetingAt, today + 3 working days + 9 hours);",
+    ],
+    ["setField(closeDate, now + 3 days);", "OS2101 now + 3 days", "setField(closeDate, today + 3 days);"],
+    ["setField(closeDate, 24/12/2026);", "OS2101 24/12/2026", "setField(closeDate, 2026-12-24);"],
+  ];
+  it.each(rules)("in a rule: %s", async (written, found, mended) => hold([written, found, mended], inRule));
+
+  it("tells of a delay and a time of day in their form, however they are begun", async () => {
+    for (const rule of [
+      "2 days later at noon",
+      "Day + 2 at 12:00",
+      "tomorrow at 10:00",
+      "wait 2 days",
+      "in 2 days",
+    ]) {
+      const [first] = await mistakesIn(inRule(`${rule} notify("Max", "x");`));
+      expect(first?.help).toContain("`after 2 days, at 12:00 sendEmail(…)`");
+    }
+  });
 
   const declarations: readonly Row[] = [
     ['on stage "New" < notify("Max", "x") >', "OS1008 <"],
@@ -44,7 +203,9 @@ describe("one mistake gets one finding", () => {
     ['every day at 10:00 where (isTest) < notify("Max", "x") >', "OS1008 where"],
     ['every 59 seconds in deals < notify("Max", "x") >', "OS2057 59 seconds"],
   ];
-  it.each(declarations)("at the top level: %s", async (...row) => hold(row, (text) => text));
+  it.each(declarations)("at the top level: %s", async (written, found, mended) =>
+    hold([written, found, mended], (text) => text),
+  );
 });
 
 describe("what a message quotes", () => {

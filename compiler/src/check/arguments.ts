@@ -44,7 +44,7 @@ function parameterOf(
   if (argument.name !== undefined) {
     const name = argument.name.text;
     const found = callee.parameters.find((parameter) => parameter.name === name);
-    if (found !== undefined) return found;
+    if (found !== undefined || argument.broken === true) return found;
     const takes = namesOf(callee);
     const near = didYouMeanName(name, takes);
     const words = { action: callee.name, name, near, takes };

@@ -15,6 +15,33 @@ const saidOtherwise: ReadonlyMap<string, string> = new Map([
   ...valueParts.map(({ part }) => [part, `ask behind a dot: \`value.${part}\``] as const),
   ...["len", "size"].map((name) => [name, "ask behind a dot: `title.length`, `observers.count`"] as const),
   ...["upper", "lower", "trim"].map((name) => [name, `say it in a text: \`"{title:${name}}"\``] as const),
+  ...["contains", "includes", "instr"].map(
+    (name) => [name, 'ask with a word: `title contains "x"`'] as const,
+  ),
+  ...["startswith", "starts_with"].map((name) => [name, 'ask with words: `title starts with "x"`'] as const),
+  ...["endswith", "ends_with"].map((name) => [name, 'ask with words: `title ends with "x"`'] as const),
+  ...["isnull", "isempty", "isblank", "empty"].map(
+    (name) => [name, "ask behind it: `contact is empty`"] as const,
+  ),
+  ...["isset", "exists", "isnotnull", "defined"].map(
+    (name) => [name, "ask behind it: `contact is set`"] as const,
+  ),
+  ...["coalesce", "ifnull", "nvl"].map(
+    (name) => [name, "write `??` between the two: `contact.email ?? company.email`"] as const,
+  ),
+  ...["max", "min"].map(
+    (name) => [name, "choose with `if … then … else …`: `if a > b then a else b`"] as const,
+  ),
+  ...["datediff", "dateadd", "adddays", "days"].map(
+    (name) => [name, "compute with days and lengths of time: `closeDate - today < 7 days`"] as const,
+  ),
+  ...["now", "getdate", "date"].map((name) => [name, "write `now` or `today`"] as const),
+  ...["and", "or", "not"].map(
+    (name) => [name, "write the word between the two: `isTest and amount > 5`"] as const,
+  ),
+  ...["concat", "concatenate"].map(
+    (name) => [name, 'put the values into a text: `"{title}: {amount}"`'] as const,
+  ),
   ["round", 'say it in a text: `"{amount:2}"`'],
 ]);
 

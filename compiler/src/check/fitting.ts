@@ -1,4 +1,4 @@
-import { diagnostic, type Fix, insert } from "../diagnostics/diagnostic.ts";
+import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
 import type { Expression, Reference } from "../syntax/tree.ts";
 import { walkExpression } from "../syntax/walk.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type Type,
   unknownType,
 } from "../types/types.ts";
+import { asCalendarOf } from "./as-numbers.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { childrenOf } from "./children.ts";
 import { kindOf } from "./kinds.ts";
@@ -149,6 +150,35 @@ function intoText(node: Expression): Mending {
   return { help, fixes: node.kind === "Reference" ? [fix] : [] };
 }
 
+/** Whether an expression is worked out from the moment at which the rule looks. */
+function nowIn(node: Expression): Expression | undefined {
+  let found: Expression | undefined;
+  walkExpression(node, (one) => {
+    if (one.kind === "Reference" && one.path.length === 1 && one.path[0]?.text === "now") found = one;
+  });
+  return found;
+}
+
+/** A day where a moment is wanted, or the other way round: what was computed has no `.date`. */
+function asCalendar(value: CheckedExpression, node: Expression, expected: Type): Mending | undefined {
+  const type = present(value.type);
+  if (is(type, "Date") && is(expected, "DateTime")) {
+    const fixes = node.kind === "If" ? [] : [insert("Add `9 hours`", node.end, " + 9 hours", false)];
+    return {
+      help: "a day with hours added to it is a moment, counted from midnight: `today + 9 hours`",
+      fixes,
+    };
+  }
+  if (!is(type, "DateTime") || !is(expected, "Date") || node.kind === "Reference") return undefined;
+  const now = nowIn(node);
+  return now === undefined
+    ? { help: "days go with days: add days to a day, and no hours", fixes: [] }
+    : {
+        help: "days go with days: `today` is the day of `now`",
+        fixes: [replace("Write `today`", now, "today", false)],
+      };
+}
+
 /** How to give a value where another kind of it is wanted: without quotes, inside a text, or by one of its parts. */
 function mend(value: CheckedExpression, node: Expression, expected: Type, scope: RuleScope): Mending {
   const type = present(value.type);
@@ -156,6 +186,9 @@ function mend(value: CheckedExpression, node: Expression, expected: Type, scope:
   const isPlainValue =
     type.kind === "list" || type.kind === "place" || (type.kind === "plain" && !is(type, "User"));
   if (is(expected, "Text") && isPlainValue) return intoText(node);
+  const calendar =
+    asCalendar(value, node, expected) ?? (isNumber(type) ? asCalendarOf(node, kindOf(expected)) : undefined);
+  if (calendar !== undefined) return calendar;
   const { schema } = scope.world;
   const part = memberNames(type, schema).find((name) => {
     const member = memberOf(type, name, schema)?.type ?? partOf(type, name)?.type;

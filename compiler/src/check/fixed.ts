@@ -34,7 +34,9 @@ export function checkLength(node: Expression, where: string, scope: RuleScope): 
   const type = present(checked.type);
   if (type.kind === "unknown") return undefined;
   if (!is(type, "Duration")) {
-    scope.report(diagnostic("OS2050", node, { where, found: describeType(type) }));
+    const help =
+      is(type, "Time") && where === "`after`" ? { help: "a time of day stands behind `at`: `at 10:00`" } : {};
+    scope.report(diagnostic("OS2050", node, { where, found: describeType(type), ...help }));
     return undefined;
   }
   const value = fixedDuration(checked);

@@ -1,6 +1,7 @@
 import { type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
 import type { Expression, Span } from "../syntax/tree.ts";
 import { present, type Type } from "../types/types.ts";
+import { asCalendarOf } from "./as-numbers.ts";
 import type { CheckedExpression } from "./checked.ts";
 import { type Kind, kindOf } from "./kinds.ts";
 import { bare, constantText } from "./literals.ts";
@@ -120,6 +121,9 @@ export function mendComparison(left: Side, right: Side, operator: string, scope:
       fixes: askFor("time", moment),
     })) ??
     either("duration", "number", (_, number) => withUnit(number)) ??
+    either("date", "number", (_, number) => asCalendarOf(number.node, "date") ?? none) ??
+    either("moment", "number", (_, number) => asCalendarOf(number.node, "moment") ?? none) ??
+    either("time", "number", (_, number) => asCalendarOf(number.node, "time") ?? none) ??
     either("text", "item", (_, item) => named(item, scope)) ??
     either("text", "user", (_, user) => named(user, scope)) ??
     either("text", "option", () => ({

@@ -6,6 +6,7 @@ import type { CheckedExpression } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
 import { bare } from "./literals.ts";
 import type { RuleScope } from "./scope.ts";
+import { isBroken } from "./soften.ts";
 
 /** Longer patterns, and more repetitions in one, are slow to make ready, and nobody could read them. */
 const mostCharacters = 500;
@@ -81,6 +82,8 @@ export function checkPattern(node: Expression, scope: RuleScope): CheckedExpress
   if (type.kind === "unknown") return value;
   const pattern = isTextLike(type) ? fixedText(value) : undefined;
   if (pattern === undefined) {
+    // Braces that hold nothing to be read have been told.
+    if (isBroken(value)) return value;
     const found = isTextLike(type) ? undefined : describeType(type);
     const isOpen = bare(node).kind === "Text";
     const words = { found, hasHoles: isOpen && found === undefined };

@@ -1,4 +1,4 @@
-import { diagnostic } from "../diagnostics/diagnostic.ts";
+import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { listed } from "../diagnostics/entry.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Name, Reference, Span } from "../syntax/tree.ts";
@@ -21,6 +21,19 @@ const wordsForNothing: ReadonlySet<string> = new Set([
   "undefined",
   "nothing",
   "empty",
+]);
+
+/** Names that people give to days and times of day, and what the rules have for them. */
+const meantWords: ReadonlyMap<string, string> = new Map([
+  ["tomorrow", "(today + 1 day)"],
+  ["yesterday", "(today - 1 day)"],
+  ["noon", "12:00"],
+  ["midday", "12:00"],
+  ["midnight", "00:00"],
+  ["current_date", "today"],
+  ["current_timestamp", "now"],
+  ["yes", "true"],
+  ["no", "false"],
 ]);
 
 /** Whether a name is that of “nothing” in other languages, and means nothing here. */
@@ -74,12 +87,34 @@ function reportUnknown(name: Name, expected: Type | undefined, scope: RuleScope)
     scope.report(diagnostic("OS2007", name, { name: name.text, item, near: undefined, help }));
     return;
   }
+  const meant = meantWords.get(name.text.toLowerCase());
+  if (meant !== undefined) {
+    const fix = replace(`Write \`${meant}\``, name, meant, false);
+    const help = `write \`${meant}\``;
+    scope.report(diagnostic("OS2007", name, { name: name.text, item, near: undefined, help }, [fix]));
+    return;
+  }
   const titles = expected === undefined ? [] : titlesOf(expected, scope);
   const title = didYouMeanName(name.text, titles);
   const near = title === undefined ? didYouMeanName(name.text, namesIn(scope)) : quoted(title);
   const inQuotes = `what has a name in the CRM stands in quotes here: ${listed(titles.map(quoted))}`;
   const help = near === undefined && titles.length > 0 ? { help: inQuotes } : {};
   scope.report(diagnostic("OS2007", name, { name: name.text, item, near, ...help }, nearFix(near, name)));
+}
+
+/** `deal.amount`: the item before its own field. Tells whether that was it. */
+function reportNeedlessItem({ path }: Reference, scope: RuleScope): boolean {
+  const [first, second] = path;
+  if (first === undefined || second === undefined || scope.entity === undefined) return false;
+  const { name, entity } = scope.entity;
+  const called = [name, entity.item, "item", "record", "self", "it"].map((one) => one.toLowerCase());
+  const isItem = called.includes(first.text.toLowerCase());
+  if (!isItem || memberOf(itemType(name), second.text, scope.world.schema) === undefined) return false;
+  const rest = { start: first.start, end: second.start };
+  const help = `the fields of the item stand by themselves: \`${second.text}\``;
+  const words = { name: first.text, item: entity.item, near: undefined, help };
+  scope.report(diagnostic("OS2007", first, words, [replace(`Remove \`${first.text}.\``, rest, "", false)]));
+  return true;
 }
 
 /** Gives a value, and everything in it, the place of the name that it stands for. */
@@ -151,6 +186,7 @@ function startOf(
   const { start, end } = first;
   switch (meaning?.kind) {
     case undefined:
+      if (reportNeedlessItem(reference, scope)) return undefined;
       reportUnknown(first, reference.path.length === 1 ? expected : undefined, scope);
       return undefined;
     case "broken":

@@ -29,6 +29,19 @@ export interface RuleContext {
   readonly closes: boolean;
 }
 
+/** What other languages have actions for, and this one says in other ways. */
+const saidOtherwise: ReadonlyMap<string, string> = new Map([
+  ...["wait", "delay", "sleep", "pause"].map(
+    (name) => [name, "a delay stands before the action that waits: `after 2 days sendEmail(…)`"] as const,
+  ),
+  ...["if", "when"].map(
+    (name) => [name, "a condition stands behind the action: `sendEmail(…) when …`"] as const,
+  ),
+  ...["log", "print", "alert", "message"].map(
+    (name) => [name, 'tell a user: `notify(responsible, "…")`'] as const,
+  ),
+]);
+
 function actionOf(call: Call, world: World, report: Report): ActionSignature | undefined {
   const name = call.callee.text;
   const found = world.actions.get(name);
@@ -36,7 +49,9 @@ function actionOf(call: Call, world: World, report: Report): ActionSignature | u
   const known = [...world.actions.keys()].toSorted();
   const near = didYouMeanName(name, known);
   const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, call.callee, near, false)];
-  report(diagnostic("OS2006", call.callee, { name, near, known }, fixes));
+  const help = near === undefined ? saidOtherwise.get(name.toLowerCase()) : undefined;
+  const words = { name, near, known, ...(help === undefined ? {} : { help }) };
+  report(diagnostic("OS2006", call.callee, words, fixes));
   return undefined;
 }
 

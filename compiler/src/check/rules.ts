@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Block } from "../syntax/tree.ts";
+import type { Block, RuleEntry } from "../syntax/tree.ts";
 import type { CheckedRule } from "./checked.ts";
 import type { Report } from "./context.ts";
 import { expansionOf, isInclude, isRule } from "./expansion.ts";
@@ -15,6 +15,11 @@ import { withoutLeftOut } from "./soften.ts";
 export function checkNotEmpty(node: Block, report: Report): void {
   if (node.rules.length > 0 || node.broken === true || node.close === undefined) return;
   report(diagnostic("OS3001", { start: node.start, end: node.close.end }, {}));
+}
+
+/** Whether the sign that closes a block stands where a comparison would: behind a rule, with no `;` between them. */
+function isDirectlyBehind({ end }: RuleEntry, { close }: Block): boolean {
+  return close !== undefined && close.start - end <= 1;
 }
 
 /** The rules that one entry of a block stands for. */
@@ -40,6 +45,7 @@ export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
   const rules: CheckedRule[] = [];
   const leftOut = new Set<string>();
   let isWhole = isPossible;
+  const last = entries[entries.length - 1];
   for (const entry of entries) {
     if (entry.node.broken === true || (isInclude(entry) && !isPossible)) {
       isWhole = false;
@@ -59,7 +65,7 @@ export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
         usesResults,
         ordered,
         conditional: results.conditional,
-        closes: entry.node.endsBlock === true && block.close !== undefined,
+        closes: entry === last && isDirectlyBehind(entry.node, block),
       },
       handedOn,
     );

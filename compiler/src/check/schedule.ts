@@ -8,10 +8,12 @@ import type {
   WithinClause,
 } from "../syntax/tree.ts";
 import { describeType, is, type PlainTypeName, plain, present } from "../types/types.ts";
+import { asCalendarOf } from "./as-numbers.ts";
 import type { CheckedDependency, CheckedExpression, CheckedMoment, CheckedSchedule } from "./checked.ts";
 import { childrenOf } from "./children.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
 import { checkCount, checkLength, mostRepetitions } from "./fixed.ts";
+import { kindOf } from "./kinds.ts";
 import type { NamedEntry } from "./names.ts";
 import { calledEntry, dependenciesOf, distinct, type Ordered, reportUnknownRule } from "./order.ts";
 import type { RuleScope } from "./scope.ts";
@@ -39,7 +41,9 @@ function valueOfType(
   const type = present(checked.type);
   if (type.kind === "unknown") return undefined;
   if (is(type, ...types)) return checked;
-  scope.report(diagnostic("OS2053", node, { where, expected, found: describeType(type) }));
+  const wanted = types.map((one) => asCalendarOf(node, kindOf(plain(one)))).find((one) => one !== undefined);
+  const words = { where, expected, found: describeType(type) };
+  scope.report(diagnostic("OS2053", node, words, wanted?.fixes));
   return undefined;
 }
 

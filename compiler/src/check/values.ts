@@ -98,7 +98,10 @@ export function checkCalendar(node: CalendarLiteral, scope: RuleScope): CheckedE
   const type = plain(node.kind);
   const wrong = (what: "day" | "time of day" | "moment", near: string | undefined): CheckedExpression => {
     const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, node, near, false)];
-    scope.report(diagnostic("OS2121", node, { found: node.value, what, near }, fixes));
+    // How it is written has been told already.
+    if (node.broken !== true) {
+      scope.report(diagnostic("OS2121", node, { found: node.value, what, near }, fixes));
+    }
     return { kind: "broken", ...typedAs(type, node) };
   };
   switch (node.kind) {

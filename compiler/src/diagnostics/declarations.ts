@@ -149,11 +149,12 @@ export const declarationEntries = {
   OS2050: entry(
     "error",
     "no-fixed-length",
-    (p: { where: string; found: string | undefined }) =>
+    (p: { where: string; found: string | undefined; help?: string }) =>
       p.found === undefined
         ? `${p.where} needs a length of time that is known beforehand`
         : `${p.where} needs a length of time, and this is ${p.found}`,
-    () => "write one, such as `2 hours` or `3 working days`, or the name of a constant that is one",
+    (p) =>
+      p.help ?? "write one, such as `2 hours` or `3 working days`, or the name of a constant that is one",
   ),
   OS2051: entry(
     "error",

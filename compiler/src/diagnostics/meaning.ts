@@ -40,9 +40,10 @@ export const meaningEntries = {
   OS2006: entry(
     "error",
     "unknown-action",
-    (p: { name: string; near: string | undefined; known: readonly string[] }) =>
+    (p: { name: string; near: string | undefined; known: readonly string[]; help?: string }) =>
       `there is no action \`${p.name}\``,
     (p) =>
+      p.help ??
       didYouMean(
         p.near,
         `there are ${listed(p.known)}; your own go into a file named under "actions" in onstage.json`,

@@ -241,13 +241,19 @@ export const syntaxEntries = {
     "error",
     "number-separator",
     (p: { found: string; meant: string }) => `\`${p.found}\` is not read as ${p.meant} here`,
-    (p) => `write a number without separators, or with \`_\`: \`${p.meant}\``,
+    (p) =>
+      p.meant.includes("_") || !p.found.includes(",")
+        ? `write a number without separators, or with \`_\`: \`${p.meant}\``
+        : `decimals stand behind a point: \`${p.meant}\``,
   ),
   OS1040: entry(
     "error",
     "wrong-date",
-    (p: { found: string }) => `\`${p.found}\` is no day`,
-    () => "write year, month and day with all their digits: `2026-12-24`",
+    (p: { found: string; what: "day" | "moment" }) => `a ${p.what} is not written \`${p.found}\``,
+    (p) =>
+      p.what === "day"
+        ? "write year, month and day with all their digits: `2026-12-24`"
+        : "write the day, `T`, and hours and minutes: `2026-12-24T18:00`",
   ),
   OS1041: entry(
     "error",
@@ -263,5 +269,84 @@ export const syntaxEntries = {
     "function-block",
     () => "a function is one expression, not a block",
     () => "write it behind `=`, as in `function net(a: Money) = a * 0.8`",
+  ),
+  OS1047: entry(
+    "error",
+    "needless-this",
+    (p: { name: string }) => `the fields of the item stand without \`this\`: \`${p.name}\``,
+    () => "remove `this.`; `this` alone is the item itself",
+  ),
+  OS1048: entry(
+    "error",
+    "part-of-no-name",
+    (p: { part: string }) => `\`.${p.part}\` stands behind no name`,
+    () =>
+      "only what has a name has parts behind a dot: give the value a name with `let` or `const`, or ask the field itself",
+  ),
+  OS1049: entry(
+    "error",
+    "wrong-list-signs",
+    (p: { open: string }) =>
+      `a list does not stand between \`${p.open}\` and \`${p.open === "(" ? ")" : "}"}\``,
+    () => 'write it in brackets: `["Web form", "Call"]`',
+  ),
+  OS1050: entry(
+    "error",
+    "missing-comma",
+    (p: { before: string; next: string }) => `a comma is missing between \`${p.before}\` and \`${p.next}\``,
+    () => "part what is said of the time by commas: `after 2 days, at 12:00`",
+  ),
+  OS1051: entry(
+    "error",
+    "late-schedule",
+    (p: { word: string }) => `\`${p.word} …\` stands behind the action`,
+    () => "say when it runs before the action: `after 2 days sendEmail(…)`",
+  ),
+  OS1052: entry(
+    "error",
+    "two-lengths",
+    () => "two lengths of time stand side by side",
+    () => "add them: `after 1 hour + 30 minutes`",
+  ),
+  OS1053: entry(
+    "error",
+    "delay-behind-time",
+    () => "the delay stands behind the time of day",
+    () => "write the delay first, and a comma: `after 2 days, at 12:00`",
+  ),
+  OS1054: entry(
+    "error",
+    "field-in-braces",
+    () => "a field stands in braces in a text alone",
+    () => "write its name without them",
+  ),
+  OS1043: entry(
+    "error",
+    "moment-with-zone",
+    (p: { zone: string; meant: string }) =>
+      `a moment is in the zone of the project, and \`${p.zone}\` is another`,
+    (p) => `write the time as it is there, without a zone: \`${p.meant}\``,
+  ),
+  OS1044: entry(
+    "error",
+    "wrong-number",
+    (p: { found: string; meant: string | undefined }) => `a number is not written \`${p.found}\``,
+    (p) =>
+      p.meant === undefined
+        ? "write its digits, with a point before the decimals: `50_000.50`"
+        : `write its digits: \`${p.meant}\``,
+  ),
+  OS1045: entry(
+    "error",
+    "wrong-currency",
+    (p: { found: string; meant: string }) => `\`${p.found}\` is not how a currency is written here`,
+    (p) => `write its three capital letters behind the number: \`${p.meant}\``,
+  ),
+  OS1046: entry(
+    "error",
+    "percent-sign",
+    (p: { found: string; share: string }) => `\`${p.found} %\` is no number`,
+    (p) =>
+      `write \`${p.share}\` for ${p.found} of a hundred, or \`${p.found}\` where the field itself counts per cent`,
   ),
 };

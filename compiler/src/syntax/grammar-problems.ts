@@ -2,6 +2,8 @@ import type { IRecognitionException, IToken } from "chevrotain";
 import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import { kindOf } from "./lexer.ts";
+import { currencyProblem, meantCurrency } from "./number-notation.ts";
+import { commaProblem } from "./number-signs.ts";
 import { describeKind, isName, type TokenKind, tokenTable, wordsOf } from "./tokens.ts";
 import type { Span } from "./tree.ts";
 
@@ -34,6 +36,8 @@ export interface Met {
   readonly wanted: string;
   readonly token: IToken;
   readonly before: IToken | undefined;
+  /** The token behind it, where that is known. */
+  readonly next?: IToken;
   /** The rules of the grammar that were being read, from the outside in. */
   readonly rules: readonly string[];
 }
@@ -50,6 +54,8 @@ interface Clash {
     readonly end: number;
   };
   readonly here: Span;
+  /** The token behind it, where that is known. */
+  readonly next: IToken | undefined;
   /** A kind of token, or a rule of the grammar. */
   readonly wanted: string;
   /** The rules of the grammar that were being read, from the outside in. */
@@ -95,7 +101,6 @@ const keywords = [
   "until",
   "then",
   "else",
-  "from",
   "move",
 ];
 
@@ -111,6 +116,23 @@ function unexpected(here: Span, expected: string, found: string, help?: string):
   return diagnostic("OS1008", here, help === undefined ? { expected, found } : { expected, found, help });
 }
 
+/** Operators of other languages and of speech: what to write instead, and in which words to say so. */
+const foreignOperators: ReadonlyMap<string, readonly [help: string, instead?: string]> = new Map<
+  string,
+  readonly [help: string, instead?: string]
+>([
+  ["between", ["ask for a range: `amount in 5..10`"]],
+  ...["like", "ilike", "includes", "include", "contain", "has"].map(
+    (word) => [word, ["write `contains`, or `matches` and a pattern", "contains"]] as const,
+  ),
+  ...["equals", "equal", "eq"].map((word) => [word, ["write `==`", "=="]] as const),
+  ["exists", ["write `is set`", "is set"]],
+  ...["greater", "more", "above", "over", "after"].map((word) => [word, ["write `>`"]] as const),
+  ...["less", "below", "under", "before"].map((word) => [word, ["write `<`"]] as const),
+  ...["isn", "isnt", "ne"].map((word) => [word, ["write `!=`"]] as const),
+  ["mod", ["no operator gives the remainder of a division"]],
+]);
+
 /** Words that people write behind an action, by what to write instead. */
 const foreignWords: ReadonlyMap<string, string> = new Map([
   ["unless", "write `when not (…)`"],
@@ -120,11 +142,101 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
   ["then", "write a rule of its own, `after previous …`"],
 ]);
 
+/** What people write in conditions. */
+function conditionClash({ kind, image, before, here, next, wanted }: Clash): Diagnostic | undefined {
+  const found = `\`${image}\``;
+  if (wanted === "In" && before.kind === "Not") {
+    const words = {
+      expected: "`in`",
+      found: kind === "Text" ? "a text" : found,
+      help: "write `!=`, or `not in` and a list",
+    };
+    return diagnostic("OS1008", here, words, [replace("Write `!=`", before, "!=", false)]);
+  }
+  if (wanted !== "Semicolon" && wanted !== "Close") return undefined;
+  const expected = `\`${wanted === "Close" ? ")" : ";"}\``;
+  const lower = image.toLowerCase();
+  const isCalled = next !== undefined && ["Open", "Colon", "Assign"].includes(kindOf(next));
+  if (isName(kind) && image !== lower && keywords.includes(lower) && !isCalled) {
+    const words = { expected: `\`${lower}\``, found, help: `did you mean \`${lower}\`?` };
+    return diagnostic("OS1008", here, words, [replace(`Write \`${lower}\``, here, lower, false)]);
+  }
+  const [help, instead] = (isName(kind) ? foreignOperators.get(image.toLowerCase()) : undefined) ?? [];
+  if (help !== undefined) {
+    const fixes = instead === undefined ? [] : [replace(`Write \`${instead}\``, here, instead, false)];
+    return diagnostic("OS1008", here, { expected: "an operator", found, help }, fixes);
+  }
+  if (kind === "Open" && isName(before.kind)) {
+    const asked = /^(?:contains|includes|indexof|has)$/i.test(before.image)
+      ? '`title contains "x"`'
+      : /^(?:starts|ends)_?with$/i.test(before.image)
+        ? '`title starts with "x"`, `title ends with "x"`'
+        : undefined;
+    const words =
+      asked === undefined
+        ? "fields and their parts are not called: leave the parentheses out"
+        : `ask with words: ${asked}`;
+    return unexpected(here, expected, found, words);
+  }
+  if (kind === "ListOpen") {
+    return unexpected(here, expected, found, "parts stand behind a dot: `contact.name`, `observers.first`");
+  }
+  if (kind === "Close" && wanted === "Semicolon") {
+    const words = { expected, found, help: "no `(` belongs to it: remove it" };
+    return diagnostic("OS1008", here, words, [replace("Remove it", here, "", false)]);
+  }
+  return undefined;
+}
+
+const actions = "an action and its values in parentheses, such as `sendEmail(…)`";
+const delays =
+  "a delay stands before the action, and a time behind it: `after 2 days, at 12:00 sendEmail(…)`";
+const conditions = "the condition stands behind the action: `sendEmail(…) when …`";
+const fields = "a field is written by an action: `setField(discount, 10)`";
+
+/** What people begin a rule with instead, and what to write. */
+const foreignBeginnings: ReadonlyMap<string, string> = new Map([
+  ...["wait", "delay", "pause", "sleep", "today", "day", "tomorrow", "next", "noon", "then", "later"].map(
+    (word) => [word, delays] as const,
+  ),
+  ...["in", "on"].map((word) => [word, delays] as const),
+  ...["if", "when", "where", "unless", "for", "while"].map((word) => [word, conditions] as const),
+  ...["set", "update", "change"].map((word) => [word, fields] as const),
+]);
+
+/** A rule that begins as none does. */
+function statementClash({ kind, image, before, here, wanted }: Clash): Diagnostic | undefined {
+  const found = `\`${image}\``;
+  const beginsRule = wanted === "statementRule" || wanted === "BlockClose" || wanted === "entryRule";
+  if (beginsRule && (kind === "Number" || kind === "Date" || kind === "Time" || kind === "DateTime")) {
+    return unexpected(here, actions, found, delays);
+  }
+  const help = foreignBeginnings.get((beginsRule ? image : before.image).toLowerCase());
+  if (beginsRule && help !== undefined) {
+    const fixes = kind === "In" ? [replace("Write `after`", here, "after", false)] : [];
+    return diagnostic("OS1008", here, { expected: actions, found, help }, fixes);
+  }
+  if (kind === "Colon" && before.kind === "Unit") {
+    return diagnostic("OS1033", here, { sign: ":" }, [replace("Remove it", here, "")]);
+  }
+  if (wanted !== "Open" || kind === "Assign") return undefined;
+  if (help !== undefined) {
+    const isDelay = /^(?:wait|delay|pause|sleep)$/i.test(before.image) && kind === "Number";
+    const place = { start: before.start, end: before.end };
+    const fixes = isDelay ? [replace("Write `after`", place, "after", false)] : [];
+    return diagnostic("OS1008", place, { expected: actions, found: `\`${before.image}\``, help }, fixes);
+  }
+  return kind === "Text" || isName(kind) ? unexpected(here, "`(`", found, `write ${actions}`) : undefined;
+}
+
 /** The mistakes that people make most in rules, each with its own words and its own way out. */
-function ruleClash({ kind, image, before, here, wanted, rules }: Clash): Diagnostic | undefined {
+function ruleClash(clash: Clash): Diagnostic | undefined {
+  const { kind, image, before, here, wanted, rules } = clash;
   const found = `\`${image}\``;
   const foreign = wanted === "Semicolon" ? foreignWords.get(image) : undefined;
   if (foreign !== undefined) return unexpected(here, "`;`", found, foreign);
+  const ofCondition = conditionClash(clash);
+  if (ofCondition !== undefined) return ofCondition;
   if (
     wanted === "Semicolon" &&
     (isName(kind) || ["Let", "After", "At", "Within", "Every", "Include"].includes(kind))
@@ -150,6 +262,8 @@ function ruleClash({ kind, image, before, here, wanted, rules }: Clash): Diagnos
     const help = "write `within working hours`; a delay is `after 2 hours`";
     return unexpected(here, "`working hours`", found, help);
   }
+  const unlike = statementClash(clash);
+  if (unlike !== undefined) return unlike;
   const inArguments = rules.at(-1) === "argumentsRule";
   if (wanted === "Close" && inArguments && startsValue(kind)) {
     const help = "arguments are parted by commas";
@@ -157,12 +271,42 @@ function ruleClash({ kind, image, before, here, wanted, rules }: Clash): Diagnos
       insert("Write `,`", before.end, ",", false),
     ]);
   }
+  if (wanted === "ListClose" && startsValue(kind)) {
+    return diagnostic(
+      "OS1008",
+      here,
+      { expected: "`,` or `]`", found, help: "values are parted by commas" },
+      [insert("Write `,`", before.end, ",", false)],
+    );
+  }
   return undefined;
+}
+
+/** Numbers and amounts of money as people write them elsewhere. */
+function amountClash({ kind, image, before, here, next }: Clash): Diagnostic | undefined {
+  const currency = kind === "Number" && isName(before.kind) ? meantCurrency(before.image) : undefined;
+  if (currency !== undefined) {
+    return currencyProblem({ start: before.start, end: here.end }, before.image, image, currency);
+  }
+  if (kind === "Dot" && before.kind === "Number" && before.end === here.start) {
+    const span = { start: before.start, end: here.end };
+    const fix = replace(`Write \`${before.image}\``, span, before.image);
+    return diagnostic("OS1044", span, { found: `${before.image}.`, meant: before.image }, [fix]);
+  }
+  if (kind !== "Comma" || before.kind !== "Number" || next === undefined) return undefined;
+  const isParted = before.end === here.start && here.end === next.startOffset && kindOf(next) === "Number";
+  return isParted ? commaProblem({ image: before.image, startOffset: before.start }, next) : undefined;
 }
 
 /** Mistakes that can stand anywhere. */
 function generalClash(clash: Clash): Diagnostic | undefined {
   const { kind, image, before, here, wanted } = clash;
+  if (kind === "Comma" && before.kind === "Text" && wanted === "Semicolon") {
+    const help = 'several values are a list, in brackets: `["Web form", "Call"]`';
+    return unexpected(here, "`;`", "`,`", help);
+  }
+  const amount = amountClash(clash);
+  if (amount !== undefined) return amount;
   const meant = isName(kind) ? meantKeyword(image) : undefined;
   if (meant !== undefined && wanted !== "Identifier") {
     const words = { expected: `\`${meant}\``, found: `\`${image}\``, help: `did you mean \`${meant}\`?` };
@@ -271,7 +415,7 @@ export function grammarProblem(met: Met, end: number, isBlock: boolean): Diagnos
     start: isFirst ? behind : previous.startOffset,
     end: behind,
   } as const;
-  const clash: Clash = { kind, image, before, here, wanted, rules, isBlock };
+  const clash: Clash = { kind, image, before, here, next: met.next, wanted, rules, isBlock };
   const known = declarationClash(clash) ?? ruleClash(clash) ?? generalClash(clash);
   if (known !== undefined) return known;
   const expected = expectations[wanted] ?? (isKind(wanted) ? describeKind(wanted) : "a rule");

@@ -8,18 +8,35 @@ const letter = "A-Za-z_\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u1FFF\\u2C00-\\u2
 /** Names with dots between them, and nothing else. */
 export const namePath = new RegExp(`^[${letter}][${letter}0-9]*(?:\\.[${letter}][${letter}0-9]*)*$`);
 
+/** Half a day behind a time; a name that is called or declared is none. */
+const half = `[ \\t]?[AaPp][Mm](?![${letter}0-9]|[ \\t]*[(:.=])`;
+
 /** What the lexer finds by a pattern. Words and signs that are always the same come from the table. */
 const patterns: Partial<Record<TokenKind, RegExp>> = {
   Identifier: new RegExp(`[${letter}][${letter}0-9]*`),
-  DateTime: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}T[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?/,
-  Date: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/,
-  Time: /[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?/,
-  Number: /[0-9][0-9_]*(?:\.[0-9]+)?/,
-  WrongOperator: /===|!==|=>|=<|<>|&&|\|\||!(?!=)|[≥≤≠–—−×÷]/,
+  // Also as other languages and people write them: `2026-12-24 18:00`, `T18:00Z`, `24.12.2026`, `6:00 pm`. These are told.
+  DateTime:
+    /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:T|[ \t]+(?=[0-9]{1,2}:[0-9]))[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?(?:Z(?![A-Za-z0-9_])|[+-][0-9]{2}:?[0-9]{2}(?![0-9]))?/,
+  Date: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?![0-9_])|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}(?![0-9_.])/,
+  Time: new RegExp(`[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:${half})?|[0-9]{1,2}${half}`),
+  WrongOperator: /===|!==|=>|=<|<>|&&?|\|\|?|!(?!=)|[≥≤≠–—−×÷]/,
   Angle: /[<>{}]/,
 };
 
 type Scan = (text: string, at: number) => string | undefined;
+
+const number = /[0-9][0-9_]*(?:['’][0-9]{3}(?![0-9]))*(?:\.[0-9]+)?/y;
+const fraction = /\.[0-9]+/y;
+const endsOperand = /[\p{L}\p{N}_)\]}"'.]/u;
+
+/** A number. One without digits before its point, `.5`, and one parted by `'` are told. */
+function scanNumber(text: string, at: number): string | undefined {
+  const isFraction = text[at] === ".";
+  if (isFraction && endsOperand.test(text[at - 1] ?? "")) return undefined;
+  const pattern = isFraction ? fraction : number;
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
 
 /** Kinds that can be as long as a file, each with the signs that it can begin with. */
 const scanners: Partial<Record<TokenKind, readonly [scan: Scan, starts: string]>> = {
@@ -30,6 +47,7 @@ const scanners: Partial<Record<TokenKind, readonly [scan: Scan, starts: string]>
   Text: [closedText('"'), '"'],
   WrongText: [closedText("'“”„«"), "'“”„«"],
   OpenText: [openText, "\"'“”„«"],
+  Number: [scanNumber, "0123456789."],
 };
 
 /** The order in which the lexer tries what may begin with the same sign: the longer first. */

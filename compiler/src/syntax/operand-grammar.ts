@@ -1,8 +1,9 @@
 import type { IToken, ParserMethod } from "chevrotain";
-import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
-import { anyText, oneOf, operandKinds, startsName, tokenTypes as t } from "./lexer.ts";
+import { diagnostic, type Fix, replace } from "../diagnostics/diagnostic.ts";
+import { meantCalendar } from "./calendar-notation.ts";
+import { anyText, oneOf, operandKinds, operators, startsName, tokenTypes as t } from "./lexer.ts";
 import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
-import { withAllDigits } from "./problems.ts";
+import { meantNumber, reportWrongMeasure } from "./number-notation.ts";
 import { type Alternatives, RecoveringParser } from "./recovering-parser.ts";
 import { isPlainText, quotedText } from "./text-literals.ts";
 import type {
@@ -13,6 +14,7 @@ import type {
   Name,
   NumberLiteral,
   RecordEntry,
+  Span,
   TextLiteral,
 } from "./tree.ts";
 
@@ -20,9 +22,14 @@ import type {
 export const startsOperand = oneOf(operandKinds);
 const goesOnBehindName = oneOf(["Open", "Dot"]);
 const endsArgument = oneOf(["Comma", "Close"]);
+const endsEntry = oneOf(["Comma", "BraceClose"]);
+/** Behind these, no record is meant. */
+const inCondition = oneOf([...operators, "When", "Where", "Not"]);
 const startsArguments = oneOf(["Open"]);
 const startsPart = oneOf(["Dot"]);
 const startsMeasure = oneOf(["Unit", "Currency", "Working"]);
+const startsWord = oneOf(["Identifier"]);
+const goesOnBehindWord = oneOf(["Open", "Dot", "Colon", "Assign"]);
 const startsLabel = oneOf(["Label"]);
 
 /** A text whose escapes and braces are read later: the parser that would read them is busy. */
@@ -60,10 +67,37 @@ export abstract class OperandGrammar extends RecoveringParser {
         { ALT: () => this.SUBRULE(this.recordRule) },
         { ALT: () => this.SUBRULE(this.choiceRule) },
       ];
-      return this.OR(this.keptOperands);
+      if (this.RECORDING_PHASE) return this.OR(this.keptOperands);
+      if (this.LA(1).tokenType === t.This && startsPart(this.LA(2))) this.withoutThis();
+      const operand = this.OR(this.keptOperands);
+      return startsPart(this.LA(1)) && startsName(this.LA(2)) ? this.withoutParts(operand) : operand;
     },
     this.brokenExpression,
   );
+
+  /** `this.title`: the fields of the item stand by themselves. */
+  private withoutThis(): void {
+    const word = this.LA(1);
+    if (!startsName(this.LA(3))) return;
+    this.pass();
+    this.pass();
+    const span = { start: word.startOffset, end: this.end() };
+    this.report(
+      diagnostic("OS1047", span, { name: this.LA(1).image }, [replace("Remove `this.`", span, "")]),
+    );
+  }
+
+  /** A dot behind a value that has no name: what stands behind it is left out. */
+  private withoutParts(operand: Expression): Expression {
+    const start = this.LA(1).startOffset;
+    const part = this.LA(2).image;
+    while (startsPart(this.LA(1)) && startsName(this.LA(2))) {
+      this.pass();
+      this.pass();
+    }
+    this.report(diagnostic("OS1048", { start, end: this.end() }, { part }));
+    return { kind: "Missing", start: operand.start, end: this.end(), broken: true };
+  }
 
   /**
    * An operand of one token, which most are. Asking for these first, past the rules, saves a third of the time; what
@@ -80,10 +114,11 @@ export abstract class OperandGrammar extends RecoveringParser {
         return { kind: "Reference", start: name.start, end: name.end, path: [name] };
       }
       case t.Number:
-        if (startsMeasure(this.LA(2))) return undefined;
+        if (startsMeasure(this.LA(2)) || startsWord(this.LA(2))) return undefined;
         this.pass();
         return numberOf(token);
       case t.Text:
+        if (startsPart(this.LA(2))) return undefined;
         this.pass();
         return this.text(token);
       default:
@@ -104,17 +139,21 @@ export abstract class OperandGrammar extends RecoveringParser {
   }
 
   private calendar(kind: "Time" | "Date" | "DateTime", token: IToken): Expression {
-    const { image: value, startOffset: start } = token;
-    return { kind, start, end: start + value.length, value: withAllDigits(value) };
+    const { image, startOffset: start } = token;
+    const end = start + image.length;
+    const value = meantCalendar(kind, image);
+    return value === image ? { kind, start, end, value } : { kind, start, end, value, broken: true };
   }
 
   /** `5`, `50000 EUR`, `2 hours`, `3 working days` */
   protected numberRule: ParserMethod<[], Expression> = this.RULE(
     "numberRule",
     (): Expression => {
-      const number = numberOf(this.CONSUME(t.Number));
+      const token = this.CONSUME(t.Number);
+      const number = numberOf(token);
       const { start, value } = number;
       let measured: Expression | undefined;
+      if (!this.RECORDING_PHASE && startsWord(this.LA(1))) return this.wrongMeasure(token) ?? number;
       if (!this.mayBe(startsMeasure)) return number;
       this.OPTION(() => {
         measured = this.OR([
@@ -144,6 +183,15 @@ export abstract class OperandGrammar extends RecoveringParser {
     this.brokenExpression,
   );
 
+  /** A word behind a number that was meant for its unit or its currency, or is a part of it: `5 eur`, `2h`, `0x10`. */
+  private wrongMeasure(number: IToken): Expression | undefined {
+    const [word, behind] = [this.LA(1), this.LA(2)];
+    if (goesOnBehindWord(behind)) return undefined;
+    const found = reportWrongMeasure(number, word, behind, this.report);
+    for (let at = 0; at < (found?.words ?? 0); at += 1) this.pass();
+    return found?.meant;
+  }
+
   protected duration(start: number, count: string, unit: IToken, working: boolean): Expression {
     const name = unit.image.endsWith("s") ? unit.image.slice(0, -1) : unit.image;
     // The words of the token are these units, with and without an s.
@@ -153,15 +201,43 @@ export abstract class OperandGrammar extends RecoveringParser {
   private groupRule: ParserMethod<[], Expression> = this.RULE(
     "groupRule",
     () => {
+      const isAsked = !this.RECORDING_PHASE && this.LA(0).tokenType === t.In;
       const open = this.CONSUME(t.Open);
       const inner = this.SUBRULE(this.expressionRule);
+      const items = [inner];
+      this.MANY({
+        // Behind `in`, other languages have a list in parentheses.
+        GATE: () => isAsked,
+        DEF: () => {
+          this.CONSUME(t.Comma);
+          const item = this.SUBRULE1(this.expressionRule);
+          this.ACTION(() => items.push(item));
+        },
+      });
       this.close(0, t.Close, "groupRule");
-      return this.ACTION(
-        (): Expression => ({ kind: "Group", start: open.startOffset, end: this.end(), inner }),
-      );
+      return this.ACTION((): Expression => {
+        const [start, end] = [open.startOffset, this.end()];
+        if (items.length === 1) return { kind: "Group", start, end, inner };
+        this.reportListSigns({ start, end }, open.image);
+        return { kind: "List", start, end, items };
+      });
     },
     this.brokenExpression,
   );
+
+  /** A list between other signs than its brackets. */
+  private reportListSigns(span: Span, open: string): void {
+    const fix: Fix = {
+      title: "Write `[` and `]`",
+      safe: true,
+      edits: () => [
+        { start: span.start, end: span.start + 1, text: "[" },
+        { start: span.end - 1, end: span.end, text: "]" },
+      ],
+    };
+    const isClosed = /^[)}]$/.test(this.LA(0).image);
+    this.report(diagnostic("OS1049", span, { open }, isClosed ? [fix] : []));
+  }
 
   private listRule: ParserMethod<[], Expression> = this.RULE(
     "listRule",
@@ -187,7 +263,13 @@ export abstract class OperandGrammar extends RecoveringParser {
     "recordRule",
     () => {
       const entries: RecordEntry[] = [];
+      const before = this.LA(0);
+      const isAsked = !this.RECORDING_PHASE && before.tokenType === t.In;
       const open = this.CONSUME(t.BraceOpen);
+      const holdsValues = !this.RECORDING_PHASE && startsOperand(this.LA(1)) && endsEntry(this.LA(2));
+      if (holdsValues && inCondition(before)) {
+        return this.listInBraces(open, isAsked);
+      }
       this.MANY_SEP({
         SEP: t.Comma,
         DEF: () => {
@@ -202,6 +284,35 @@ export abstract class OperandGrammar extends RecoveringParser {
     },
     this.brokenExpression,
   );
+
+  /** `{"Web form", "Call"}` */
+  private listInBraces({ startOffset: start, image }: IToken, isAsked: boolean): Expression {
+    const items: Expression[] = [];
+    while (startsOperand(this.LA(1)) && endsEntry(this.LA(2))) {
+      const item = this.plain() ?? this.SUBRULE2(this.expressionRule);
+      items.push(item);
+      if (!this.isNext(t.Comma)) break;
+      this.pass();
+    }
+    this.close(1, t.BraceClose, "recordRule");
+    const span = { start, end: this.end() };
+    const [only] = items;
+    if (items.length > 1 || only === undefined || isAsked) {
+      this.reportListSigns(span, image);
+      return { kind: "List", ...span, items };
+    }
+    // `{amount} > 5`, as in a text
+    const fix: Fix = {
+      title: "Remove the braces",
+      safe: true,
+      edits: () => [
+        { start, end: only.start, text: "" },
+        { start: only.end, end: span.end, text: "" },
+      ],
+    };
+    this.report(diagnostic("OS1054", span, {}, [fix]));
+    return { kind: "Group", ...span, inner: only };
+  }
 
   private recordEntry: ParserMethod<[], RecordEntry> = this.RULE(
     "recordEntry",
@@ -311,6 +422,22 @@ export abstract class OperandGrammar extends RecoveringParser {
     return complete ? node : { ...node, broken: true };
   }
 
+  /** `subject = "…"`: the name of an argument, as other languages write it. */
+  private assignedName(): Name {
+    const name = nameOf(this.LA(1));
+    this.pass();
+    const sign = spanOf(this.LA(1));
+    this.pass();
+    const rest = { start: name.end, end: sign.end };
+    this.report(
+      diagnostic("OS1013", sign, { found: "=", right: ":" }, [
+        replace("Write `:`", rest, ":", false),
+        replace("Write `,`", rest, ",", false),
+      ]),
+    );
+    return name;
+  }
+
   protected argumentsRule: ParserMethod<[Draft<Call>], void> = this.RULE(
     "argumentsRule",
     (call: Draft<Call>) => {
@@ -319,16 +446,21 @@ export abstract class OperandGrammar extends RecoveringParser {
         SEP: t.Comma,
         DEF: () => {
           let name: Name | undefined;
+          let isBroken = false;
           if (this.mayBe(startsLabel)) {
             this.OPTION(() => {
               name = nameOf(this.CONSUME(t.Label));
               this.CONSUME(t.Colon);
             });
+          } else if (startsName(this.LA(1)) && isAssigned(this.LA(2))) {
+            name = this.assignedName();
+            isBroken = true;
           }
           const alone = !this.RECORDING_PHASE && endsArgument(this.LA(2)) ? this.plain() : undefined;
           const value = alone ?? this.SUBRULE(this.expressionRule);
           if (!this.RECORDING_PHASE) {
-            call.args.push(argumentOf(name, value));
+            const argument = argumentOf(name, value);
+            call.args.push(isBroken ? { ...argument, broken: true } : argument);
             call.end = this.end();
           }
         },
@@ -339,6 +471,9 @@ export abstract class OperandGrammar extends RecoveringParser {
     this.broken(() => undefined),
   );
 }
+
+/** `=` where it is read as a comparison. */
+const isAssigned = (token: IToken): boolean => token.tokenType === t.Equal && token.image === "=";
 
 /** A call of a name, before its arguments are read. */
 export function callOf(callee: Name): Draft<Call> {
@@ -353,6 +488,5 @@ function argumentOf(name: Name | undefined, value: Expression): Argument {
 
 /** A number without a unit. */
 function numberOf({ image, startOffset: start }: IToken): NumberLiteral {
-  const value = image.includes("_") ? image.replaceAll("_", "") : image;
-  return { kind: "Number", start, end: start + image.length, value };
+  return { kind: "Number", start, end: start + image.length, value: meantNumber(image) };
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
+import { calendarProblem } from "./calendar-notation.ts";
 import { kindOf, type Lexeme, oneOf } from "./lexer.ts";
 import { spanOf } from "./nodes.ts";
 import { definitionOf, isName, type TokenKind } from "./tokens.ts";
@@ -31,43 +32,6 @@ export function lexemeProblem(lexeme: Lexeme): Diagnostic | undefined {
   return isSuspect(lexeme) ? problemOf(lexeme, kindOf(lexeme)) : undefined;
 }
 
-/** Signs that part the thousands of a number in other places: `1.000.000`, `50,000`. */
-export function thousandsProblem(words: readonly Lexeme[], index: number): Diagnostic | undefined {
-  const first = words[index];
-  if (first === undefined) return undefined;
-  let image = first.image;
-  // Nobody writes more than some groups of three.
-  for (let at = index + 1; at < index + 12; at += 2) {
-    const sign = words[at];
-    const group = words[at + 1];
-    if (sign === undefined || group === undefined || !isThousands(sign, group)) break;
-    if (first.startOffset + image.length !== sign.startOffset) break;
-    image += sign.image + group.image;
-  }
-  // Three decimals that end in a zero are rarely meant, and what begins with a zero is no number of its own.
-  if (
-    !/^[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:\.[0-9]{3})$|^[1-9][0-9]{0,2}(?:\.[0-9]{2}0|(?:,[0-9]{3})*,0[0-9]{2})$/.test(
-      image,
-    )
-  ) {
-    return undefined;
-  }
-  const meant = image.replaceAll(/[.,]/g, "_");
-  const span = { start: first.startOffset, end: first.startOffset + image.length };
-  const plain = /^[0-9]+\.[0-9]+$/.test(image) ? String(Number(image)) : undefined;
-  return diagnostic("OS1039", span, { found: image, meant }, [
-    replace(`Write \`${meant}\``, span, meant, false),
-    ...(plain === undefined ? [] : [replace(`Write \`${plain}\``, span, plain, false)]),
-  ]);
-}
-
-function isThousands(sign: Lexeme, group: Lexeme): boolean {
-  const touching = sign.startOffset + 1 === group.startOffset;
-  return (
-    touching && (sign.image === "," || sign.image === ".") && /^[0-9]{3}(?:\.[0-9]{3})?$/.test(group.image)
-  );
-}
-
 function problemOf(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefined {
   const { image } = lexeme;
   switch (kind) {
@@ -84,7 +48,8 @@ function problemOf(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefined {
       );
     }
     case "WrongText": {
-      const quoted = `"${image.slice(1, -1).replaceAll('"', '\\"')}"`;
+      const inside = image.slice(1, -1).replaceAll(/\\(?!["'\\nt]|u\{)/g, "\\\\");
+      const quoted = `"${inside.replaceAll('"', '\\"')}"`;
       const span = spanOf(lexeme);
       return diagnostic("OS1003", span, { found: image }, [replace(`Write ${quoted}`, span, quoted)]);
     }
@@ -107,7 +72,9 @@ function unknownProblem(lexeme: Lexeme): Diagnostic {
   const { image } = lexeme;
   const found = image.length > 40 ? `${image.slice(0, 40)}…` : image;
   const span = spanOf(lexeme);
-  return diagnostic("OS1001", span, { found }, [replace("Remove it", span, "")]);
+  // What stands on a keyboard may have been meant for something.
+  const isSafe = !/^[!-~]/.test(image);
+  return diagnostic("OS1001", span, { found }, [replace("Remove it", span, "", isSafe)]);
 }
 
 function operatorProblem(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefined {
@@ -118,24 +85,6 @@ function operatorProblem(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefine
   const text = right === "not" ? "not " : right;
   const span = spanOf(lexeme);
   return diagnostic("OS1013", span, { found: image, right }, [replace(`Write \`${right}\``, span, text)]);
-}
-
-/** A day or a time of day with a zero before each number of one digit. */
-export function withAllDigits(image: string): string {
-  return /^[0-9]:|-[0-9](?![0-9])|T[0-9]:/.test(image)
-    ? image.replaceAll(/(?<![0-9])[0-9](?![0-9])/g, "0$&")
-    : image;
-}
-
-function calendarProblem(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefined {
-  const { image: found } = lexeme;
-  const meant = withAllDigits(found);
-  if (meant === found) return undefined;
-  const span = spanOf(lexeme);
-  const fixes = [replace(`Write \`${meant}\``, span, meant)];
-  return kind === "Time"
-    ? diagnostic("OS1028", span, { found }, fixes)
-    : diagnostic("OS1040", span, { found }, fixes);
 }
 
 const beginnings = ["on", "every", "rules", "const", "function", "import", "disabled"];

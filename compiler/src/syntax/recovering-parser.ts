@@ -91,7 +91,8 @@ export class RecoveringParser extends EmbeddedActionsParser {
 
   /** Reports that something else comes next. */
   protected miss(wanted: string, rule: string): void {
-    this.met.push({ wanted, token: this.LA(1), before: this.LA(0), rules: [this.section, rule] });
+    const rules = [this.section, rule];
+    this.met.push({ wanted, token: this.LA(1), before: this.LA(0), next: this.LA(2), rules });
   }
 
   /** A closing sign. Where it is missing, what stands before it is left out, if it comes in the same rule. */

@@ -1,5 +1,5 @@
 import type { IToken, ParserMethod } from "chevrotain";
-import { diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
 import { oneOf, startsName, tokenTypes as t } from "./lexer.ts";
 import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
 import { callOf } from "./operand-grammar.ts";
@@ -10,6 +10,7 @@ const startsLabel = oneOf(["Label"]);
 const startsBinding = oneOf(["Let"]);
 const startsTail = oneOf(["When", "Where", "If", "As", "Once", "Retry", "Skip", "Disabled"]);
 const startsClause = oneOf(["After", "At", "Within", "Every"]);
+const endsStatement = oneOf(["Semicolon", "BlockClose"]);
 /** What can follow a call that was written without its parentheses. */
 const followsCall = oneOf(["Semicolon", "BlockClose", "When", "As", "Once", "Retry", "Skip", "Disabled"]);
 
@@ -56,9 +57,7 @@ export abstract class RuleGrammar extends ScheduleGrammar {
         {
           ALT: () => {
             this.SUBRULE(this.entryRule);
-            const sign = this.need(0, t.Semicolon, "statementRule");
-            if (sign === undefined) this.endStatement();
-            else if (sign.image === "" && this.entry !== undefined) this.entry.endsBlock = true;
+            if (this.need(0, t.Semicolon, "statementRule") === undefined) this.endStatement();
           },
         },
         {
@@ -138,6 +137,7 @@ export abstract class RuleGrammar extends ScheduleGrammar {
         { ALT: () => this.SUBRULE1(this.callRule) },
       ]);
       if (this.mayBe(startsTail)) this.MANY(() => this.SUBRULE(this.tailRule));
+      if (this.RECORDING_PHASE || startsClause(this.LA(1))) this.SUBRULE(this.lateSchedule);
       this.ACTION(() => this.closeEntry());
     },
     {
@@ -147,6 +147,59 @@ export abstract class RuleGrammar extends ScheduleGrammar {
       },
     },
   );
+
+  /** A schedule that stands behind the action, and not before the next one. */
+  private lateSchedule: ParserMethod<[], void> = this.RULE(
+    "lateSchedule",
+    () => {
+      const words = this.RECORDING_PHASE ? [] : this.wordsOfLateSchedule();
+      if (!this.RECORDING_PHASE && words.length === 0) return;
+      const entry = this.entry;
+      const isAlone = entry?.kind === "Rule" && entry.schedule.length === 0;
+      const from = this.end();
+      this.SUBRULE(this.scheduleRule);
+      this.ACTION(() => this.reportLateSchedule(words, from, isAlone));
+      this.MANY(() => this.SUBRULE(this.tailRule));
+    },
+    this.broken(() => undefined),
+  );
+
+  /** The words up to the end of the rule; none where they belong to a rule of their own. */
+  private wordsOfLateSchedule(): readonly IToken[] {
+    const words = [this.LA(1)];
+    for (let at = 2; ; at += 1) {
+      const [word, next] = [this.LA(at), this.LA(at + 1)];
+      if (word.startOffset < 0 || word.tokenType === t.Include || word.tokenType === t.Let) return [];
+      if (endsStatement(word)) return words;
+      if (startsName(word) && next.tokenType === t.Open && word.tokenType !== t.Until) return [];
+      words.push(word);
+    }
+  }
+
+  private reportLateSchedule(words: readonly IToken[], from: number, isAlone: boolean): void {
+    const [first] = words;
+    const action = this.entry?.kind === "Rule" ? this.entry.action : undefined;
+    if (first === undefined || action === undefined) return;
+    const end = this.end();
+    let text = "";
+    let last = first.startOffset;
+    for (const word of words) {
+      if (word.startOffset >= end) break;
+      text += (word.startOffset > last ? " " : "") + word.image;
+      last = word.startOffset + word.image.length;
+    }
+    const fix: Fix = {
+      title: "Write it before the action",
+      safe: true,
+      edits: () => [
+        { start: action.start, end: action.start, text: `${text} ` },
+        { start: from, end, text: "" },
+      ],
+    };
+    this.report(
+      diagnostic("OS1051", { start: first.startOffset, end }, { word: first.image }, isAlone ? [fix] : []),
+    );
+  }
 
   private openEntry(): void {
     const start = this.LA(1).startOffset;
@@ -214,18 +267,33 @@ export abstract class RuleGrammar extends ScheduleGrammar {
   private scheduleRule: ParserMethod<[], void> = this.RULE(
     "scheduleRule",
     () => {
-      this.AT_LEAST_ONE_SEP({
-        SEP: t.Comma,
-        DEF: () => {
-          if (this.RECORDING_PHASE || startsClause(this.LA(1))) {
-            const clause = this.SUBRULE(this.clauseRule);
-            this.ACTION(() => this.addClause(clause));
-          } else this.needlessSign(this.LA(0));
-        },
+      let isFirst = true;
+      this.AT_LEAST_ONE(() => {
+        if (!isFirst) this.ACTION(() => this.reportMissingComma());
+        isFirst = false;
+        this.AT_LEAST_ONE_SEP({
+          SEP: t.Comma,
+          DEF: () => {
+            if (this.RECORDING_PHASE || startsClause(this.LA(1))) {
+              const clause = this.SUBRULE(this.clauseRule);
+              this.ACTION(() => this.addClause(clause));
+            } else this.needlessSign(this.LA(0));
+          },
+        });
       });
     },
     this.broken(() => undefined),
   );
+
+  private reportMissingComma(): void {
+    const [before, next] = [this.LA(0), this.LA(1)];
+    const at = this.end();
+    this.report(
+      diagnostic("OS1050", spanOf(next), { before: before.image, next: next.image }, [
+        insert("Write `,`", at, ","),
+      ]),
+    );
+  }
 
   private addClause(clause: ScheduleClause): void {
     const schedule = this.entry?.schedule;

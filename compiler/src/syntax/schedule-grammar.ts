@@ -1,14 +1,16 @@
 import type { IToken, ParserMethod, TokenType } from "chevrotain";
 import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
-import { didYouMeanName } from "../near.ts";
 import { ExpressionGrammar } from "./expression-grammar.ts";
 import { oneOf, startsName, tokenTypes as t } from "./lexer.ts";
 import { missingAt, nameOf, spanOf } from "./nodes.ts";
-import { wordsOf } from "./tokens.ts";
+import { meantUnit } from "./number-notation.ts";
 import type {
   AfterClause,
   AtClause,
+  CalendarLiteral,
+  DurationLiteral,
   Expression,
+  Logical,
   Missing,
   NumberLiteral,
   ScheduleClause,
@@ -136,17 +138,48 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
         },
         { ALT: () => this.SUBRULE(this.expressionRule) },
       ]);
-      return this.ACTION(() => (duration.kind === "Number" ? this.withoutUnit(duration) : duration));
+      return this.ACTION(() => this.lengthOf(duration));
     },
     this.brokenExpression,
   );
+
+  private lengthOf(duration: Expression): Expression {
+    if (duration.kind === "Number" && duration.broken !== true) return this.withoutUnit(duration);
+    if (duration.kind === "And" && duration.operands.every(({ kind }) => kind === "Duration")) {
+      return this.addedLengths(duration, " + ");
+    }
+    if (duration.kind !== "Duration" || !this.isNext(t.Number) || this.LA(2).tokenType !== t.Unit)
+      return duration;
+    // `1 hour 30 minutes`
+    const span = { start: duration.start, end: spanOf(this.LA(2)).end };
+    this.report(diagnostic("OS1052", span, {}, [insert("Write `+`", duration.end, " +", false)]));
+    this.pass();
+    this.pass();
+    return unread(duration);
+  }
+
+  /** `1 hour and 30 minutes` */
+  private addedLengths({ start, end, operands }: Logical, sign: string): Expression {
+    const fix: Fix = {
+      title: "Write `+`",
+      safe: false,
+      edits: () =>
+        operands.slice(1).map((one, index) => ({
+          start: operands[index]?.end ?? one.start,
+          end: one.start,
+          text: sign,
+        })),
+    };
+    this.report(diagnostic("OS1052", { start, end }, {}, [fix]));
+    return unread({ start, end });
+  }
 
   /** `2 huors`, or a number alone. */
   private withoutUnit(number: NumberLiteral): Expression {
     const next = this.LA(1);
     const isMeant = startsName(next) && next.tokenType === t.Identifier && !callGoesOn(this.LA(2));
     const found = isMeant ? next.image : undefined;
-    const near = found === undefined ? undefined : didYouMeanName(found, wordsOf("Unit"));
+    const near = found === undefined ? undefined : meantUnit(found);
     const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, spanOf(next), near, false)];
     const span = isMeant ? spanOf(next) : number;
     this.report(diagnostic("OS1027", span, { number: number.value, found, near }, fixes));
@@ -181,6 +214,20 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
     }
     return this.ACTION((): ScheduleClause => {
       const end = this.end();
+      const late = delayBehindTime(first, offset, anchor);
+      if (late !== undefined) {
+        const [clock, delay] = late;
+        const fix: Fix = {
+          title: "Write the delay first",
+          safe: true,
+          edits: () => [
+            { start, end: start, text: `after ${lengthText(delay)}, ` },
+            { start: clock.end, end: delay.end, text: "" },
+          ],
+        };
+        this.report(diagnostic("OS1053", { start, end }, {}, [fix]));
+        return { kind: "At", start, end, time: clock };
+      }
       const isTime = anchor === undefined && first.kind === "Time";
       if (isTime) time = first;
       else anchor ??= first;
@@ -206,22 +253,11 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
   /** `at 9` is a time of day without its minutes. */
   protected needsTime(moment: Expression): Expression {
     if (moment.kind !== "Number") return moment;
-    const next = this.LA(1);
-    const half = startsName(next) && /^[ap]m$/i.test(next.image) ? next.image.toLowerCase() : undefined;
-    const hour = (Number(moment.value) % (half === undefined ? 24 : 12)) + (half === "pm" ? 12 : 0);
-    const span = { start: moment.start, end: half === undefined ? moment.end : spanOf(next).end };
-    const meant = `${String(hour).padStart(2, "0")}:00`;
-    const fits = /^[0-9]{1,2}$/.test(moment.value) && Number(moment.value) < 24;
-    const fixes: readonly Fix[] = fits ? [replace(`Write \`${meant}\``, span, meant, false)] : [];
-    this.report(
-      diagnostic(
-        "OS1028",
-        span,
-        { found: half === undefined ? moment.value : `${moment.value}${half}` },
-        fixes,
-      ),
-    );
-    if (half !== undefined) this.pass();
+    const [hour = "", minutes = "00"] = moment.value.split(".");
+    const meant = `${hour.padStart(2, "0")}:${minutes}`;
+    const fits = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/.test(meant);
+    const fixes: readonly Fix[] = fits ? [replace(`Write \`${meant}\``, moment, meant, false)] : [];
+    this.report(diagnostic("OS1028", moment, { found: moment.value }, fixes));
     return unread(moment);
   }
 
@@ -362,6 +398,25 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
   protected reportTwice(span: Span, clause: string): void {
     this.report(diagnostic("OS1026", span, { clause }));
   }
+}
+
+/** `at 12:00 after 2 days`, `at 12:00 in 2 days`: a time of day, and the delay that belongs before it. */
+function delayBehindTime(
+  first: Expression,
+  offset: AtClause["offset"],
+  anchor: Expression | undefined,
+): readonly [CalendarLiteral, DurationLiteral] | undefined {
+  if (first.kind === "Time" && offset?.direction === "after" && anchor?.kind === "Duration") {
+    return [first, anchor];
+  }
+  const isTest = first.kind === "Test" && first.operator === "in" && !first.negated;
+  return isTest && first.left.kind === "Time" && first.right.kind === "Duration"
+    ? [first.left, first.right]
+    : undefined;
+}
+
+function lengthText({ count, working, unit }: DurationLiteral): string {
+  return `${count} ${working ? "working " : ""}${unit}${count === "1" ? "" : "s"}`;
 }
 
 /** A hole in the place of what is reported already. */

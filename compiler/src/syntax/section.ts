@@ -4,8 +4,10 @@ import { declarationParser } from "./grammar.ts";
 import { grammarProblem } from "./grammar-problems.ts";
 import { kindOf, type Lexeme, lexemeOf, tokenTypes as t } from "./lexer.ts";
 import { type Draft, spanOf } from "./nodes.ts";
+import { signProblem } from "./number-notation.ts";
+import { numberProblem } from "./number-signs.ts";
 import { piecesOf } from "./pieces.ts";
-import { lexemeProblem, strayProblem, thousandsProblem } from "./problems.ts";
+import { lexemeProblem, strayProblem } from "./problems.ts";
 import { countUpTo } from "./search.ts";
 import { type Cut, cutSections, maximumNesting, maximumRules, maximumRuleTokens } from "./sections.ts";
 import { readTexts } from "./texts.ts";
@@ -227,19 +229,32 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
 const mostWrongWords = 200;
 
 /** What is wrong with single words and signs. */
-function wordProblems({ words, loose }: Cut): Diagnostic[] {
+function wordProblems({ words, loose }: Cut, text: string): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (let index = 0; index < words.length && found.length < mostWrongWords; index += 1) {
     const word = words[index];
     if (word === undefined) continue;
     const isNumber = word.tokenType === t.Number;
-    const problem = isNumber ? thousandsProblem(words, index) : lexemeProblem(word);
+    const problem = isNumber ? numberProblem(words, index) : lexemeProblem(word);
     if (problem !== undefined) found.push(problem);
   }
   for (let index = 0; index < loose.length && found.length < mostWrongWords; index += 1) {
     const lexeme = loose[index];
-    const problem = lexeme && lexemeProblem(lexeme);
+    const ofNumber = lexeme?.tokenType === t.Unknown ? signProblem(lexeme, text) : undefined;
+    const problem = ofNumber ?? (lexeme && lexemeProblem(lexeme));
     if (problem !== undefined) found.push(problem);
+  }
+  return found;
+}
+
+/** Where the words stand behind signs that mean nothing: what is unexpected there follows from the sign. */
+function behindUnknown({ loose }: Cut, text: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const lexeme of loose) {
+    if (lexeme.tokenType !== t.Unknown) continue;
+    let { end } = spanOf(lexeme);
+    while (text[end] === " ") end += 1;
+    found.add(end);
   }
   return found;
 }
@@ -247,7 +262,7 @@ function wordProblems({ words, loose }: Cut): Diagnostic[] {
 /** Reads one section of a file. It never throws: what cannot be read is reported. */
 export function readSection(text: string, cut: Cut): Section {
   const { kind, words } = cut;
-  const found = wordProblems(cut);
+  const found = wordProblems(cut, text);
   let node: Declaration | undefined;
   const complex = tooComplex(cut);
   if (complex !== undefined) found.push(complex);
@@ -257,9 +272,14 @@ export function readSection(text: string, cut: Cut): Section {
   } else {
     const read = readDeclaration({ ...cut, kind });
     node = read.node;
+    // Where the grammar knows what a sign was meant for, it is told by that.
+    const known = new Set(read.problems.flatMap(({ code, start }) => (code === "OS1013" ? [start] : [])));
+    const ofWords = found.filter(({ start }) => !known.has(start));
+    found.splice(0, found.length, ...ofWords);
     // What begins inside a word that is wrong by itself follows from that.
-    const ofWords = found.slice();
+    const unknown = behindUnknown(cut, text);
     for (const one of read.problems) {
+      if (one.code === "OS1008" && unknown.has(one.start)) continue;
       if (!ofWords.some((of) => of.start <= one.start && one.start < of.end)) found.push(one);
     }
   }

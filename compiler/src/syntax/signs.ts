@@ -53,6 +53,8 @@ function beginsRule(next: Lexeme | undefined, behind: Lexeme | undefined): boole
 
 function brace(sign: Lexeme, place: Place, before: Lexeme | undefined): TokenKind {
   if (sign.image === "}") return place.braces > 0 ? "BraceClose" : "BlockClose";
+  // `source in {"Web form", "Call"}` is a list of other languages.
+  if (place.inBlock && (before?.tokenType === t.In || beforeOperand(before))) return "BraceOpen";
   // A value has no block in it.
   if (place.head === "import" || place.inValue || beforeRecord(before)) return "BraceOpen";
   const behindSeparator = before?.tokenType === t.Comma || before?.tokenType === t.Colon;
@@ -80,7 +82,9 @@ function angle(sign: Lexeme, place: Place, { before, next, behindThat }: Surroun
   // Blocks do not nest, so in a condition `<` always compares, even where that chains two comparisons by mistake.
   if (isLeft) return mayCompare ? "Less" : "BlockOpen";
   // `amount > >` is somebody typing: the first compares and lacks its operand, the second ends the block.
-  return mayCompare && !place.compared && (operandStart(next) || isRight(next)) ? "Greater" : "BlockClose";
+  const isUnfinished =
+    isRight(next) || (next?.tokenType === t.Semicolon && behindThat !== undefined && !isStarter(behindThat));
+  return mayCompare && !place.compared && (operandStart(next) || isUnfinished) ? "Greater" : "BlockClose";
 }
 
 /** Signs that mean something else in another place. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { declarationParser } from "./grammar.ts";
 import { type Lexeme, lex, namePath, tokenTypes as t } from "./lexer.ts";
 import { missingAt } from "./nodes.ts";
@@ -71,6 +71,14 @@ function readHole(source: string, start: number, report: Report): Hole {
     report(
       diagnostic("OS1017", { start: start - 1, end: start + source.length + 1 }, { what: "they are empty" }),
     );
+    return { kind: "hole", value: { ...missingAt(start), end: start + source.length } };
+  }
+  if (/^[0-9]+,[0-9]*$/.test(source)) {
+    // `[0-9]{2,4}`: how often, as patterns have it.
+    const what = `\`{${source}}\` stands for a number of times in patterns alone`;
+    const around = { start: start - 1, end: start + source.length + 1 };
+    const fix = replace("Write the braces twice", around, `{{${source}}}`, false);
+    report(diagnostic("OS1017", around, { what }, [fix]));
     return { kind: "hole", value: { ...missingAt(start), end: start + source.length } };
   }
   if (words.length > maximumRuleTokens) return broken("they hold too much");

@@ -277,8 +277,6 @@ export interface Rule extends Node {
   readonly modifiers: readonly Modifier[];
   /** The text of the `///` comments above it. */
   readonly description?: string;
-  /** No `;` stands behind it: the closing sign of the block ends it. */
-  readonly endsBlock?: true;
 }
 
 /** `include remind("…") when amount > 5;` */
@@ -290,8 +288,6 @@ export interface Include extends Node {
   readonly group: Call | Missing;
   readonly condition?: Expression;
   readonly description?: string;
-  /** As in a rule. */
-  readonly endsBlock?: true;
 }
 
 export type RuleEntry = Rule | Include;

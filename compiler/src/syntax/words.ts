@@ -38,17 +38,22 @@ export function nameWord(
     if (behindDot && (touches || definitionOf(known).soft === true)) return;
     retype(word, known);
     if (!isSoft(word)) return;
-  } else if (before !== undefined && before.tokenType === tokenTypes.Number && currency.test(image)) {
+  } else if (before?.tokenType === tokenTypes.Number && currency.test(image) && image !== "AND") {
     retype(word, "Currency");
     return;
   }
-  if (!behindDot && next !== undefined && next.tokenType === tokenTypes.Colon) retype(word, "Label");
+  if (behindDot || next?.tokenType !== tokenTypes.Colon) return;
+  // `after 2 days: …`
+  if (word.tokenType === tokenTypes.Unit && before?.tokenType === tokenTypes.Number) return;
+  retype(word, "Label");
 }
 
 /** Operators of other languages, as what their writer meant. */
 const meant: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
   ["&&", "And"],
   ["||", "Or"],
+  ["&", "And"],
+  ["|", "Or"],
   ["!", "Not"],
   ["===", "Equal"],
   ["!==", "Differs"],
