@@ -79,6 +79,12 @@ export interface RunFilter {
   readonly status?: RunStatus;
   readonly item?: ItemRef;
   readonly rule?: string;
+  /** Whether a person has to say what became of it. */
+  readonly uncertain?: boolean;
+  /** Not before this moment has it ended, or begun, or will it begin, whichever is the last that is known. */
+  readonly from?: string;
+  /** The same moment has to be before this one. Both are ISO 8601 in UTC with milliseconds. */
+  readonly to?: string;
   /** 1 to 1000; 100 if left out. */
   readonly limit?: number;
   /** Id of the last run of the page before. */

@@ -217,6 +217,28 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       expect(await ids({ status: "waiting", rule: "b" })).toEqual([]);
     });
 
+    it("finds runs by the last moment that is known of them, and those that are uncertain", async () => {
+      const { ledger } = await fresh();
+      const failed = { status: "failed", due: iso(1), started: iso(2) } as const;
+      await makeDeal(ledger, {
+        runs: (ref) => [
+          runOf(ref, "waits", { due: iso(10) }),
+          runOf(ref, "runs", { status: "running", due: iso(1), started: iso(20), order: 1 }),
+          runOf(ref, "unknown", { ...failed, ended: iso(30), uncertain: true, order: 2 }),
+          runOf(ref, "known", { ...failed, ended: iso(40), order: 3 }),
+          runOf(ref, "never", { due: null, order: 4 }),
+        ],
+      });
+      const rules = async (filter: Parameters<Ledger["runs"]>[0]) =>
+        (await ledger.runs(filter)).map((run) => run.rule);
+      expect(await rules({ from: iso(20) })).toEqual(["runs", "unknown", "known"]);
+      expect(await rules({ to: iso(20) })).toEqual(["waits"]);
+      expect(await rules({ from: iso(10), to: iso(40) })).toEqual(["waits", "runs", "unknown"]);
+      expect(await rules({ uncertain: true })).toEqual(["unknown"]);
+      expect(await rules({ uncertain: false, status: "failed" })).toEqual(["known"]);
+      expect(await rules({ uncertain: true, status: "waiting" })).toEqual([]);
+    });
+
     it("names the rule sets that open visits and unfinished runs need", async () => {
       const { ledger } = await fresh();
       const item = await makeDeal(ledger, {

@@ -24,3 +24,11 @@ export function readRef(text: string, field: string): Read<ItemRef> {
     ? right({ entity, id: number })
     : wrong(field, "An item is written with its entity and its id, such as deals/42.");
 }
+
+/** Reads a moment that has the form of one, as the ledger writes it: ISO 8601 in UTC with milliseconds. */
+export function readMoment(text: string, field: string): Read<string> {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime())
+    ? wrong(field, `"${field}" is no day and time that there is.`)
+    : right(moment.toISOString());
+}

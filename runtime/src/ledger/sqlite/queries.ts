@@ -42,18 +42,27 @@ export function findItems(
     .map(itemOf);
 }
 
+type Condition = readonly [sql: string, ...values: SQLInputValue[]];
+
+function conditionsOf({ status, item, rule, uncertain, from, to, after }: RunFilter): readonly Condition[] {
+  const moment = "coalesce(ended, started, due)";
+  const conditions: readonly (Condition | false)[] = [
+    status !== undefined && ["status = ?", status],
+    item !== undefined && ["entity = ? AND item = ?", item.entity, item.id],
+    rule !== undefined && ["rule = ?", rule],
+    // Only what failed can be uncertain: said, so that the index of statuses finds it.
+    uncertain === true && ["status = 'failed' AND uncertain = 1"],
+    uncertain === false && ["uncertain = 0"],
+    from !== undefined && [`${moment} >= ?`, from],
+    to !== undefined && [`${moment} < ?`, to],
+    after !== undefined && ["seq > (SELECT seq FROM runs WHERE id = ?)", after],
+  ];
+  return conditions.filter((condition) => condition !== false);
+}
+
 /** Runs that fit a filter, in order of their making. */
 export function findRuns(sql: Statements, filter: RunFilter): readonly Run[] {
-  const conditions: [string, ...SQLInputValue[]][] = [
-    ...(filter.status === undefined ? [] : [["status = ?", filter.status] satisfies [string, string]]),
-    ...(filter.item === undefined
-      ? []
-      : [["entity = ? AND item = ?", filter.item.entity, filter.item.id] satisfies [string, string, number]]),
-    ...(filter.rule === undefined ? [] : [["rule = ?", filter.rule] satisfies [string, string]]),
-    ...(filter.after === undefined
-      ? []
-      : [["seq > (SELECT seq FROM runs WHERE id = ?)", filter.after] satisfies [string, string]]),
-  ];
+  const conditions = conditionsOf(filter);
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(([part]) => part).join(" AND ")}`;
   const values = conditions.flatMap(([, ...rest]) => rest);
   const limit = Math.min(Math.max(filter.limit ?? USUAL_PAGE, 1), LARGEST_PAGE);

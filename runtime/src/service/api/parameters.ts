@@ -25,3 +25,12 @@ export const runId = aText({
   description: "Id of a run.",
 });
 export const ofRun = anObject({ id: runId });
+
+/** A moment as people and programs write it: with its zone, so that everybody reads it alike. */
+export function momentText(description: string) {
+  return aText({
+    pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})$",
+    description,
+    examples: ["2026-03-02T10:00:00+01:00"],
+  });
+}

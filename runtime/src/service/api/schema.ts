@@ -55,6 +55,11 @@ export function aWhole(
 
 export const aFlag: Schema<boolean> = { json: { type: "boolean" } };
 
+/** A flag, and what it says. */
+export function aFlagThat(description: string): Schema<boolean> {
+  return { json: { type: "boolean", description } };
+}
+
 /** Any JSON. */
 export const anything: Schema<Json> = { json: {} };
 

@@ -7,6 +7,7 @@ import { anItem, aWholeItem } from "../api/answers.ts";
 import { entity, id, limit, ofItem } from "../api/parameters.ts";
 import { type Route, route } from "../api/route.ts";
 import { anObject, anOpenObject, aText, aWhole, listOf, orNull } from "../api/schema.ts";
+import { collectPage } from "../page.ts";
 import { problem, problemOf, refuse } from "../problem.ts";
 import { viewItem, viewWhole } from "../views.ts";
 import type { RouteParts } from "./parts.ts";
@@ -79,10 +80,16 @@ export function itemRoutes({ coordinator, ruleSets }: RouteParts): readonly Rout
           const detail = `The schema has no entity "${shown(params.entity)}".`;
           return refuse(reply, problem(404, detail, { field: "entity" }));
         }
-        const page = { ...query, limit: query.limit ?? 100 };
-        const items = await coordinator.items(params.entity, page);
-        const next = items.length === page.limit ? (items.at(-1)?.id ?? null) : null;
-        return reply.send({ items: items.map((item) => viewItem(item, schema())), next });
+        const { entries, next } = await collectPage<StoredItem>(
+          query.limit ?? 100,
+          (most, last) => {
+            const after = last?.id ?? query.after;
+            return coordinator.items(params.entity, { limit: most, ...(after !== undefined && { after }) });
+          },
+          (item) => viewItem(item, schema()),
+        );
+        const cursor = JSON.stringify(next?.id ?? null);
+        return reply.type("application/json").send(`{"items":${entries},"next":${cursor}}`);
       },
     }),
     route({

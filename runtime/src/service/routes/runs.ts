@@ -3,11 +3,12 @@ import type { Answer } from "../../coordinator.ts";
 import { shown } from "../../crm/suggest.ts";
 import type { Run } from "../../engine/state.ts";
 import { aRun, runStatuses } from "../api/answers.ts";
-import { itemText, limit, ofRun, runId } from "../api/parameters.ts";
+import { itemText, limit, momentText, ofRun, runId } from "../api/parameters.ts";
 import { type Call, type Route, route } from "../api/route.ts";
-import { anObject, anOpenObject, aText, type Fits, listOf, oneOf, orNull } from "../api/schema.ts";
+import { aFlagThat, anObject, anOpenObject, aText, type Fits, listOf, oneOf, orNull } from "../api/schema.ts";
+import { collectPage } from "../page.ts";
 import { problem, problemOf, refuse } from "../problem.ts";
-import { readRef, wrong } from "../request.ts";
+import { readMoment, readRef, wrong } from "../request.ts";
 import { viewRun } from "../views.ts";
 import type { RouteParts } from "./parts.ts";
 
@@ -20,6 +21,11 @@ const filter = anObject(
     status: oneOf(runStatuses),
     item: itemText,
     rule: aText({ minLength: 1, maxLength: 500, description: "Name of a rule." }),
+    uncertain: aFlagThat("Whether a person has to say what became of it."),
+    from: momentText(
+      "Runs that have ended, or begun, or will begin, at this moment or later: whichever is known last.",
+    ),
+    to: momentText("Runs for which the same moment is before this one."),
     limit,
     after: runId,
   },
@@ -49,16 +55,33 @@ export function runRoutes({ coordinator }: RouteParts): readonly Route[] {
     });
 
   async function list({ query, reply }: Call<unknown, Fits<typeof filter>, unknown>): Promise<FastifyReply> {
-    const { item, limit: most = 100, ...rest } = query;
+    const { item, limit: most = 100, after, from, to, ...rest } = query;
     const ref = item === undefined ? undefined : readRef(item, "item");
     if (ref && !ref.ok) return refuse(reply, ref.problem);
-    if (rest.after !== undefined && (await coordinator.run(rest.after)) === null) {
+    const begin = from === undefined ? undefined : readMoment(from, "from");
+    if (begin && !begin.ok) return refuse(reply, begin.problem);
+    const end = to === undefined ? undefined : readMoment(to, "to");
+    if (end && !end.ok) return refuse(reply, end.problem);
+    if (after !== undefined && (await coordinator.run(after)) === null) {
       const sentence = `"after" is the id of the last run of the page before; there is no run of this id.`;
       return refuse(reply, wrong("after", sentence).problem);
     }
-    const runs = await coordinator.runs({ ...rest, limit: most, ...(ref && { item: ref.value }) });
-    const next = runs.length === most ? (runs.at(-1)?.id ?? null) : null;
-    return reply.send({ runs: runs.map(viewRun), next });
+    const wanted = {
+      ...rest,
+      ...(ref && { item: ref.value }),
+      ...(begin && { from: begin.value }),
+      ...(end && { to: end.value }),
+    };
+    const { entries, next } = await collectPage<Run>(
+      most,
+      (limit, last) => {
+        const behind = last?.id ?? after;
+        return coordinator.runs({ ...wanted, limit, ...(behind !== undefined && { after: behind }) });
+      },
+      viewRun,
+    );
+    const cursor = JSON.stringify(next?.id ?? null);
+    return reply.type("application/json").send(`{"runs":${entries},"next":${cursor}}`);
   }
 
   return [

@@ -1,3 +1,4 @@
+import { momentText } from "../api/parameters.ts";
 import { type Route, route } from "../api/route.ts";
 import {
   aMoment,
@@ -11,7 +12,7 @@ import {
   orNull,
 } from "../api/schema.ts";
 import { problem, refuse } from "../problem.ts";
-import { wrong } from "../request.ts";
+import { readMoment, wrong } from "../request.ts";
 import { scopes } from "../scopes.ts";
 import { mostTokens } from "../tokens.ts";
 import type { RouteParts } from "./parts.ts";
@@ -19,8 +20,6 @@ import type { RouteParts } from "./parts.ts";
 const tag = "Tokens";
 /** Calls a second of a token of which nothing else is said. */
 const usualRate = 200;
-/** A year, a day, a time and its zone: nothing else is a moment that everybody reads alike. */
-const moment = "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})$";
 
 const name = aText({
   pattern: "^[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}$",
@@ -64,11 +63,7 @@ export function tokenRoutes({ tokens, now }: RouteParts): readonly Route[] {
       body: anObject(
         { name, scopes: listOf(oneOf(scopes), { minItems: 1, uniqueItems: true }) },
         {
-          expires: aText({
-            pattern: moment,
-            description: "When it ends.",
-            examples: ["2027-01-31T00:00:00Z"],
-          }),
+          expires: momentText("When it ends."),
           rate: aWhole({
             minimum: 1,
             maximum: 50_000,
@@ -86,14 +81,15 @@ export function tokenRoutes({ tokens, now }: RouteParts): readonly Route[] {
       },
       problems: [409],
       handle: async ({ body, reply }) => {
-        const ends = body.expires === undefined ? null : Date.parse(body.expires);
-        if (ends !== null && !(ends > now())) {
+        const ends = body.expires === undefined ? undefined : readMoment(body.expires, "expires");
+        if (ends && !ends.ok) return refuse(reply, ends.problem);
+        const expires = ends?.value ?? null;
+        if (expires !== null && Date.parse(expires) <= now()) {
           return refuse(
             reply,
             wrong("expires", `"expires" has to be a moment that is still to come.`).problem,
           );
         }
-        const expires = ends === null ? null : new Date(ends).toISOString();
         const made = await tokens.create({ rate: usualRate, ...body, expires });
         if (made) return reply.code(201).send(made);
         const detail = `There is a token of this name, or there are ${mostTokens} already.`;
