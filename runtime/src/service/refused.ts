@@ -62,6 +62,12 @@ export function answerExpectation(_: IncomingMessage, response: ServerResponse):
   const document = problem(417, "The header expect may ask for 100-continue, and for nothing else.", {
     field: "expect",
   });
-  const headers = { "content-type": problemType, "cache-control": "no-store", connection: "close" };
-  response.writeHead(document.status, headers).end(JSON.stringify(document));
+  const body = JSON.stringify(document);
+  const headers = {
+    "content-type": problemType,
+    "content-length": Buffer.byteLength(body),
+    "cache-control": "no-store",
+    connection: "close",
+  };
+  response.writeHead(document.status, headers).end(body);
 }
