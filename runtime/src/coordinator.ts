@@ -1,10 +1,12 @@
+import type { Gate } from "./dispatch/gate.ts";
 import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
-import type { Act, Change, Deed, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
 import type { IdleView } from "./engine/idle.ts";
+import type { Act, Change, Deed, ItemRef, Run, RunStatus, Visit } from "./engine/state.ts";
 import type { Backlog, Ledger, NumberedChange } from "./ledger/port.ts";
 import type { StoredItem } from "./rules/item.ts";
 import type { LoadedRuleSet, Source } from "./rules/ruleset.ts";
 import type { JsonObject } from "./rules/values.ts";
+import type { Traceparent } from "./tracing/traceparent.ts";
 
 /** Where time, ids and chance come from. The service hands in the real ones, tests and `simulate` their own. */
 export interface World {
@@ -70,9 +72,9 @@ export interface ItemView {
   })[];
   /** Runs of events and of the calendar while no visit was open. */
   readonly runs: readonly Run[];
-}
   /** What did not happen to it and why, such as a move that a trigger might not make: the latest, oldest first. */
   readonly notes: readonly Change[];
+}
 
 /** Conditions on runs, all of which must hold. */
 export interface RunFilter {
@@ -104,8 +106,12 @@ export interface Coordinator {
   readonly move: (ref: ItemRef, stage: string, by: string) => Promise<Answer<StoredItem>>;
   /** Deletes an item; answers what it was. What waits for it is cancelled, what runs goes on. Its history stays. */
   readonly remove: (ref: ItemRef, by: string) => Promise<Answer<StoredItem>>;
-  /** Takes an event once: the same id again is a duplicate and changes nothing. */
-  readonly receive: (event: IncomingEvent) => Promise<EventReceipt>;
+  /**
+   * Takes an event once: the same id again is a duplicate and changes nothing.
+   *
+   * @param origin what the call is known by that brings many: their runs get their turns together; each its own if left out
+   */
+  readonly receive: (event: IncomingEvent, origin?: string) => Promise<EventReceipt>;
 
   /**
    * Starts what is due: calendar blocks whose moment has come make runs for a page of items; runs whose condition is false or whose results are missing are skipped here; the others are
@@ -180,10 +186,10 @@ export interface RuleSets {
 
 /** Who carries out calls: the room that they have, and how they get them. */
 export interface Hands {
-  /** Keeps a place for a call; false where there is none, or where others come first. */
-  readonly reserve: () => boolean;
-  /** Gives back places that are not needed. */
-  readonly release: (places: number) => void;
+  /** Keeps a place for a call of an action; false where there is none, or where others come first. */
+  readonly reserve: (action: string) => boolean;
+  /** Gives back places that are not needed, by the actions that they were kept for. */
+  readonly release: (actions: readonly string[]) => void;
   /** Carries out calls for which places are kept; how they end is settled. */
   readonly start: (calls: readonly ActionCall[]) => void;
 }
@@ -196,6 +202,10 @@ export interface CoordinatorParts {
   readonly wake?: () => void;
   /** Who is given calls as soon as their runs are due; left out, they are asked for by `startDue` alone. */
   readonly hands?: Hands;
+  /** Says what may begin; everything may, if it is left out. */
+  readonly gate?: Gate;
   /** How many changes rules may make to one item within an hour; 20 if left out. */
   readonly budget?: number;
+  /** The trace that the present call belongs to. */
+  readonly trace?: () => Traceparent | undefined;
 }

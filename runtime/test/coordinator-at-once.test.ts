@@ -13,8 +13,8 @@ function handsOf(room: number) {
       left -= 1;
       return true;
     },
-    release: (places) => {
-      left += places;
+    release: (actions) => {
+      left += actions.length;
     },
     start: (given) => void calls.push(...given),
   };
@@ -60,7 +60,7 @@ it("leaves what there is no room for to whoever asks", async () => {
 it("starts what waited for a run together with its end", async () => {
   const own = setUp(1, rule("a"), rule("b", { after: [after("a")] }));
   await create(own);
-  own.hands.release(1);
+  own.hands.release(["a"]);
   await own.coordinator.settle(own.calls[0]?.run.id ?? "", done);
   expect(own.calls.map(({ run }) => run.rule)).toEqual(["a", "b"]);
   expect(await own.runs()).toEqual(["a done", "b running"]);

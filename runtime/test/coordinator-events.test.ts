@@ -38,7 +38,7 @@ describe("an event from outside", () => {
   it("changes something once, however often it comes, even in one breath", async () => {
     const { coordinator } = kit({ rules });
     const event = { id: "e", type: "itemCreated", item: "deals/1", payload: { title: "Acme" } };
-    const receipts = await Promise.all([event, event, event].map(coordinator.receive));
+    const receipts = await Promise.all([event, event, event].map((one) => coordinator.receive(one)));
     expect(receipts.map((receipt) => receipt.status)).toEqual(["accepted", "duplicate", "duplicate"]);
     const move = { id: "m", type: "itemMoved", item: "deals/1", payload: { stage: "Qualified" } };
     await coordinator.receive(move);

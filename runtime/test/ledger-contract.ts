@@ -201,6 +201,32 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       expect(await ledger.running()).toEqual(["deals-1-1-running"]);
     });
 
+    it("lists what is due of an action, and the actions with the first moment of each", async () => {
+      const { ledger } = await fresh();
+      expect(await ledger.dueActions()).toEqual([]);
+      await makeDeal(ledger, {
+        runs: (ref) => [
+          runOf(ref, "a1", { action: "a", due: iso(20) }),
+          runOf(ref, "c1", { action: "c", due: iso(30) }),
+          runOf(ref, "a2", { action: "a", due: iso(10) }),
+          runOf(ref, "a3", { action: "a", due: iso(20) }),
+          runOf(ref, "b1", { action: "b", due: null }),
+          runOf(ref, "d1", { action: "d", status: "running", due: iso(1) }),
+        ],
+      });
+      expect(await ledger.dueActions()).toEqual([
+        { action: "a", due: iso(10) },
+        { action: "c", due: iso(30) },
+      ]);
+      const rules = async (action: string, offset: number, limit = 10) =>
+        (await ledger.dueOf(action, iso(offset), limit)).map((id) => id.split("-").at(-1));
+      expect(await rules("a", 9)).toEqual([]);
+      expect(await rules("a", 20)).toEqual(["a2", "a1", "a3"]);
+      expect(await rules("a", 99, 2)).toEqual(["a2", "a1"]);
+      expect(await rules("c", 30)).toEqual(["c1"]);
+      for (const action of ["b", "d", "none"]) expect(await rules(action, 99)).toEqual([]);
+    });
+
     it("finds runs by status, item and rule, a page at a time", async () => {
       const { ledger } = await fresh();
       const runs = (ref: ItemRef) => [

@@ -81,7 +81,7 @@ describe("a SQLite ledger that cannot be opened", () => {
     db.close();
     expect(problem(path)).toMatchObject({
       code: "newer",
-      message: `${path} was written by a newer version of Onstage: it has format 999, and this one knows 3.`,
+      message: `${path} was written by a newer version of Onstage: it has format 999, and this one knows 4.`,
     });
   });
 

@@ -6,7 +6,9 @@ import { recovered } from "../engine/recover.ts";
 import type { ItemRef, Visit } from "../engine/state.ts";
 import { isoOf, msOf } from "../time/instant.ts";
 import { createCalendars } from "./calendars.ts";
+import { createChoice } from "./choice.ts";
 import { readEvent } from "./events.ts";
+import { createFairLine } from "./fair-line.ts";
 import { createHolding } from "./holding.ts";
 import { planItem, targetOf, type Wish } from "./items.ts";
 import { createReplanning } from "./replan.ts";
@@ -23,6 +25,7 @@ async function receive(
   parts: CoordinatorParts,
   transact: Transact,
   event: IncomingEvent,
+  origin: string | undefined,
 ): Promise<EventReceipt> {
   const read = readEvent(event, parts.ruleSets.current().events);
   if (!read.ok) return { id: event.id, status: "refused", reason: read.problem.detail };
@@ -33,6 +36,7 @@ async function receive(
     target: targetOf(wish),
     event: { id: event.id, at: isoOf(moment.now) },
     moment,
+    origin: origin ?? seed,
     plan: (slice, around) => {
       // Asked first: what followed from an event can make the same event look wrong the second time.
       if (slice.duplicate) return { step: null, answer: { id: event.id, status: "duplicate" } };
@@ -74,6 +78,10 @@ async function viewItem({ ledger, ruleSets }: CoordinatorParts, ref: ItemRef): P
   ]);
   if (item === null) return null;
   const byVisit = Map.groupBy(runs, (run) => run.visit);
+  const idle = (visit: Visit): readonly IdleView[] => {
+    const ruleSet = ruleSets.byHash(visit.ruleSet);
+    return ruleSet === undefined ? [] : idleRules(visit, item, ruleSet);
+  };
   return {
     item,
     visits: visits.map((visit) => ({
@@ -82,26 +90,26 @@ async function viewItem({ ledger, ruleSets }: CoordinatorParts, ref: ItemRef): P
       idle: idle(visit),
     })),
     runs: byVisit.get(0) ?? [],
-  const idle = (visit: Visit): readonly IdleView[] => {
-    const ruleSet = ruleSets.byHash(visit.ruleSet);
-    return ruleSet === undefined ? [] : idleRules(visit, item, ruleSet);
-  };
+    notes,
   };
 }
 
 /** The first moment at which there is something to do, in milliseconds. */
-    notes,
 async function nextDue(
   { ledger, world }: CoordinatorParts,
   { calendars, replanning, holding }: Rounds,
+  gate: Gate,
   what: "all" | "runs",
 ): Promise<number | null> {
-  const due = await ledger.nextDue();
-  const run = due === null ? null : msOf(due);
+  const moments = (await ledger.dueActions()).flatMap(({ action, due }) => {
+    const open = gate.opensAt(action);
+    return open === null ? [] : [Math.max(msOf(due), open)];
+  });
+  const run = moments.length === 0 ? null : Math.min(...moments);
   if (what === "runs") return run;
   const isOpen = (await replanning.isOpen()) || (await holding.isOpen());
-  const moments = [run, await calendars.next(), isOpen ? world.now() : null];
-  const known = moments.filter((moment) => moment !== null);
+  const all = [run, await calendars.next(), isOpen ? world.now() : null];
+  const known = all.filter((moment) => moment !== null);
   return known.length === 0 ? null : Math.min(...known);
 }
 
@@ -112,7 +120,10 @@ async function nextDue(
  */
 export function createCoordinator(parts: CoordinatorParts): Coordinator {
   const { ledger, world } = parts;
-  const transact = transactions(parts);
+  const line = createFairLine();
+  const gate = parts.gate ?? openGate;
+  const choice = createChoice({ ledger, gate, line });
+  const transact = transactions(parts, line);
   const rounds: Rounds = {
     calendars: createCalendars(parts),
     replanning: createReplanning(parts, transact),
@@ -122,6 +133,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     const seed = world.id();
     return transact({
       target: targetOf(wish),
+      origin: seed,
       plan: (slice, around) => planItem(wish, by, seed, slice, around),
     });
   };
@@ -131,8 +143,8 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     update: (ref, fields, by) => fulfil({ kind: "update", ref, fields }, by),
     move: (ref, stage, by) => fulfil({ kind: "move", ref, stage }, by),
     remove: (ref, by) => fulfil({ kind: "delete", ref }, by),
-    receive: (event) => receive(parts, transact, event),
-    startDue: (limit) => startDue(parts, transact, rounds, limit),
+    receive: (event, origin) => receive(parts, transact, event, origin),
+    startDue: (limit) => startDue(parts, transact, rounds, choice, limit),
     settle: (run, outcome) => {
       const chance = { random: world.random(), seed: world.id() };
       return transact({
@@ -143,7 +155,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
         }),
       });
     },
-    nextDue: (what = "all") => nextDue(parts, rounds, what),
+    nextDue: (what = "all") => nextDue(parts, rounds, gate, what),
     recover: () => recover(parts, transact),
     retry: (run, by) => decide(transact, run, "retry", by),
     runNow: (run, by) => decide(transact, run, "run-now", by),

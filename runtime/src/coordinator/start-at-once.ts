@@ -50,10 +50,11 @@ export function startAtOnce(before: ItemState, step: Step, around: Surroundings,
   let all = step;
   for (;;) {
     const run = nextDue(before, all, tried, at(around));
-    if (run === undefined || !hands.reserve()) break;
+    if (run === undefined) break;
     tried.add(run.id);
+    if (!hands.reserve(run.action)) continue;
     const next = startOne(all.state, run, around);
-    if (next?.call == null) hands.release(1);
+    if (next?.call == null) hands.release([run.action]);
     else calls.push(next.call);
     if (next !== undefined) all = together(all, next);
   }

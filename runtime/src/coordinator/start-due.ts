@@ -5,6 +5,7 @@ import type { Reason } from "../engine/why.ts";
 import { LedgerError } from "../ledger/error.ts";
 import { isoOf } from "../time/instant.ts";
 import type { Calendars } from "./calendars.ts";
+import type { Choice } from "./choice.ts";
 import type { Holding } from "./holding.ts";
 import type { Replanning } from "./replan.ts";
 import { type Moment, takeMoment } from "./surroundings.ts";
@@ -48,6 +49,7 @@ export async function startDue(
   parts: CoordinatorParts,
   transact: Transact,
   { calendars, replanning, holding }: Rounds,
+  choice: Choice,
   limit: number,
 ): Promise<readonly ActionCall[]> {
   await replanning.step();
@@ -58,7 +60,7 @@ export async function startDue(
   while (calls.length < limit) {
     let due: readonly string[];
     try {
-      due = await parts.ledger.due(isoOf(moment.now), limit - calls.length);
+      due = await choice(isoOf(moment.now), limit - calls.length);
     } catch (error) {
       // What has been started has to be handed out, or it would look like running for ever.
       if (calls.length === 0) throw error;
@@ -67,7 +69,9 @@ export async function startDue(
     if (due.length === 0) break;
     const ends = await Promise.allSettled(due.map((run) => start(transact, run, moment)));
     for (const end of ends) {
-      if (end.status === "fulfilled" && end.value !== null) calls.push(end.value);
+      if (end.status === "rejected" || end.value === null) continue;
+      parts.gate?.began(end.value.action);
+      calls.push(end.value);
     }
     const failure = ends.find((end) => end.status === "rejected");
     // What has been started has to be handed out, or it would look like running for ever.

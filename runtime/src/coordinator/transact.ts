@@ -2,9 +2,10 @@ import type { CoordinatorParts, Hands } from "../coordinator.ts";
 import type { ActionCall } from "../dispatch/port.ts";
 import type { Step, Surroundings } from "../engine/step.ts";
 import type { Inbox, Result, Slice, Target } from "../ledger/port.ts";
+import type { FairLine, Ready } from "./fair-line.ts";
 import { startAtOnce } from "./start-at-once.ts";
 import { type Moment, takeMoment } from "./surroundings.ts";
-import { wakes, writeOf } from "./write.ts";
+import { readyIn, wakes, writeOf } from "./write.ts";
 
 /** What is to happen in a transaction: a step and its answer, or an answer alone where nothing happens. */
 export type Plan<T> =
@@ -16,6 +17,8 @@ export interface Doing<T> {
   readonly target: Target;
   readonly event?: Inbox;
   readonly moment?: Moment;
+  /** What call from outside it is part of: what becomes due by it gets its turn beside that of other calls. */
+  readonly origin?: string;
   readonly plan: (slice: Slice, around: Surroundings) => Plan<T>;
 }
 
@@ -30,44 +33,52 @@ interface Outcome<T> {
   readonly answer: T;
   readonly wake: boolean;
   readonly calls: readonly ActionCall[];
+  /** What can start at once and was not. */
+  readonly ready: readonly Ready[];
 }
 
-/** Makes the one way in which the coordinator changes the ledger. */
-export function transactions(parts: CoordinatorParts): Transact {
+/**
+ * Makes the one way in which the coordinator changes the ledger.
+ *
+ * @param line is told what can start at once
+ */
+export function transactions(parts: CoordinatorParts, line: FairLine): Transact {
   const hands = parts.hands ?? nobody;
 
   function work<T>(doing: Doing<T>, moment: Moment, slice: Slice): Result<Outcome<T>> {
     const around = moment.around(slice);
     const plan = doing.plan(slice, around);
     const { answer } = plan;
-    if (plan.step === null) return { write: null, answer: { answer, wake: false, calls: [] } };
+    if (plan.step === null) return { write: null, answer: { answer, wake: false, calls: [], ready: [] } };
     // A step with a call is one of those that start runs in their turn.
     const { step, calls } =
       plan.step.call === null
         ? startAtOnce(slice.state, plan.step, around, hands)
         : { step: plan.step, calls: [] };
     const write = writeOf(slice, step, moment.now);
-    return { write, answer: { answer, wake: wakes(write), calls } };
+    const ready = doing.origin === undefined ? [] : readyIn(write, moment.now);
+    return { write, answer: { answer, wake: wakes(write), calls, ready } };
   }
 
   return async <T>(doing: Doing<T>) => {
     const moment = doing.moment ?? takeMoment(parts);
-    let kept = 0;
+    let kept: readonly string[] = [];
     try {
-      const { answer, wake, calls } = await parts.ledger.change<Outcome<T>>({
+      const { answer, wake, calls, ready } = await parts.ledger.change<Outcome<T>>({
         target: doing.target,
         ...(doing.event === undefined ? {} : { event: doing.event }),
         now: moment.now,
         work: (slice) => {
           // It may be run again, and then what it kept before is not needed.
           hands.release(kept);
-          kept = 0;
+          kept = [];
           const result = work(doing, moment, slice);
-          kept = result.answer.calls.length;
+          kept = result.answer.calls.map((call) => call.action);
           return result;
         },
       });
       if (calls.length > 0) hands.start(calls);
+      if (doing.origin !== undefined) line.add(doing.origin, ready);
       if (wake) parts.wake?.();
       return answer;
     } catch (error) {

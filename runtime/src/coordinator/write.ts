@@ -1,6 +1,7 @@
 import { changedRuns, type Step } from "../engine/step.ts";
 import type { Slice, Write } from "../ledger/port.ts";
 import { isoOf } from "../time/instant.ts";
+import type { Ready } from "./fair-line.ts";
 
 /**
  * What a step asks the ledger to write. Where the item has changed, the plans of other items that were worked out from
@@ -36,4 +37,12 @@ export function writeOf(slice: Slice, step: Step, now: number): Write {
 /** Whether the write makes a run wait for a moment, which the clock may not know yet. */
 export function wakes(write: Write): boolean {
   return write.replan !== null || write.runs.some((run) => run.status === "waiting" && run.due !== null);
+}
+
+/** The runs of a write that can start at a moment. */
+export function readyIn(write: Write, now: number): readonly Ready[] {
+  const at = isoOf(now);
+  return write.runs.flatMap(({ id, action, status, due }) =>
+    status === "waiting" && due !== null && due <= at ? [{ run: id, action }] : [],
+  );
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { createCoordinator } from "../coordinator/create.ts";
 import type { Coordinator } from "../coordinator.ts";
+import { createGate } from "../dispatch/gate.ts";
 import { createRedact } from "../dispatch/redact.ts";
 import { type Dispatch, startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
@@ -85,14 +86,16 @@ export async function openCore(
 
   // Dispatch needs the coordinator, which needs dispatch once there is one.
   let dispatched: Dispatch | undefined;
+  const gate = createGate(ruleSets.current, Date.now);
   const coordinator = createCoordinator({
+    gate,
     ledger,
     ruleSets,
     world: { now: Date.now, id: randomUUID, random: Math.random },
     wake: () => dispatched?.wake(),
     hands: {
-      reserve: () => dispatched?.hands.reserve() ?? false,
-      release: (places) => dispatched?.hands.release(places),
+      reserve: (action) => dispatched?.hands.reserve(action) ?? false,
+      release: (actions) => dispatched?.hands.release(actions),
       start: (calls) => dispatched?.hands.start(calls),
     },
   });
@@ -115,6 +118,7 @@ export async function openCore(
     coordinator,
     executors: settings.executors,
     moduleOf: ruleSets.callsOf,
+    gate,
     now: Date.now,
     log,
     redact,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Coordinator, Hands } from "../coordinator.ts";
 import type { Alarm } from "./alarm.ts";
+import { type Gate, openGate } from "./gate.ts";
 import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
 
 export interface LoopOptions {
@@ -14,6 +15,8 @@ export interface LoopOptions {
   readonly now: () => number;
   readonly log: Logger;
   readonly started?: (call: ActionCall) => void;
+  /** Says what may begin, and is told what has ended; everything may, if it is left out. */
+  readonly gate?: Pick<Gate, "enter" | "leave" | "ended">;
   /** Called when the end of an attempt is in the ledger. */
   readonly settled?: (call: ActionCall, outcome: ActionOutcome) => void;
   /** Called when nothing runs and nothing is due. */
@@ -40,7 +43,7 @@ const moment = 2;
 
 /** Makes the loop; it looks for the first time when it is woken. */
 export function createLoop(options: LoopOptions): Loop {
-  const { coordinator, performer, alarm, log } = options;
+  const { coordinator, performer, alarm, log, gate = openGate } = options;
   const running = new Set<Promise<void>>();
   /** Calls that the performer has, and places that are kept for others. */
   let taken = 0;
@@ -68,6 +71,7 @@ export function createLoop(options: LoopOptions): Loop {
   async function carryOut(call: ActionCall): Promise<void> {
     const outcome = await performer.perform(call);
     taken -= 1;
+    if (gate.ended(call.action, outcome)) isBehind = true;
     const recorded = record(call, outcome);
     // What starts in its place is written together with its end.
     if (isBehind) wake();
@@ -133,13 +137,14 @@ export function createLoop(options: LoopOptions): Loop {
   return {
     wake,
     hands: {
-      reserve: () => {
-        if (held || isBehind || taken >= options.capacity) return false;
+      reserve: (action) => {
+        if (held || isBehind || taken >= options.capacity || !gate.enter(action)) return false;
         taken += 1;
         return true;
       },
-      release: (places) => {
-        taken -= places;
+      release: (actions) => {
+        taken -= actions.length;
+        for (const action of actions) gate.leave(action);
       },
       start: (calls) => {
         for (const call of calls) start(call);

@@ -4,14 +4,17 @@ import { startAlarm } from "./alarm.ts";
 import { createThreads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
 import { type ExecutorsOptions, startExecutors } from "./executors.ts";
+import type { Gate } from "./gate.ts";
 import { createLoop } from "./loop.ts";
-import type { ActionCall, ActionOutcome } from "./port.ts";
+import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
 import type { Redact } from "./redact.ts";
 
 export interface DispatchOptions {
   readonly coordinator: Pick<Coordinator, "startDue" | "settle" | "nextDue">;
   readonly executors: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">>;
   readonly moduleOf: ExecutorsOptions["moduleOf"];
+  /** Says what may begin. */
+  readonly gate: Gate;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Logger;
@@ -20,6 +23,8 @@ export interface DispatchOptions {
   readonly idle: () => void;
   /** Called when an attempt has ended, with the milliseconds that the action took. */
   readonly attempted: (call: ActionCall, outcome: ActionOutcome, ms: number) => void;
+  /** What is done around each attempt. */
+  readonly traced: (performer: Performer) => Performer;
   /** Called when a thread has ended that was not asked to. */
   readonly threadEnded: (name: string) => void;
 }
@@ -51,7 +56,7 @@ const lastRecords = 10_000;
 
 /** Starts the threads; nothing is carried out before the first wake. */
 export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
-  const { log, idle, now, coordinator, moduleOf, attempted, threadEnded } = options;
+  const { log, idle, now, coordinator, moduleOf, attempted, threadEnded, gate } = options;
   const threads = createThreads(log, options.redact, threadEnded);
   // The clock can ring only after the loop has set it.
   const wakers = new Set<() => void>();
@@ -61,12 +66,13 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
   const executors = await startExecutors({ ...options.executors, threads, log, moduleOf, attempted });
   const loop = createLoop({
     coordinator,
-    performer: executors,
+    performer: options.traced(executors),
     capacity: executors.capacity,
     alarm,
     now,
     log,
     started: (call) => log.debug(callFields(call), "the run has started"),
+    gate,
     settled: (call, outcome) => {
       const how = outcome.kind === "done" ? "done" : outcome.how;
       log.info({ ...callFields(call), how }, "the attempt has ended");

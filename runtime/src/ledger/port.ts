@@ -171,6 +171,12 @@ export interface Backlog {
   readonly running: number;
 }
 
+/** An action that waiting runs are for, and the earliest of their moments. */
+export interface DueAction {
+  readonly action: string;
+  readonly due: string;
+}
+
 /** Where counting what is due ends: nobody needs to know more exactly, and counting costs. */
 export const mostCounted = 10_000;
 
@@ -212,6 +218,10 @@ export interface Ledger {
 
   /** Ids of waiting runs whose moment has come, the earliest first, in order of their making among equals. */
   readonly due: (now: string, limit: number) => Promise<readonly string[]>;
+  /** The same of one action. */
+  readonly dueOf: (action: string, now: string, limit: number) => Promise<readonly string[]>;
+  /** The actions that waiting runs with a moment are for, by their names. */
+  readonly dueActions: () => Promise<readonly DueAction[]>;
   /** The earliest moment that a waiting run is due. */
   readonly nextDue: () => Promise<string | null>;
   /** Calendar blocks in the order of their moments, those without one last. */

@@ -197,8 +197,29 @@ export interface TriggerMove {
   readonly source: Source;
 }
 
+/** How much is asked at a time of an action, or of a provider that several actions share. */
+export interface Limit {
+  /** How many attempts may be under way at once. */
+  readonly concurrent?: number;
+  /** How many attempts may begin within any second, and within any minute. */
+  readonly perSecond?: number;
+  readonly perMinute?: number;
+}
+
+/** What the actions of a build may reach, and how often. */
+export interface Reach {
+  /** The providers that actions share, by the name of the action. */
+  readonly providers?: Readonly<Record<string, readonly string[]>>;
+  /** By the name of an action or of a provider. */
+  readonly limits?: Readonly<Record<string, Limit>>;
+  /** Hosts and ranges of addresses that may be called although they are not on the public internet. */
+  readonly outbound?: { readonly allow: readonly string[] };
+  /** Environment variables that actions may read as secrets. */
+  readonly secrets?: readonly string[];
+}
+
 /** The pure half of a build: loaded by the thread that owns the ledger. It holds no code of any action. */
-export interface RuleSet extends Setting {
+export interface RuleSet extends Setting, Reach {
   readonly schema: CrmSchema;
   readonly blocks: readonly Block[];
   readonly triggers: readonly TriggerMove[];

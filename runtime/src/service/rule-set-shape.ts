@@ -138,6 +138,12 @@ const aCalendar = recordOf({
   ),
 });
 
+const aLimit = recordOf({
+  concurrent: maybe(aCount),
+  perSecond: maybe(aCount),
+  perMinute: maybe(aCount),
+});
+
 const aRuleSet = recordOf({
   schema: recordOf({ entities: mapOf(recordOf({})) }),
   timezone: textFor((zone) => new Intl.DateTimeFormat("en", { timeZone: zone })),
@@ -148,6 +154,10 @@ const aRuleSet = recordOf({
   blocks: listOf(aBlock),
   triggers: listOf(aTrigger),
   events: listOf(aText),
+  providers: maybe(mapOf(listOf(aName))),
+  limits: maybe(mapOf(aLimit)),
+  outbound: maybe(recordOf({ allow: listOf(aName) })),
+  secrets: maybe(listOf(aName)),
 });
 
 /** What a value is: a rule set, or the place in it that is wrong. */

@@ -79,9 +79,9 @@ export function createHttpMetrics(): HttpMetrics {
 export function countingEvents(coordinator: Coordinator, metrics: Pick<HttpMetrics, "event">): Coordinator {
   return {
     ...coordinator,
-    receive: async (event) => {
+    receive: async (event, origin) => {
       try {
-        const receipt = await coordinator.receive(event);
+        const receipt = await coordinator.receive(event, origin);
         metrics.event(event.type, receipt.status);
         return receipt;
       } catch (error) {

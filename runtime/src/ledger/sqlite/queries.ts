@@ -5,21 +5,12 @@ import type { StoredItem } from "../../rules/item.ts";
 import {
   type Backlog,
   type CalendarEntry,
+  type DueAction,
   mostCounted,
   type NumberedChange,
   type WaitingRun,
 } from "../port.ts";
-import {
-  calendarOf,
-  changeOf,
-  integer,
-  itemOf,
-  runOf,
-  text,
-  textOrNull,
-  visitOf,
-  waitingOf,
-} from "./rows.ts";
+import { calendarOf, changeOf, integer, itemOf, type Row, runOf, text, visitOf, waitingOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const LARGEST_PAGE = 1000;
@@ -70,26 +61,61 @@ export function findRuns(sql: Statements, filter: RunFilter): readonly Run[] {
 }
 
 /**
- * Ids of waiting runs whose moment has come, the earliest first. The index is named because a million runs that wait
- * for other rules or later moments must cost nothing here; without statistics SQLite would go through all that wait.
+ * Each action that a waiting run with a moment is for, with the earliest of these moments. A step in the index leads from
+ * one to the next, so that it costs the same however many runs wait. The index is named in all of these because a million
+ * runs that wait for other rules or later moments must cost nothing here; without statistics SQLite would go through all.
  */
-export function findDue(sql: Statements, now: string, limit: number): readonly string[] {
+export function findDueActions(sql: Statements): readonly DueAction[] {
   return sql
     .all(
-      `SELECT id FROM runs INDEXED BY runs_due
-       WHERE status = 'waiting' AND due IS NOT NULL AND due <= ? ORDER BY due, seq LIMIT ?`,
-      now,
-      limit,
+      `WITH RECURSIVE one (action) AS (
+         SELECT min(action) FROM runs INDEXED BY runs_due WHERE status = 'waiting' AND due IS NOT NULL
+         UNION ALL
+         SELECT (SELECT min(action) FROM runs INDEXED BY runs_due
+                 WHERE status = 'waiting' AND due IS NOT NULL AND action > one.action)
+         FROM one WHERE one.action IS NOT NULL)
+       SELECT action, (SELECT min(due) FROM runs INDEXED BY runs_due
+                       WHERE status = 'waiting' AND due IS NOT NULL AND runs.action = one.action) AS due
+       FROM one WHERE action IS NOT NULL`,
     )
+    .map((row) => ({ action: text(row, "action"), due: text(row, "due") }));
+}
+
+function dueRows(sql: Statements, action: string, now: string, limit: number): readonly Row[] {
+  return sql.all(
+    `SELECT id, due, seq FROM runs INDEXED BY runs_due
+     WHERE status = 'waiting' AND due IS NOT NULL AND action = ? AND due <= ? ORDER BY due, seq LIMIT ?`,
+    action,
+    now,
+    limit,
+  );
+}
+
+/** Ids of waiting runs of an action whose moment has come, the earliest first. */
+export function findDueOf(sql: Statements, action: string, now: string, limit: number): readonly string[] {
+  return dueRows(sql, action, now, limit).map((row) => text(row, "id"));
+}
+
+function byMoment(a: Row, b: Row): number {
+  const [one, other] = [text(a, "due"), text(b, "due")];
+  if (one === other) return integer(a, "seq") - integer(b, "seq");
+  return one < other ? -1 : 1;
+}
+
+/** Ids of waiting runs whose moment has come, the earliest first. */
+export function findDue(sql: Statements, now: string, limit: number): readonly string[] {
+  return findDueActions(sql)
+    .filter(({ due }) => due <= now)
+    .flatMap(({ action }) => dueRows(sql, action, now, limit))
+    .toSorted(byMoment)
+    .slice(0, limit)
     .map((row) => text(row, "id"));
 }
 
 /** The earliest moment that a waiting run is due. */
 export function findNextDue(sql: Statements): string | null {
-  const row = sql.first(
-    "SELECT due FROM runs INDEXED BY runs_due WHERE status = 'waiting' AND due IS NOT NULL ORDER BY due LIMIT 1",
-  );
-  return row === undefined ? null : text(row, "due");
+  const moments = findDueActions(sql).map(({ due }) => due);
+  return moments.toSorted()[0] ?? null;
 }
 
 /** Waiting runs whose moment is worked out by a schedule, a page in order of their making. */
@@ -172,19 +198,24 @@ export function findLastChange(sql: Statements): number {
 
 /** How much there is to do at a moment. */
 export function findBacklog(sql: Statements, now: string): Backlog {
-  const due = sql.first(
-    `SELECT count(*) AS due, min(due) AS oldest FROM (
-       SELECT due FROM runs INDEXED BY runs_due
-       WHERE status = 'waiting' AND due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?)`,
-    now,
-    mostCounted,
-  );
+  const actions = findDueActions(sql).filter((one) => one.due <= now);
+  const due = actions.reduce((count, { action }) => {
+    const row = sql.first(
+      `SELECT count(*) AS due FROM (
+         SELECT 1 FROM runs INDEXED BY runs_due
+         WHERE status = 'waiting' AND due IS NOT NULL AND action = ? AND due <= ? LIMIT ?)`,
+      action,
+      now,
+      mostCounted - count,
+    );
+    return count + (row === undefined ? 0 : integer(row, "due"));
+  }, 0);
   const running = sql.first(
     "SELECT count(*) AS running FROM runs INDEXED BY runs_running WHERE status = 'running'",
   );
   return {
-    due: due === undefined ? 0 : integer(due, "due"),
-    oldest: due === undefined ? null : textOrNull(due, "oldest"),
+    due,
+    oldest: actions.map((one) => one.due).toSorted()[0] ?? null,
     running: running === undefined ? 0 : integer(running, "running"),
   };
 }

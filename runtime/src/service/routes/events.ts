@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { subjectOf } from "../../coordinator/events.ts";
 import type { Coordinator, EventReceipt, IncomingEvent } from "../../coordinator.ts";
 import { property } from "../../unknown.ts";
@@ -77,6 +78,7 @@ function readPost(body: unknown): Read<Post> {
 /** Takes events in order for each item; those of different items side by side. */
 async function take(coordinator: Coordinator, letters: readonly Letter[]): Promise<readonly EventReceipt[]> {
   const lines = new Map<string, Promise<unknown>>();
+  const origin = randomUUID();
   const receipts = letters.map((letter): Promise<EventReceipt> => {
     if ("refused" in letter) {
       return Promise.resolve({ id: letter.id, status: "refused", reason: letter.refused });
@@ -84,7 +86,7 @@ async function take(coordinator: Coordinator, letters: readonly Letter[]): Promi
     const { event } = letter;
     const item = subjectOf(event);
     const before = (item !== undefined && lines.get(item)) || Promise.resolve();
-    const receipt = before.then(() => coordinator.receive(event));
+    const receipt = before.then(() => coordinator.receive(event, origin));
     if (item !== undefined) lines.set(item, receipt);
     return receipt;
   });

@@ -1,0 +1,157 @@
+import type { Limit, Reach } from "../rules/ruleset.ts";
+import type { ActionOutcome } from "./port.ts";
+import { createWindow, type Window } from "./window.ts";
+
+/** What lets attempts begin by their actions: limits, and pauses that the other side has asked for. */
+export interface Gate {
+  /**
+   * Begins a choice among what could begin now. Each answer takes a place until the choice is forgotten.
+   *
+   * @returns whether one more attempt of an action could begin, beside those that were let through before
+   */
+  readonly choose: () => (action: string) => boolean;
+  /** When it opens for an action by itself: the present moment where it is open, null where an attempt has to end first. */
+  readonly opensAt: (action: string) => number | null;
+  /** Lets an attempt begin that nobody has chosen; false where it may not, or where others wait for the same. */
+  readonly enter: (action: string) => boolean;
+  /** One that has entered does not begin after all. */
+  readonly leave: (action: string) => void;
+  readonly began: (action: string) => void;
+  /** @returns whether others may begin now that could not before */
+  readonly ended: (action: string, outcome: ActionOutcome) => boolean;
+}
+
+/** What is limited: an action, or a provider. */
+interface Lane {
+  limit: Limit;
+  running: number;
+  windows: readonly Window[];
+  /** Nothing begins before. */
+  paused: number;
+  /** Whether something was not let through when it was last asked for. */
+  crowded: boolean;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const none: readonly string[] = [];
+
+/**
+ * What holds where a project says nothing of it. A mail that waits for a connection is nothing but one more of which
+ * nobody knows whether it was sent, should the service be killed.
+ */
+const usual: Readonly<Record<string, Limit>> = { mail: { concurrent: 4 } };
+
+function windowsOf({ perSecond, perMinute }: Limit): readonly Window[] {
+  return [
+    ...(perSecond === undefined ? [] : [createWindow(perSecond, SECOND)]),
+    ...(perMinute === undefined ? [] : [createWindow(perMinute, MINUTE)]),
+  ];
+}
+
+/** A gate that lets everything through. */
+export const openGate: Gate = {
+  choose: () => () => true,
+  opensAt: () => 0,
+  enter: () => true,
+  leave: () => {},
+  began: () => {},
+  ended: () => false,
+};
+
+/**
+ * Makes the gate of a service. It stands before all worker threads, so what it limits is limited over all of them.
+ *
+ * @param reach the limits and providers of the current rule set; those of old rule sets are not asked for
+ * @param now milliseconds since 1970
+ */
+export function createGate(reach: () => Reach, now: () => number): Gate {
+  const lanes = new Map<string, Lane>();
+
+  function laneOf(name: string): Lane {
+    const limit = reach().limits?.[name] ?? usual[name] ?? {};
+    const known = lanes.get(name);
+    if (known === undefined) {
+      const made = { limit, running: 0, windows: windowsOf(limit), paused: 0, crowded: false };
+      lanes.set(name, made);
+      return made;
+    }
+    const { perSecond, perMinute } = known.limit;
+    if (perSecond !== limit.perSecond || perMinute !== limit.perMinute) known.windows = windowsOf(limit);
+    known.limit = limit;
+    return known;
+  }
+
+  const providersOf = (action: string) => reach().providers?.[action] ?? none;
+  const lanesOf = (action: string) => [action, ...providersOf(action)].map(laneOf);
+
+  function room({ limit, running, windows, paused }: Lane, at: number): number {
+    if (paused > at) return 0;
+    const free = limit.concurrent === undefined ? Number.POSITIVE_INFINITY : limit.concurrent - running;
+    return Math.min(free, ...windows.map((window) => window.room(at)));
+  }
+
+  function begin(all: readonly Lane[]): void {
+    for (const lane of all) {
+      lane.running += 1;
+      for (const window of lane.windows) window.add(now());
+    }
+  }
+
+  return {
+    choose: () => {
+      const at = now();
+      const left = new Map<Lane, number>();
+      for (const lane of lanes.values()) lane.crowded = false;
+      return (action) => {
+        const all = lanesOf(action);
+        for (const lane of all) if (!left.has(lane)) left.set(lane, room(lane, at));
+        const full = all.filter((lane) => (left.get(lane) ?? 0) <= 0);
+        for (const lane of full) lane.crowded = true;
+        if (full.length > 0) return false;
+        for (const lane of all) left.set(lane, (left.get(lane) ?? 0) - 1);
+        return true;
+      };
+    },
+    opensAt: (action) => {
+      const at = now();
+      const moments = lanesOf(action).map(({ limit, running, windows, paused }) =>
+        limit.concurrent !== undefined && running >= limit.concurrent
+          ? null
+          : Math.max(at, paused, ...windows.map((window) => window.opensAt(at))),
+      );
+      return moments.reduce((latest, one) =>
+        latest === null || one === null ? null : Math.max(latest, one),
+      );
+    },
+    enter: (action) => {
+      const at = now();
+      const all = lanesOf(action);
+      const full = all.filter((lane) => lane.crowded || room(lane, at) <= 0);
+      for (const lane of full) lane.crowded = true;
+      if (full.length > 0) return false;
+      begin(all);
+      return true;
+    },
+    leave: (action) => {
+      for (const lane of lanesOf(action)) {
+        lane.running -= 1;
+        for (const window of lane.windows) window.undo();
+      }
+    },
+    began: (action) => begin(lanesOf(action)),
+    ended: (action, outcome) => {
+      const all = lanesOf(action);
+      for (const lane of all) lane.running -= 1;
+      const wait = outcome.kind === "failed" ? outcome.retryAfter : undefined;
+      if (wait === undefined) return all.some(({ crowded }) => crowded);
+      // Who is asked to wait is the provider; an action that names none is its own.
+      const providers = providersOf(action);
+      for (const name of providers.length > 0 ? providers : [action]) {
+        const lane = laneOf(name);
+        lane.paused = Math.max(lane.paused, now() + wait);
+      }
+      return true;
+    },
+  };
+}
