@@ -81,6 +81,19 @@ program
   .option("--port <n>", "port to listen on; 0 for any that is free", wholeNumber(65_535), 4400)
   .option("--host <address>", "address to listen on", "127.0.0.1")
   .option("--data <folder>", "where the ledger and the rule sets are kept", ".onstage/data")
+  .addOption(
+    new Option(
+      "--durability <what>",
+      "what an acknowledged event survives: full, a loss of power; relaxed, a crash",
+    )
+      .choices(["full", "relaxed"])
+      .default("full"),
+  )
+  .option(
+    "--keep-days <n>",
+    "delete what ended so many days ago; left out, everything is kept",
+    wholeNumber(36_500),
+  )
   .addHelpText(
     "after",
     "\nExample:\n  ONSTAGE_TOKEN=… ONSTAGE_SMTP_URL=smtp://localhost:25 onstage serve --port 4400",

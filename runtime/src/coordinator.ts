@@ -173,6 +173,14 @@ export interface Coordinator {
   /** What people did with rules, the latest first. */
   readonly deeds: (limit: number) => Promise<readonly Deed[]>;
 
+  /**
+   * Writes a copy of the ledger while it is in use.
+   *
+   * @param path of a file that is not there yet
+   * @returns bytes of the copy; rejects with a `LedgerError` of code `backup` where it cannot be written
+   */
+  readonly backup: (path: string) => Promise<number>;
+
   /** What was written down under a name, for what goes with the ledger and is none of its runs. */
   readonly mark: (name: string) => Promise<string | null>;
   readonly setMark: (name: string, value: string) => Promise<void>;

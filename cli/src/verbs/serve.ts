@@ -11,6 +11,8 @@ export interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  readonly durability: "full" | "relaxed";
+  readonly keepDays?: number;
 }
 
 /** Builds the project anew for a running service; what is wrong goes back to whoever asked, and the old rules go on. */
@@ -71,6 +73,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       host: options.host,
       port: options.port,
       token,
+      durability: options.durability,
+      keepDays: options.keepDays,
       build: build.folder,
       reload: reloadFrom(folder),
       hooks: program.project.config.hooks,

@@ -175,6 +175,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     disableRule: (rule, by) => switchRule(parts, rounds.holding, rule, "disable", by),
     enableRule: (rule, by) => switchRule(parts, rounds.holding, rule, "enable", by),
     deeds: (limit) => ledger.deeds(Math.min(Math.max(limit, 1), 1000)),
+    backup: (path) => ledger.backup(path),
     mark: (name) => ledger.mark(name),
     setMark: (name, value) => ledger.setMark(name, value),
   };

@@ -1,5 +1,6 @@
 import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Committed } from "../ledger/port.ts";
+import type { Durability } from "../ledger/sqlite.ts";
 import type { CrmSchema } from "../rules/schema.ts";
 import type { SentError } from "./errors.ts";
 
@@ -11,6 +12,9 @@ export interface CoreSettings {
   /** Never to be shown in a log. */
   readonly token: string;
   readonly logLevel: string;
+  readonly durability?: Durability | undefined;
+  /** How many days what has ended is kept; for ever if left out. */
+  readonly keepDays?: number | undefined;
   readonly executors: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">>;
 }
 

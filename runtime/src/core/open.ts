@@ -12,6 +12,7 @@ import { createAlerts } from "../watching/alerts.ts";
 import { createCoreMetrics } from "../watching/core-metrics.ts";
 import { createReadiness } from "../watching/readiness.ts";
 import type { CoreSettings, CurrentRules, News } from "./messages.ts";
+import { startRetention } from "./retention.ts";
 
 /** The rule sets of the service, from any thread. */
 export interface RuleSetDoor {
@@ -66,7 +67,11 @@ export async function openCore(
   await using undo = new AsyncDisposableStack();
 
   await openDataFolder(data);
-  const ledger = openLedger(data);
+  const ledger = openLedger(data, {
+    ...(settings.durability && { durability: settings.durability }),
+    checked: (ms) =>
+      log.warn({ ms: Math.round(ms) }, "the service was cut off; its ledger was checked and is whole"),
+  });
   undo.defer(() => ledger.close());
 
   const ruleSets = await openRuleSets(data, Date.now, log);
@@ -131,6 +136,11 @@ export async function openCore(
   });
   dispatched = dispatch;
   undo.defer(() => dispatch.stop(stopLimit));
+
+  if (settings.keepDays !== undefined) {
+    const days = settings.keepDays;
+    undo.defer(startRetention({ ledger, ruleSets, days, now: Date.now, log }));
+  }
 
   const current = (): CurrentRules => {
     const { hash, schema } = ruleSets.current();

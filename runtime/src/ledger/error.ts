@@ -6,6 +6,10 @@ export type LedgerErrorCode =
   | "newer"
   | "locked"
   | "closed"
+  | "full"
+  | "read-only"
+  | "damaged"
+  | "backup"
   | "failed";
 
 /** The store could not do what it has to: for the person who runs the service, not for the one who calls it. */

@@ -192,6 +192,27 @@ export interface Committed {
   readonly changes: readonly NumberedChange[];
 }
 
+/** What may be deleted, since it is old. Items stay, and so does what has not ended, or waits for a person. */
+export interface Pruning {
+  /** Visits, occasions and runs that ended before this moment, and changes from before it. */
+  readonly before: string;
+  /** Ids of events that were taken before this moment: the same id is a new event from then on. */
+  readonly idsBefore: string;
+  /** Keys of rules of which it has to be known for ever that they were done. */
+  readonly keep: readonly string[];
+  /** How many rows are looked at in this step. */
+  readonly limit: number;
+  /** What the step before has answered; null for the first one. */
+  readonly from: string | null;
+}
+
+/** What a step of pruning came to. */
+export interface Pruned {
+  readonly deleted: number;
+  /** Where the next step begins; null where everything has been looked at. */
+  readonly next: string | null;
+}
+
 /**
  * The durable record: nothing is true that is not in it. Every adapter passes the same contract test.
  *
@@ -284,6 +305,16 @@ export interface Ledger {
    * @returns how to stop it
    */
   readonly watch: (told: (committed: Committed) => void) => () => void;
+
+  /** Deletes some of what is old: one step of many, so that nobody waits long for it. */
+  readonly prune: (pruning: Pruning) => Promise<Pruned>;
+  /**
+   * Writes a copy of the ledger while it is in use: all that was acknowledged before it was asked for is in it.
+   *
+   * @param path of a file that is not there yet
+   * @returns bytes of the copy
+   */
+  readonly backup: (path: string) => Promise<number>;
 
   /** Writes what was asked for, lets go of the store, and refuses everything after. */
   readonly close: () => Promise<void>;

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "./error.ts";
 import type { Committed, Ledger } from "./port.ts";
+import { checkWhole, markClosed, markOpen, wasCutOff } from "./sqlite/clean-end.ts";
 import { diskOf } from "./sqlite/disk.ts";
 import { openingFailure, writingFailure } from "./sqlite/failure.ts";
 import { makeFile } from "./sqlite/file.ts";
@@ -8,7 +9,9 @@ import { createGroup, type Worked } from "./sqlite/group.ts";
 import { changeRules, findDeeds, findHeld } from "./sqlite/held-rules.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { migrate } from "./sqlite/migrations.ts";
+import { copyOnline } from "./sqlite/online-backup.ts";
 import { changeCalendars, changeMany, changePage } from "./sqlite/pages.ts";
+import { prune } from "./sqlite/prune.ts";
 import {
   findBacklog,
   findCalendars,
@@ -38,7 +41,7 @@ const PATIENCE = 5000;
 /** The name that SQLite has for a database without a file. */
 const IN_MEMORY = ":memory:";
 
-function openDatabase(path: string): DatabaseSync {
+function openDatabase(path: string, checked: SqliteOptions["checked"]): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: PATIENCE });
@@ -46,6 +49,13 @@ function openDatabase(path: string): DatabaseSync {
     migrate(db, path === IN_MEMORY ? undefined : path);
     // The group puts commits on disk itself, beside its work; SQLite does so for what it moves from its log to the file.
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+    const sql = statementsOf(db);
+    if (wasCutOff(sql)) {
+      const began = performance.now();
+      checkWhole(db, path);
+      checked?.(performance.now() - began);
+    }
+    markOpen(sql);
     return db;
   } catch (error) {
     db?.close();
@@ -80,6 +90,8 @@ export interface SqliteOptions {
   readonly durability?: Durability;
   /** How many items are kept in mind, so that they are not read again; 4,096 if left out. */
   readonly remembered?: number;
+  /** Called where the ledger was not closed by the one that had it before, and was looked through and found whole. */
+  readonly checked?: (ms: number) => void;
 }
 
 /**
@@ -94,7 +106,7 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
   const letGo = path === IN_MEMORY ? () => undefined : takeLock(file);
   let db: DatabaseSync;
   try {
-    db = openDatabase(file);
+    db = openDatabase(file, options.checked);
   } catch (error) {
     letGo();
     throw error;
@@ -210,10 +222,22 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
       watchers.add(own);
       return () => void watchers.delete(own);
     },
+    prune: (pruning) => transact(() => ({ answer: prune(sql, pruning), written: [] })),
+    backup: async (path) => {
+      if (file === IN_MEMORY) throw new Error("A ledger in memory has no file to be copied.");
+      // What was asked for before is committed first.
+      await transact(() => ({ answer: undefined, written: [] }));
+      return copyOnline(file, path);
+    },
     close: async () => {
       if (!open) return;
       group.flush();
       open = false;
+      try {
+        markClosed(sql);
+      } catch {
+        // A disk that is full, for one: the ledger is looked through at the next start, and nothing is lost.
+      }
       disk?.close();
       db.close();
       letGo();

@@ -1,9 +1,9 @@
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { LedgerError } from "../ledger/error.ts";
 import type { Ledger } from "../ledger/port.ts";
-import { openSqliteLedger } from "../ledger/sqlite.ts";
+import { openSqliteLedger, type SqliteOptions } from "../ledger/sqlite.ts";
 import { ServiceError } from "./error.ts";
 
 /** Makes the data folder, or finds it, and sees that it can be written. */
@@ -27,10 +27,23 @@ export function startFailure(error: unknown): unknown {
   return new ServiceError(known, message, help, { cause: error });
 }
 
-/** Opens the ledger of a data folder for this process alone. */
-export function openLedger(data: string): Ledger {
+/**
+ * Opens the ledger of a data folder for this process alone.
+ *
+ * @throws ServiceError also where there is none beside rule sets that were used with one: a new one would know nothing of
+ *   what they have begun
+ */
+export function openLedger(data: string, options: SqliteOptions): Ledger {
+  const file = join(data, "ledger.db");
+  if (!existsSync(file) && existsSync(join(data, "rulesets", "index.json"))) {
+    throw new ServiceError(
+      "ledger-lost",
+      `The data folder ${data} holds rule sets that were in use, and no ledger.db.`,
+      "Restore ledger.db from a backup; or remove the folder rulesets, to begin anew without what there was.",
+    );
+  }
   try {
-    return openSqliteLedger(join(data, "ledger.db"));
+    return openSqliteLedger(file, options);
   } catch (error) {
     throw startFailure(error);
   }

@@ -8,6 +8,7 @@ export type ServiceErrorCode =
   | "ledger-locked"
   | "ledger-newer"
   | "ledger-unusable"
+  | "ledger-lost"
   | "port-taken"
   | "cannot-listen"
   | "core-died";

@@ -6,6 +6,7 @@ import { startCore } from "../core/start.ts";
 import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Run } from "../engine/state.ts";
 import { LedgerError } from "../ledger/error.ts";
+import type { Durability } from "../ledger/sqlite.ts";
 import { countingEvents, createHttpMetrics } from "../watching/http-metrics.ts";
 import { createLive } from "../watching/live.ts";
 import type { ConnectionSettings } from "../watching/live-connection.ts";
@@ -44,6 +45,10 @@ export interface ServiceOptions {
   readonly reload?: Reload | undefined;
   readonly logger?: LogOptions | undefined;
   readonly executors?: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">> | undefined;
+  /** What an acknowledgement is worth; `full` if left out. */
+  readonly durability?: Durability | undefined;
+  /** How many days visits, runs, changes and ids of events are kept once they have ended; for ever if left out. */
+  readonly keepDays?: number | undefined;
   /** Milliseconds that running calls have to end when the service stops; 10,000 if left out. */
   readonly stopLimit?: number | undefined;
   /** Addresses that other systems call, by their names; their secrets are in the environment. */
@@ -66,10 +71,14 @@ export interface Service {
   readonly stop: () => Promise<void>;
 }
 
-function checkOptions({ token, port }: ServiceOptions): void {
+function checkOptions({ token, port, keepDays }: ServiceOptions): void {
   if (token.length < shortestToken || /\s/.test(token)) {
     const help = `Set ONSTAGE_TOKEN to at least ${shortestToken} random characters without spaces.`;
     throw new ServiceError("bad-option", "The admin token is too short, or holds spaces.", help);
+  }
+  if (keepDays !== undefined && !(Number.isInteger(keepDays) && keepDays >= 1)) {
+    const help = "Name a whole number of days, 1 or more; leave it out to keep everything.";
+    throw new ServiceError("bad-option", `What has ended cannot be kept for ${keepDays} days.`, help);
   }
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new ServiceError("bad-option", `${port} is no port.`, "A port is a whole number from 0 to 65535.");
@@ -148,6 +157,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     data,
     build,
     token,
+    durability: options.durability,
+    keepDays: options.keepDays,
     logLevel: log.level,
     executors: options.executors ?? {},
     write,
