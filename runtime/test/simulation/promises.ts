@@ -81,9 +81,8 @@ export function watchPromises(ruleSet: LoadedRuleSet): Promises {
   };
 
   /** A run begins an attempt: it must be its time, in order, and in its stage. */
-  const takeStart = (run: Run, old: Run | undefined, now: number, byPerson: boolean): void => {
+  const takeStart = (run: Run, now: number, byPerson: boolean): void => {
     expect(isOpen(run), () => `${run.id} started after its item had left`);
-    expect(old === undefined || !ENDED.has(old.status), () => `${run.id} started although it had ended`);
     expect(!confirmed.has(run.id), () => `${run.id} started although its effect was confirmed`);
     if (byPerson) return;
     const repeats = cutOff.has(run.id) && !repeatable.has(run.ruleId);
@@ -110,7 +109,7 @@ export function watchPromises(ruleSet: LoadedRuleSet): Promises {
     const starts = run.status === "running" && old?.status !== "running";
     if (starts) {
       const byPerson = acts.some((act) => act.run === run.id && act.what !== "stop");
-      takeStart(run, old, now, byPerson);
+      takeStart(run, now, byPerson);
     }
     if (run.status === "done") confirmed.add(run.id);
     if (old?.status === "done" && decided.has(run.id)) confirmed.delete(run.id);

@@ -45,6 +45,11 @@ export function startService(parts: ServiceParts): Service {
       byHash: (hash) => (hash === parts.ruleSet.hash ? parts.ruleSet : undefined),
     },
     wake: () => loop.wake(),
+    hands: {
+      reserve: (action) => loop.hands.reserve(action),
+      release: (actions) => loop.hands.release(actions),
+      start: (calls) => loop.hands.start(calls),
+    },
   });
   const loop = createLoop({
     coordinator,
