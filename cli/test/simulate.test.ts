@@ -112,6 +112,30 @@ describe("onstage simulate", () => {
     expect(stderr).toMatch(/^error OS5306: .*left-pad"\n {2}at events\/own\.ts:1:22\n/);
   });
 
+  it("says which rules do not run since the schema is older than they are", async () => {
+    using own = project();
+    own.write(
+      "onstage.json",
+      JSON.stringify({ schema: "crm.schema.json", rules: ["rules/own.rules"], schemaErrors: "warning" }),
+    );
+    own.write(
+      "rules/own.rules",
+      'on stage "Proposal" in deals < notify("Max", "{newField}"); notify("Anna", "{title}") >',
+    );
+    const input = JSON.stringify({
+      items: { deals: [{ id: 1, stage: "New", title: "A" }] },
+      events: [{ at: "+0m", move: "deals/1", to: "Proposal" }],
+    });
+    const { code, stdout, stderr } = await onstage(["simulate", "-", "--format", "json"], {
+      cwd: own.folder,
+      input,
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).runs).toMatchObject([{ action: "notify", args: { message: "A" } }]);
+    expect(stderr).toContain("warning OS2007: `newField`");
+    expect(stderr).toContain("left out of the build");
+  });
+
   it("says everything that is wrong with a scenario, and ends with 1", async () => {
     const wrong = [
       "{ cut",

@@ -93,6 +93,12 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     printFindings(findingsOf(program, cwd), program.files.length, "pretty");
     return 1;
   }
+  const found = findingsOf(program, cwd);
+  // Rules that name what the schema lacks are not among those that run: whoever looks for them is told.
+  const leftOut = found.filter(({ diagnostic: { code, severity } }) => {
+    return severity === "warning" && catalogue[code].severity === "error";
+  });
+  if (leftOut.length > 0) printFindings(leftOut, program.files.length, "pretty");
   const { renderTimeline, simulate: run } = await import("@onstage/stdlib/testing");
   const results = new Map(program.project.actions.map((action) => [action.name, action.result]));
   const wrong = wrongResults(scenario.value, results);
