@@ -32,16 +32,9 @@ function writer() {
 type Write = ReturnType<typeof writer>["write"];
 
 /** Statuses of problems that an address may answer whatever it does. */
-export function problemsOf({
-  scope,
-  params,
-  query,
-  body,
-  takes,
-  bodyShown,
-  problems = [],
-}: Route): readonly number[] {
-  const hasBody = body !== undefined || takes !== undefined || bodyShown !== undefined;
+export function problemsOf({ method, scope, params, query, problems = [] }: Route): readonly number[] {
+  // A body is looked at wherever one can come, also where none is asked for.
+  const hasBody = method !== "GET";
   const all = [
     ...problems,
     ...(params || query || hasBody ? [400] : []),
