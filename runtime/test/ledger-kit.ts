@@ -58,6 +58,7 @@ export function runOf(item: ItemRef, rule: string, parts: Partial<Run> = {}): Ru
     saw: null,
     attempts: 0,
     tries: 0,
+    trace: null,
     key: `key-${rule}`,
     uncertain: false,
     ...parts,

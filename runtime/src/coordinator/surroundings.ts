@@ -3,6 +3,8 @@ import { CHANGES_BY_RULES_AN_HOUR } from "../engine/budget.ts";
 import type { KnownRuleSets } from "../engine/rule-lookup.ts";
 import type { Surroundings } from "../engine/step.ts";
 import type { Slice } from "../ledger/port.ts";
+import { isoOf } from "../time/instant.ts";
+import type { RunTrace } from "../tracing/traceparent.ts";
 
 /** What one call of the coordinator sees of the world, fixed at its beginning. */
 export interface Moment {
@@ -14,7 +16,11 @@ export interface Moment {
 }
 
 /** What one call of the coordinator sees of the world at a given moment. */
-export function momentAt(now: number, { ruleSets, budget }: CoordinatorParts): Moment {
+export function momentAt(
+  now: number,
+  { ruleSets, budget }: CoordinatorParts,
+  trace: RunTrace | null = null,
+): Moment {
   const known: KnownRuleSets = { current: ruleSets.current(), byHash: ruleSets.byHash };
   return {
     now,
@@ -26,11 +32,14 @@ export function momentAt(now: number, { ruleSets, budget }: CoordinatorParts): M
       former,
       held,
       budget: budget ?? CHANGES_BY_RULES_AN_HOUR,
+      trace,
     }),
   };
 }
 
 /** Takes the time and the current rule set, so that a transaction that runs twice sees the same ones. */
 export function takeMoment(parts: CoordinatorParts): Moment {
-  return momentAt(parts.world.now(), parts);
+  const now = parts.world.now();
+  const parent = parts.trace?.();
+  return momentAt(now, parts, parent === undefined ? null : { parent, at: isoOf(now) });
 }

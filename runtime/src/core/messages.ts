@@ -2,6 +2,7 @@ import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Committed } from "../ledger/port.ts";
 import type { Durability } from "../ledger/sqlite.ts";
 import type { CrmSchema } from "../rules/schema.ts";
+import type { Traceparent } from "../tracing/traceparent.ts";
 import type { SentError } from "./errors.ts";
 
 /** What the core thread is started with. */
@@ -30,6 +31,8 @@ export interface Call {
   readonly door: string;
   readonly method: string;
   readonly args: readonly unknown[];
+  /** The trace that it belongs to. */
+  readonly trace?: Traceparent | undefined;
 }
 
 /** What a call came to. */

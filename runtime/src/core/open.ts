@@ -8,6 +8,9 @@ import { type Dispatch, startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
 import { ServiceError } from "../service/error.ts";
 import { type Installed, type KnownRuleSet, openRuleSets } from "../service/rule-sets.ts";
+import { currentTrace } from "../tracing/current.ts";
+import { traceRuns } from "../tracing/runs.ts";
+import { noTraces, openTracer } from "../tracing/tracer.ts";
 import { createAlerts } from "../watching/alerts.ts";
 import { createCoreMetrics } from "../watching/core-metrics.ts";
 import { createReadiness } from "../watching/readiness.ts";
@@ -97,6 +100,7 @@ export async function openCore(
     ledger,
     ruleSets,
     world: { now: Date.now, id: randomUUID, random: Math.random },
+    trace: () => currentTrace.getStore(),
     wake: () => dispatched?.wake(),
     hands: {
       reserve: (action) => dispatched?.hands.reserve(action) ?? false,
@@ -118,6 +122,9 @@ export async function openCore(
     }),
   );
 
+  const tracer = await openTracer(process.env, (message) => log.warn({ message }, noTraces));
+  undo.defer(() => tracer?.close());
+
   let stopLimit = 0;
   const dispatch = await startDispatch({
     coordinator,
@@ -129,6 +136,7 @@ export async function openCore(
     redact,
     idle: () => tell({ kind: "idle" }),
     attempted: metrics.attempted,
+    traced: (performer) => traceRuns(performer, tracer, Date.now),
     threadEnded: (name) => {
       metrics.threadEnded(name);
       alerts.threadEnded(name);

@@ -1,3 +1,4 @@
+import { currentTrace } from "../tracing/current.ts";
 import { received } from "./errors.ts";
 import type { Call, Reply, ToCore } from "./messages.ts";
 
@@ -40,7 +41,10 @@ export function createRemote(post: (calls: ToCore) => void): Remote {
     return new Promise((resolve, reject) => {
       lastId += 1;
       waiting.set(lastId, { resolve, reject });
-      calls.push({ id: lastId, door, method, args });
+      const trace = currentTrace.getStore();
+      calls.push(
+        trace === undefined ? { id: lastId, door, method, args } : { id: lastId, door, method, args, trace },
+      );
       if (calls.length === 1) setImmediate(flush);
     });
   }

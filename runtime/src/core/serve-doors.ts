@@ -1,3 +1,4 @@
+import { asPartOf } from "../tracing/current.ts";
 import { sendable } from "./errors.ts";
 import type { Call, Reply, ToCore } from "./messages.ts";
 
@@ -32,11 +33,11 @@ export function serveDoors(
 ): ServedDoors {
   const served = new Map(Object.entries(doors).map(([name, door]) => [name, methodsOf(door)]));
 
-  async function answer({ id, door, method, args }: Call): Promise<void> {
+  async function answer({ id, door, method, args, trace }: Call): Promise<void> {
     try {
       const found = served.get(door)?.get(method);
       if (found === undefined) throw new Error(`There is no ${door}.${method}.`);
-      reply({ id, value: await found(...args) });
+      reply({ id, value: await asPartOf(trace, () => found(...args)) });
     } catch (error) {
       reply({ id, error: sendable(error) });
     }

@@ -2,6 +2,8 @@ import { pathToFileURL } from "node:url";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Calls, Provider } from "../actions/index.ts";
+import { traceActions } from "../tracing/actions.ts";
+import { noTraces, openTracer } from "../tracing/tracer.ts";
 import { type Attempt, attempt, type UseProvider } from "./attempt.ts";
 import { claim } from "./claims.ts";
 import { failureOf, stackOf } from "./failure.ts";
@@ -23,6 +25,8 @@ const redact = createRedact(process.env);
 const modules = new Map<string, Promise<Calls>>();
 const providers = new Map<string, Map<string, unknown>>();
 const running = new Set<Promise<void>>();
+const tracer = await openTracer(process.env, (message) => console.warn(`${noTraces}: ${message}`));
+const traced = traceActions(tracer);
 const stopping = new AbortController();
 
 type Order = Extract<ToExecutor, { kind: "call" }>;
@@ -71,7 +75,9 @@ async function carryOut({ id, place, call, module, limit }: Order): Promise<void
   const use = providersOf(module);
   const { grace } = settings;
   const began = performance.now();
-  const ended = await attempt({ call, calls, use, stop: stopping.signal, limit, grace, redact });
+  const ended = await traced(call, () =>
+    attempt({ call, calls, use, stop: stopping.signal, limit, grace, redact }),
+  );
   say({ kind: "ended", id, ms: performance.now() - began, ...ended });
 }
 
@@ -83,6 +89,7 @@ function memory(): number {
 async function finish(): Promise<void> {
   stopping.abort();
   await Promise.all(running);
+  await tracer?.close();
   port.postMessage(cancelled);
 }
 

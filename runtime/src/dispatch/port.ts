@@ -1,5 +1,6 @@
 import type { ActionActor, ActionItem, ActionRun, Client, ItemChange } from "../actions/index.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
+import type { RunTrace } from "../tracing/traceparent.ts";
 
 /** One attempt of one run, as plain data that can cross to another thread. */
 export interface ActionCall {
@@ -17,6 +18,8 @@ export interface ActionCall {
   /** In whose name it acts; the service itself where it is left out. */
   readonly actor?: ActionActor;
   readonly now: string;
+  /** The trace that it goes back to. */
+  readonly trace?: RunTrace;
 }
 
 /** How an attempt ended. */

@@ -99,6 +99,7 @@ export function actionCall(
     clients: clientsOf(item, found.ruleSet.schema, around.find),
     run: { id: run.id, key: keyOf(run), attempt: run.tries, rule: run.rule, source: run.source },
     ...(run.actor && { actor: run.actor }),
+    ...(run.trace && { trace: run.trace }),
     now: at(around),
   };
 }

@@ -6,7 +6,7 @@ import type { Run } from "./state.ts";
 import { TURN } from "./why.ts";
 
 /** What runs go back to: a visit, or an occasion and the visit that was open then. */
-export type Origin = Pick<Run, "item" | "visit" | "occasion" | "cause" | "stage">;
+export type Origin = Pick<Run, "item" | "visit" | "occasion" | "cause" | "stage" | "trace">;
 
 /**
  * One run for each rule, in their order; none has been looked at yet.

@@ -43,6 +43,7 @@ export function openOccasion(
     occasion: number,
     cause,
     stage: stageTitle(item, ruleSet),
+    trace: around.trace,
   };
   const runs = newRuns(rules, origin, from, ruleSet, seed);
   const next = {

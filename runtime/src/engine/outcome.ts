@@ -105,7 +105,9 @@ export function settled(
     const next = failedAttempt(run, outcome, state, found?.rule, chance.random, around.now);
     return releaseDependents(withRun(step, next), around);
   }
-  const applied = applyChanges(step, run, outcome.changes, chance.seed, around);
+  // What its changes start goes back to what the run itself goes back to.
+  const within = { ...around, trace: run.trace };
+  const applied = applyChanges(step, run, outcome.changes, chance.seed, within);
   if (applied.kind === "refused") {
     return releaseDependents(refusedChanges(step, run, applied.reason, around), around);
   }

@@ -2,6 +2,7 @@ import type { Seen } from "../rules/condition.ts";
 import type { StoredItem } from "../rules/item.ts";
 import type { Source } from "../rules/ruleset.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
+import type { RunTrace } from "../tracing/traceparent.ts";
 import type { Why } from "./why.ts";
 
 /** One of the six states of a run. It moves from `waiting` to `running` to one of the others, or is cancelled. */
@@ -94,6 +95,8 @@ export interface Run {
   readonly attempts: number;
   /** Attempts of the present turn: after so many it gives up. */
   readonly tries: number;
+  /** The trace of what made it; null where that is not traced. */
+  readonly trace: RunTrace | null;
   /** The idempotency key of all its attempts; those of a later turn have the turn behind it. */
   readonly key: string;
   /** True where it failed and nobody knows whether the effect happened: a person has to say. */

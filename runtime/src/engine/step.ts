@@ -1,6 +1,7 @@
 import type { ActionCall } from "../dispatch/port.ts";
 import type { FindItem } from "../rules/item.ts";
 import { isoOf } from "../time/instant.ts";
+import type { RunTrace } from "../tracing/traceparent.ts";
 import type { KnownRuleSets } from "./rule-lookup.ts";
 import type { Act, Change, HeldRule, ItemState, Occasion, Run, Visit } from "./state.ts";
 
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly held: FindHeld;
   /** How many changes rules may make to one item within an hour. */
   readonly budget: number;
+  /** The trace that new runs go back to; null where what happens is not traced. */
+  readonly trace: RunTrace | null;
 }
 
 /** A change for the history. */

@@ -63,7 +63,14 @@ export function enterStage(step: Step, around: Surroundings, seed: string): Step
     left: null,
     ruleSet: ruleSet.hash,
   };
-  const origin = { item: visit.item, visit: visit.visit, occasion: null, cause: null, stage: visit.stage };
+  const origin = {
+    item: visit.item,
+    visit: visit.visit,
+    occasion: null,
+    cause: null,
+    stage: visit.stage,
+    trace: around.trace,
+  };
   const runs = newRuns(rulesFor(item, ruleSet), origin, visit.entered, ruleSet, seed);
   const state = { ...step.state, visit, visits: visit.visit, runs: [...step.state.runs, ...runs] };
   return releaseDependents({ ...step, state, visits: [...step.visits, visit] }, around);

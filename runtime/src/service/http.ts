@@ -1,5 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { traceRequests } from "../tracing/requests.ts";
+import type { Tracer } from "../tracing/tracer.ts";
 import type { Route } from "./api/route.ts";
 import { authentication } from "./auth.ts";
 import { takeJsonBodies, takeRawBodies } from "./body.ts";
@@ -41,6 +43,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
 export interface HttpOptions extends RouteParts {
   readonly token: string;
   readonly log: Logger;
+  readonly tracer: Tracer | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }
 
@@ -99,6 +102,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   });
 
   limitConnections(app, limits, log);
+  traceRequests(app, options.tracer);
   guard(app, authentication(options.token, tokens), rates);
   logAnswers(app, options);
   app.setErrorHandler(onError);

@@ -7,6 +7,7 @@ import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Run } from "../engine/state.ts";
 import { LedgerError } from "../ledger/error.ts";
 import type { Durability } from "../ledger/sqlite.ts";
+import { noTraces, openTracer } from "../tracing/tracer.ts";
 import { countingEvents, createHttpMetrics } from "../watching/http-metrics.ts";
 import { createLive } from "../watching/live.ts";
 import type { ConnectionSettings } from "../watching/live-connection.ts";
@@ -180,6 +181,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   let stopped = false;
   const metrics = createHttpMetrics();
+  const tracer = await openTracer(process.env, (message) => log.warn({ message }, noTraces));
+  undo.defer(() => tracer?.close());
   const tokens = await openTokens(tokenFile(core.coordinator), Date.now, (error) =>
     log.error({ err: error }, "the use of a token could not be written down"),
   );
@@ -192,6 +195,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now: Date.now,
     metrics,
     coreMetrics: core.life.metrics,
+    tracer,
     live,
     stream: options.stream ?? {},
     coordinator: countingEvents(core.coordinator, metrics),

@@ -1,3 +1,4 @@
+import { tracingChannel } from "node:diagnostics_channel";
 import { PassThrough } from "node:stream";
 import { PermanentError, TransientError, UncertainError } from "@onstage/runtime/actions";
 import { createTransport } from "nodemailer";
@@ -7,9 +8,13 @@ import type { MailSettings } from "./mail-settings.ts";
 import { messageIdOf } from "./message-id.ts";
 import { withoutSecrets } from "./setting.ts";
 
+/** Tells whoever traces of the mails that are handed over: to which server, and nothing else. */
+const channel = tracingChannel("onstage:smtp");
+
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 30_000;
 const IDLE_MS = 30_000;
+const MOST_CONNECTIONS = 32;
 
 /** How far a mail has come on its way to the server. */
 interface Handover {
@@ -102,7 +107,8 @@ export function openSmtp(settings: MailSettings): Mailer {
     secure: settings.secure,
     requireTLS: settings.requireTls,
     ...(settings.login && { auth: { user: settings.login.user, pass: settings.login.password } }),
-    maxConnections: 2,
+    // How many mails are under way is for the service to limit: what waited here would count as perhaps sent.
+    maxConnections: MOST_CONNECTIONS,
     // What is tried again is for the run to say and to show, not for the connection pool.
     maxRequeues: 0,
     connectionTimeout: CONNECT_MS,
@@ -127,7 +133,7 @@ export function openSmtp(settings: MailSettings): Mailer {
       const sending = handover();
       progress.set(messageId, sending);
       try {
-        await transport.sendMail({
+        const mail = {
           messageId,
           from: settings.from,
           to: { name: "", address: outgoing.to },
@@ -135,7 +141,8 @@ export function openSmtp(settings: MailSettings): Mailer {
           text: outgoing.text,
           html: outgoing.html,
           signal,
-        });
+        };
+        await channel.tracePromise(() => transport.sendMail(mail), { host: settings.host });
         return { messageId };
       } catch (error) {
         throw verdict(error, sending.complete(), settings);

@@ -18,6 +18,7 @@ import type { Why } from "../../engine/why.ts";
 import type { Seen } from "../../rules/condition.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import type { Json, JsonObject } from "../../rules/values.ts";
+import type { RunTrace } from "../../tracing/traceparent.ts";
 import { isRecord } from "../../unknown.ts";
 import type { CalendarEntry, WaitingRun } from "../port.ts";
 
@@ -160,6 +161,7 @@ export function runOf(row: Row): Run {
     saw: own<readonly Seen[] | null>(row, "saw"),
     attempts: integer(row, "attempts"),
     tries: integer(row, "tries"),
+    trace: own<RunTrace | null>(row, "trace"),
     key: text(row, "key"),
     uncertain: integer(row, "uncertain") === 1,
   };

@@ -129,6 +129,7 @@ const MADE: readonly (readonly [column: string, value: (run: Run) => SQLInputVal
   ["line", (run) => run.source.line],
   ["place", (run) => run.order],
   ["key", (run) => run.key],
+  ["trace", (run) => asJson(run.trace)],
 ];
 const CHANGING: readonly Column[] = [
   columnOf("status", "status", same),
