@@ -166,7 +166,7 @@ test("whatever is found in any rules is seen when its witness runs", async () =>
         expect(plainly[code]?.({ report, own, marks, text }), shown).toBe(true);
       }
     }),
-    { seed: 20261122, numRuns: Number(process.env.FUNNEL_RUNS ?? 20) },
+    { seed: Number(process.env.FUNNEL_SEED ?? 20261122), numRuns: Number(process.env.FUNNEL_RUNS ?? 60) },
   );
   expect([...seen.keys()].length).toBeGreaterThan(5);
 }, 120_000);

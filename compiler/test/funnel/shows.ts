@@ -45,7 +45,7 @@ export const shows: Readonly<Record<string, (seen: Seen) => boolean>> = {
     report.runs.every((run) => run.status !== "failed"),
   OS3013: ({ report }) => report.runs.some(isStopped) && report.moves.length === 0,
   OS3014: ({ report, own }) =>
-    own.every((run) => run.status === "skipped" && / is (true|false)/.test(run.reason ?? "")) &&
+    own.every((run) => run.status === "skipped" && run.why.code === "condition") &&
     (own.length > 0 || byRules(report).length === 0),
   OS3015: ({ own }) => own.length > 0 && own.every((run) => run.status === "done"),
   OS3016: ({ own }) =>

@@ -22,6 +22,9 @@ const memories = new WeakMap<FunnelFindings, Memory>();
 /** What all questions of one version of the files may cost: a second or so, beyond which there is silence. */
 const wholeEffort = 1_500_000;
 
+/** And what may be spent on following items: another second or so. */
+const wholePatience = 300_000;
+
 /** More rules than these are not looked at together. */
 const mostRules = 100_000;
 
@@ -46,7 +49,12 @@ function knowledgeOf(files: readonly FunnelFile[], world: FunnelWorld): Knowledg
       declaration.kind === "function" ? [{ file, function: declaration.function }] : [],
     ),
   );
-  return { world, functionOf: functionsOf(functions), effort: { left: wholeEffort } };
+  return {
+    world,
+    functionOf: functionsOf(functions),
+    effort: { left: wholeEffort },
+    patience: { left: wholePatience },
+  };
 }
 
 /** Where the places of a finding count from: the section of its rule. */
@@ -199,12 +207,13 @@ export function funnelFindings(
     }
   }
   const funnel = funnelOf(blocks, triggers);
-  found.push(...ofDelays(funnel, knowledge));
+  // Circles come first: where not everything can be looked at, they are the worst to miss.
+  found.push(...ofCircles(funnel, memory, knowledge), ...ofDelays(funnel, knowledge));
   const { sceneOf, asked } = scenesOf(funnel, memory.scenes);
   found.push(...ofWaits(funnel, sceneOf, memory, knowledge));
   for (const meeting of meetingsOf(funnel, sceneOf)) found.push(...meet(meeting, memory, knowledge));
   memory.scenes = asked;
-  found.push(...ofTriggers(funnel, memory, knowledge), ...ofCircles(funnel, memory, knowledge));
+  found.push(...ofTriggers(funnel, memory, knowledge));
   const findings: FunnelFindings = { findings: withoutDoubles(inText(found)) };
   memories.set(findings, memory);
   return findings;

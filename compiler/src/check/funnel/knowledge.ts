@@ -27,6 +27,8 @@ export interface Knowledge {
   readonly functionOf: FindFunction;
   /** What may be spent on questions until the analyses are silent. */
   readonly effort: Effort;
+  /** What may be spent on following items through the rules until the analyses are silent, in looks at one rule. */
+  readonly patience: Effort;
 }
 
 /** A condition, as it stands there and as it is reckoned with. */

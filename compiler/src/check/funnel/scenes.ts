@@ -1,8 +1,8 @@
 import { type Moving, movingOf } from "./circles/moving.ts";
-import { type Start, type Walk, walk } from "./circles/walk.ts";
+import { type Patience, type Start, type Walk, walk } from "./circles/walk.ts";
 import type { BlockFacts } from "./facts.ts";
 import type { Funnel, TriggerFacts } from "./funnel.ts";
-import { workshopFor } from "./knowledge.ts";
+import { type Knowledge, workshopFor } from "./knowledge.ts";
 import { standingOf } from "./logic/places.ts";
 import type { Sample } from "./logic/sample.ts";
 import { type OccasionKey, pipelinesOf, stageKey } from "./occasions.ts";
@@ -71,7 +71,7 @@ export function scenesOf(
 }
 
 /** How much is looked at to see what becomes of one item. */
-const patience = 5000;
+const mostLooks = 5000;
 
 function standingFor(key: OccasionKey, block: BlockFacts, sample: Sample): Standing | undefined {
   const pipelines = pipelinesOf(block.block);
@@ -91,13 +91,23 @@ function standingFor(key: OccasionKey, block: BlockFacts, sample: Sample): Stand
  * Lets an occasion happen to an item, and follows what becomes of it until it leaves its stage.
  *
  * @param own the blocks that are asked about
+ * @returns undefined where too much has been followed already
  */
-export function play(scene: Scene, own: readonly BlockFacts[], sample: Sample): Walk | undefined {
+export function play(
+  scene: Scene,
+  own: readonly BlockFacts[],
+  sample: Sample,
+  { patience }: Knowledge,
+): Walk | undefined {
   const [first] = own;
-  if (first === undefined) return undefined;
+  if (first === undefined || patience.left <= 0) return undefined;
   const blocks = [...own, ...scene.active.filter((one) => !own.includes(one))];
   const standing = standingFor(scene.key, own.find((one) => one.block.kind === "stage") ?? first, sample);
   const moving: Moving = movingOf(first.block.entity.name, scene.changes, scene.triggers);
   const begin: Start = { blocks, standing };
-  return walk(sample, begin, moving, workshopFor(first.reader), { left: patience });
+  const given = Math.min(mostLooks, patience.left);
+  const looks: Patience = { left: given };
+  const way = walk(sample, begin, moving, workshopFor(first.reader), looks);
+  patience.left -= given - looks.left;
+  return way;
 }

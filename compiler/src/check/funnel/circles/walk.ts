@@ -260,6 +260,8 @@ function write(state: State, { stay, rule: facts }: Run, value: Answer): void {
     return;
   }
   const previous = state.item.fields;
+  // All fields are copied.
+  state.patience.left -= previous.size >> 4;
   state.item = withField(state.item, writes.field, value);
   state.steps.push({ at: state.now, to: writes.field, by });
   for (const block of state.moving.onChange(writes.field, state.standing?.pipeline))

@@ -4,7 +4,7 @@ import type { Span } from "../../../syntax/tree.ts";
 import { type Graph, graphOf, type Place, roundabouts } from "../circles/graph.ts";
 import { type Mover, type Moving, movingOf } from "../circles/moving.ts";
 import { circleFrom, type Tries } from "../circles/search.ts";
-import { type Patience, type Step, type Walk, walk } from "../circles/walk.ts";
+import { type Step, type Walk, walk } from "../circles/walk.ts";
 import type { BlockFacts } from "../facts.ts";
 import type { TriggerFacts } from "../funnel.ts";
 import { type Knowledge, workshopFor } from "../knowledge.ts";
@@ -175,9 +175,9 @@ function inGroup(
   moving: Moving,
   reader: Reader,
   knowledge: Knowledge,
-  patience: Patience,
   tries: Tries,
 ): readonly CircleFound[] {
+  const { patience } = knowledge;
   const workshop = workshopFor(reader);
   const within = new Set(group);
   const covered = new Set<Stage | string>();
@@ -224,10 +224,7 @@ function ofEntity(
   const reader = blocks[0]?.reader;
   if (reader === undefined) return [];
   const tries: Tries = { left: 8_000 };
-  const patience: Patience = { left: 200_000 };
-  return roundabouts(graph).flatMap((group) =>
-    inGroup(group, graph, moving, reader, knowledge, patience, tries),
-  );
+  return roundabouts(graph).flatMap((group) => inGroup(group, graph, moving, reader, knowledge, tries));
 }
 
 /** Circles of all items. What is not active plays no part. */

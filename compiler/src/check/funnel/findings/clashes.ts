@@ -1,10 +1,12 @@
 import { type Diagnostic, diagnostic, type Edit, type Fix } from "../../../diagnostics/diagnostic.ts";
 import type { Span } from "../../../syntax/tree.ts";
+import type { Walk } from "../circles/walk.ts";
 import { areConcurrent, mayMeet } from "../concurrent.ts";
 import type { RuleFacts, Write } from "../facts.ts";
 import { argumentsRead, readersOf, readsField } from "../fields-read.ts";
 import type { PlacedRule } from "../funnel.ts";
 import { type Condition, type Knowledge, sampleFor, workshopFor } from "../knowledge.ts";
+import { day } from "../logic/calendar.ts";
 import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
 import { all, type Formula, not } from "../logic/formula.ts";
 import { type Answer, withField } from "../logic/items.ts";
@@ -47,26 +49,46 @@ function meetingSample(
     guardsOf(a, b),
     reader,
     knowledge,
-    (one) => fits(one) && meetOn(meeting, one, [a, b]),
+    (one) => fits(one) && meetOn(meeting, one, [a, b], knowledge),
   );
 }
 
-/** Whether both really have their moment together on an item, and some of them run: other rules may move it before. */
-function meetOn({ a, b, scene }: Meeting, sample: Sample, running: readonly PlacedRule[]): boolean {
+/** What becomes of an item for which both start. */
+function wayOf({ a, b, scene }: Meeting, sample: Sample, knowledge: Knowledge): Walk | undefined {
   const blocks = a.block.facts === b.block.facts ? [a.block.facts] : [a.block.facts, b.block.facts];
-  const way = play(scene, blocks, sample);
+  return play(scene, blocks, sample, knowledge);
+}
+
+/** Whether both really have their moment together on an item, and some of them run: other rules may move it before. */
+function meetOn(
+  meeting: Meeting,
+  sample: Sample,
+  running: readonly PlacedRule[],
+  knowledge: Knowledge,
+): boolean {
+  const { a, b } = meeting;
+  const way = wayOf(meeting, sample, knowledge);
   const moment = way?.looked.get(a.rule);
   if (way === undefined || moment === undefined || way.looked.get(b.rule) !== moment) return false;
   return running.every((one) => way.ran.has(one.rule));
 }
 
 /** A finding about one of the two, with an item on which it comes true. */
-function told(side: "a" | "b", meeting: Meeting, words: string, sample: Sample, said: Diagnostic): Clash {
+function told(
+  side: "a" | "b",
+  meeting: Meeting,
+  words: string,
+  sample: Sample,
+  said: Diagnostic,
+  knowledge: Knowledge,
+): Clash {
   const { a, b, actor } = meeting;
   const { reader } = a.block.facts;
   const paths = fieldPaths(a.rule.guard, b.rule.guard);
   const item = actor(sample);
-  const scenario = item && scenarioOf(reader.schema, sample.now, [item], "+90d");
+  const met = wayOf(meeting, sample, knowledge)?.looked.get(b.rule);
+  const until = met === undefined ? "+90d" : `+${Math.ceil(met / day) + 1}d`;
+  const scenario = item && scenarioOf(reader.schema, sample.now, [item], until);
   const text = `on ${sampleWords(sample, paths, reader)}, ${words}`;
   return { side, diagnostic: { ...said, witness: { text, ...(scenario && { scenario }) } } };
 }
@@ -102,7 +124,14 @@ function writeRace(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
   if (sample === undefined) return undefined;
   const { field } = first;
   const words = { field, rule: ruleName(b.rule.rule), other: called(a, b) };
-  return told("b", meeting, `both write ${field}`, sample, diagnostic("OS3017", actionPlace(b.rule), words));
+  return told(
+    "b",
+    meeting,
+    `both write ${field}`,
+    sample,
+    diagnostic("OS3017", actionPlace(b.rule), words),
+    knowledge,
+  );
 }
 
 /** Whether an argument of a rule would be another if a field had been written already. */
@@ -154,7 +183,7 @@ function readingSample(
       all(writer.block.facts.place, reader.block.facts.place, writer.rule.guard, formula),
       schema,
       knowledge,
-      (one) => isDecided(reader, write, one) && meetOn(meeting, one, [writer]),
+      (one) => isDecided(reader, write, one) && meetOn(meeting, one, [writer], knowledge),
     );
     if (sample !== undefined) return sample;
   }
@@ -175,7 +204,7 @@ function readRace(meeting: Meeting, writes: "a" | "b", knowledge: Knowledge): Cl
   if (sample === undefined) return undefined;
   const words = { field, reader: ruleName(reader.rule.rule), writer: called(writer, reader) };
   const said = diagnostic("OS3018", actionPlace(reader.rule), words);
-  return told(side, meeting, `${words.writer} gives ${field} another value`, sample, said);
+  return told(side, meeting, `${words.writer} gives ${field} another value`, sample, said, knowledge);
 }
 
 /** Two rules that send the client the same. */
@@ -189,7 +218,7 @@ function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined
   const words = { rule: ruleName(b.rule.rule), other: called(a, b), action: name };
   const fixes = b.rule.rule.origin === undefined ? [removeRule(b)] : [];
   const said = diagnostic("OS3019", actionPlace(b.rule), words, fixes);
-  return told("b", meeting, `${name} is called twice with the same`, sample, said);
+  return told("b", meeting, `${name} is called twice with the same`, sample, said, knowledge);
 }
 
 /** Takes a rule out, with its semicolon, and with its line where nothing else stands on it. */

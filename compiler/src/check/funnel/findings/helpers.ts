@@ -16,24 +16,27 @@ function readsResult(value: CheckedExpression): boolean {
   return value.kind === "result" || childrenOf(value).some(readsResult);
 }
 
-/** Rules that do something with what another returned, or with how it ended. */
-function usersOf(name: string, { rules }: BlockFacts): readonly RuleFacts[] {
-  return rules.filter(({ rule }) => {
-    const isWaiting = rule.after.some((one) => one.rule === name && one.when !== "ended");
-    return (
-      isWaiting ||
-      rule.uses.includes(name) ||
-      asks(rule.condition, name) ||
-      rule.args.some((one) => asks(one.value, name))
-    );
-  });
+/** The rules whose result an expression reads. */
+function collectResults(value: CheckedExpression, found: Set<string>): void {
+  if (value.kind === "result") found.add(value.rule);
+  for (const child of childrenOf(value)) collectResults(child, found);
 }
 
-function asks(value: CheckedExpression | undefined, name: string): boolean {
-  if (value === undefined) return false;
-  return (
-    (value.kind === "result" && value.rule === name) || childrenOf(value).some((child) => asks(child, name))
-  );
+/** Rules that do something with what another returned, or with how it ended, by the name of that one. */
+function usersByRule({ rules }: BlockFacts): ReadonlyMap<string, readonly RuleFacts[]> {
+  const users = new Map<string, RuleFacts[]>();
+  for (const facts of rules) {
+    const { after, uses, condition, args } = facts.rule;
+    const names = new Set([...after.flatMap((one) => (one.when === "ended" ? [] : one.rule)), ...uses]);
+    if (condition !== undefined) collectResults(condition, names);
+    for (const { value } of args) collectResults(value, names);
+    for (const name of names) {
+      const others = users.get(name);
+      if (others === undefined) users.set(name, [facts]);
+      else others.push(facts);
+    }
+  }
+  return users;
 }
 
 /** The one condition under which a result is used; undefined where it is used under several, or under none. */
@@ -77,7 +80,7 @@ function witnessFor(
     knowledge,
     (one) => {
       if (holds(condition.expanded, lookingAt(one, { reader, now: one.now })) !== false) return false;
-      const way = play(scene, [block], one);
+      const way = play(scene, [block], one, knowledge);
       return way?.ran.has(facts) === true && !way.ran.has(user);
     },
   );
@@ -97,13 +100,14 @@ export function helperFindings(
   scene: Scene,
   knowledge: Knowledge,
 ): readonly Found[] {
+  const usersOf = usersByRule(block);
   return block.rules.flatMap((facts): readonly Found[] => {
     const { rule, own, writes, message, moves } = facts;
     const { binding } = rule.node;
     const doesMore = writes !== undefined || message !== undefined || moves !== undefined;
     if (binding === undefined || own !== undefined || doesMore || rule.schedule.repeat !== undefined)
       return [];
-    const users = usersOf(rule.name, block);
+    const users = usersOf.get(rule.name) ?? [];
     const condition = conditionOfUse(users);
     const [user] = users;
     if (condition === undefined || user === undefined || user.start !== facts.start) return [];

@@ -59,7 +59,7 @@ function finding(
   if (implies(formula, isThere(variable), knowledge)) return undefined;
   const { reader } = block;
   const keepsWaiting = (one: Sample): boolean => {
-    const way = play(scene, [block], one);
+    const way = play(scene, [block], one, knowledge);
     return way?.ending === "still" && !way.hasLeft && way.planned.has(facts);
   };
   const sample = sampleFor([], all(block.place, isMissing), reader, knowledge, keepsWaiting);

@@ -54,12 +54,36 @@ function wayOut(facts: RuleFacts, block: CheckedStageBlock): string | undefined 
   return title;
 }
 
+/** A rule that moves the item out of every stage of its block, if it runs. */
+interface WayOut {
+  readonly facts: RuleFacts;
+  readonly stage: string;
+  /** Whether it runs for every item. */
+  readonly always: boolean;
+}
+
+/** The rules that move the item out of every stage of a block, whatever became of others. */
+function waysOut({ block, rules, place }: BlockFacts, knowledge: Knowledge): readonly WayOut[] {
+  if (block.kind !== "stage" || !rules.some(waits)) return [];
+  return rules.flatMap((facts): readonly WayOut[] => {
+    const stage = facts.moves === undefined || !isSteady(facts) ? undefined : wayOut(facts, block);
+    return stage === undefined ? [] : [{ facts, stage, always: implies(place, facts.guard, knowledge) }];
+  });
+}
+
+const waits = ({ rule }: RuleFacts): boolean => rule.after.length + rule.uses.length > 0;
+
 /** Whether a rule that another waits for has always moved the item when that one would start. */
-function comesBefore(mover: RuleFacts, other: RuleFacts, place: Formula, knowledge: Knowledge): boolean {
-  if (!other.behind().has(mover.rule.name) || !isSteady(mover)) return false;
-  if (other.needs.get(mover.rule.name) === "failed") return false;
-  if (implies(place, mover.guard, knowledge)) return true;
-  return other.start === mover.start && implies(all(place, other.guard), mover.guard, knowledge);
+function comesBefore(
+  { facts, always }: WayOut,
+  other: RuleFacts,
+  place: Formula,
+  knowledge: Knowledge,
+): boolean {
+  const { name } = facts.rule;
+  if (!other.behind().has(name) || other.needs.get(name) === "failed") return false;
+  if (always) return true;
+  return other.start === facts.start && implies(all(place, other.guard), facts.guard, knowledge);
 }
 
 /** A rule that moves the item on, whatever the item is like, and after what time it has. */
@@ -98,15 +122,14 @@ function contradiction(rule: CheckedRule): NeverRuns | undefined {
 function reasonFor(
   facts: RuleFacts,
   block: BlockFacts,
-  movers: readonly RuleFacts[],
+  movers: readonly WayOut[],
   knowledge: Knowledge,
 ): NeverRuns | undefined {
   const clash = contradiction(facts.rule);
-  if (clash !== undefined || block.block.kind !== "stage") return clash;
+  if (clash !== undefined || !waits(facts)) return clash;
   for (const mover of movers) {
-    const stage = wayOut(mover, block.block);
-    if (stage === undefined || !comesBefore(mover, facts, block.place, knowledge)) continue;
-    return { kind: "moved", mover: ruleName(mover.rule), stage };
+    if (!comesBefore(mover, facts, block.place, knowledge)) continue;
+    return { kind: "moved", mover: ruleName(mover.facts.rule), stage: mover.stage };
   }
   return undefined;
 }
@@ -136,6 +159,12 @@ function earlierWay(facts: RuleFacts, block: CheckedStageBlock, at: LeaversAt): 
 /** The rules that move items on in any case, out of a stage. */
 export type LeaversAt = (standing: Standing) => readonly Leaver[];
 
+/** How long a scenario goes on so that the moment of a rule is over; two months where nobody can tell. */
+function untilOf(facts: RuleFacts, block: BlockFacts): string {
+  const latest = latestStart(facts, new Map(block.rules.map((one) => [one.rule.name, one])));
+  return latest === undefined ? "+60d" : `+${Math.min(360, Math.ceil(latest / day) + 1)}d`;
+}
+
 function witnessFor(
   facts: RuleFacts,
   why: NeverRuns,
@@ -152,7 +181,7 @@ function witnessFor(
       : `whether \`${why.other}\` succeeds or fails, ${ruleName(facts.rule)} is skipped`;
   return {
     text,
-    ...(actor && { scenario: scenarioOf(reader.schema, sample.now, [actor], "+60d") }),
+    ...(actor && { scenario: scenarioOf(reader.schema, sample.now, [actor], untilOf(facts, block)) }),
   };
 }
 
@@ -167,7 +196,7 @@ function told(facts: RuleFacts, why: NeverRuns, block: BlockFacts, knowledge: Kn
 
 /** Rules of a block that can never run, though nothing is wrong with their conditions. */
 export function unreachableFindings(block: BlockFacts, knowledge: Knowledge): readonly Found[] {
-  const movers = block.rules.filter((one) => one.moves !== undefined);
+  const movers = waysOut(block, knowledge);
   const hidden = new Set<string>();
   return block.rules.flatMap((facts): readonly Found[] => {
     const why = reasonFor(facts, block, movers, knowledge);

@@ -67,7 +67,8 @@ function ordered(variable: Variable, spans: Spans): Formula {
 export function chosen(variable: Variable, ids: readonly string[], isOne: boolean): Formula {
   const known = variable.domain.kind === "choice" ? variable.domain.ids : undefined;
   if (known !== undefined) {
-    const left = known.filter((id) => ids.includes(id) === isOne);
+    const asked = new Set(ids);
+    const left = known.filter((id) => asked.has(id) === isOne);
     return literal(variable, { kind: "choice", missing: false, but: false, ids: new Set(left) });
   }
   return literal(variable, { kind: "choice", missing: false, but: !isOne, ids: new Set(ids) });

@@ -25,29 +25,44 @@ export function isThere(variable: Variable): Formula {
   return literal(variable, anyValue(variable.domain));
 }
 
-/** Puts together what is said of one variable, where that can be said in one. */
-function merged(
-  parts: readonly Formula[],
-  merge: (a: Values, b: Values, variable: Variable) => Values | undefined,
-): readonly Formula[] {
-  const places = new Map<string, number>();
-  const found: Formula[] = [];
-  for (const part of parts) {
-    const key = part.kind === "literal" ? part.variable.key : undefined;
-    const place = key === undefined ? undefined : places.get(key);
-    const known = place === undefined ? undefined : found[place];
-    if (part.kind === "literal" && known?.kind === "literal" && place !== undefined) {
-      const values = merge(known.values, part.values, part.variable);
+type Literal = Extract<Formula, { kind: "literal" }>;
+type Merge = (a: Values, b: Values, variable: Variable) => Values | undefined;
+
+/** What is said of one variable, neighbours first: what has grown is not gone through again for each. */
+function mergedOne(said: readonly Literal[], merge: Merge): readonly Literal[] {
+  let left = said;
+  for (let settled = false; !settled && left.length > 1; ) {
+    settled = true;
+    const next: Literal[] = [];
+    for (let index = 0; index < left.length; index += 2) {
+      const [a, b] = [left[index], left[index + 1]];
+      if (a === undefined) continue;
+      const values = b && merge(a.values, b.values, a.variable);
       if (values !== undefined) {
-        found[place] = { ...part, values };
-        continue;
-      }
-    } else if (key !== undefined) {
-      places.set(key, found.length);
+        next.push({ ...a, values });
+        settled = false;
+      } else next.push(...(b === undefined ? [a] : [a, b]));
     }
-    found.push(part);
+    left = next;
   }
-  return found;
+  return left;
+}
+
+/** Puts together what is said of one variable, where that can be said in one. */
+function merged(parts: readonly Formula[], merge: Merge): readonly Formula[] {
+  const said = new Map<string, Literal[]>();
+  const found: (Formula | readonly Literal[])[] = [];
+  for (const part of parts) {
+    const known = part.kind === "literal" ? said.get(part.variable.key) : undefined;
+    if (part.kind !== "literal") found.push(part);
+    else if (known !== undefined) known.push(part);
+    else {
+      const own = [part];
+      said.set(part.variable.key, own);
+      found.push(own);
+    }
+  }
+  return found.flatMap((one): readonly Formula[] => ("kind" in one ? [one] : mergedOne(one, merge)));
 }
 
 /** Of a text and a list a formula says one thing at a time, so that it can be turned round. */

@@ -14,8 +14,13 @@ function literalsOf(formula: Formula): readonly Literal[] | undefined {
 
 /** Whether something is true of some values and false of others. */
 function isOpen({ variable, values }: Literal): boolean {
+  const { domain } = variable;
+  // Some of the ids that there are, but not all.
+  if (values.kind === "choice" && !values.but && domain.kind === "choice" && domain.ids !== undefined) {
+    if (values.ids.size > 0 && values.ids.size < domain.ids.length) return true;
+  }
   const all = initial(variable);
-  return !isNothing(both(all, values)) && !isNothing(both(all, complement(values, variable.domain)));
+  return !isNothing(both(all, values)) && !isNothing(both(all, complement(values, domain)));
 }
 
 function claim(variable: Variable, claimed: Set<string>): boolean {

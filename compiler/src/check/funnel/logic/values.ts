@@ -71,6 +71,14 @@ type Of<K extends Values["kind"]> = Extract<Values, { kind: K }>;
 
 const none: ReadonlySet<string> = new Set();
 
+const idSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(ids: readonly string[]): ReadonlySet<string> {
+  const known = idSets.get(ids) ?? new Set(ids);
+  idSets.set(ids, known);
+  return known;
+}
+
 /** Every value that is there. */
 export function anyValue(domain: Domain): Values {
   switch (domain.kind) {
@@ -79,7 +87,7 @@ export function anyValue(domain: Domain): Values {
     case "choice":
       return domain.ids === undefined
         ? { kind: "choice", missing: false, but: true, ids: none }
-        : { kind: "choice", missing: false, but: false, ids: new Set(domain.ids) };
+        : { kind: "choice", missing: false, but: false, ids: setOf(domain.ids) };
     case "text":
       return { kind: "text", missing: false, present: true, must: [], mustNot: [] };
     case "list":
