@@ -35,3 +35,23 @@ describe.each(examples)("the example of “$heading” in line $line", ({ text, 
     });
   }
 });
+
+/** What stands in the second column of the table of operators, in the first backticks. */
+const operands = page
+  .slice(page.indexOf("| operator "))
+  .split("\n\n", 1)
+  .flatMap((table) => table.split("\n").slice(2))
+  .map((row) => /^\|[^|]*\| `([^`]+)`/.exec(row)?.[1] ?? row);
+
+test("the page of the language has an example of each operator", () => {
+  expect(operands.length).toBeGreaterThan(10);
+});
+
+test.each(operands)("`%s` is a condition, or a value to be asked for", async (example) => {
+  const isFine = async (condition: string): Promise<boolean> => {
+    const rule = `on stage "Proposal" in deals <\n  notify("Anna", "{title}") when ${condition};\n>\n`;
+    const program = await checkSample({ ...sampleFiles, "rules/example.rules": rule }, library);
+    return program.diagnostics.every(({ code }) => code === "OS3015");
+  };
+  expect((await isFine(example)) || (await isFine(`(${example}) is set`))).toBe(true);
+});
