@@ -1,10 +1,12 @@
 import {
+  type ActionSignature,
   calendarOf,
   type FileDiagnostic,
   loadProject,
   noSignatures,
   type Project,
   ratesOf,
+  type SignatureSet,
 } from "@onstage/compiler";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -14,6 +16,7 @@ import { memoryHost, schemaText } from "./support.ts";
 async function projectWith(
   keys: object,
   schema: string = schemaText,
+  library: SignatureSet = noSignatures,
 ): Promise<{ readonly project: Project; readonly text: string }> {
   const text = JSON.stringify({ schema: "crm.schema.json", rules: ["rules/*.rules"], ...keys });
   const host = memoryHost({
@@ -21,7 +24,7 @@ async function projectWith(
     "/p/crm.schema.json": schema,
     "/p/rules/a.rules": 'on stage "New" in deals < notify("Max", "x") >',
   });
-  return { project: await loadProject({ kind: "folder", folder: "/p" }, noSignatures, host), text };
+  return { project: await loadProject({ kind: "folder", folder: "/p" }, library, host), text };
 }
 
 const shown = (found: readonly FileDiagnostic[], text: string): readonly string[] =>
@@ -216,5 +219,63 @@ describe("the configuration of a project", () => {
       "1": { hours: { "1": day, "2": day } },
       "2": { absences: [{ from: "2026-06-10", to: "2026-06-12" }] },
     });
+  });
+});
+
+describe("what actions may reach, and how often", () => {
+  const action = (name: string, uses: readonly string[] = []): ActionSignature => ({
+    name,
+    module: "./own.ts",
+    file: "own.ts",
+    line: 1,
+    parameters: [],
+    result: { kind: "nothing" },
+    repeatable: false,
+    uses,
+    effects: { messagesClient: false },
+  });
+  const library = { actions: [action("sendSms", ["sms"]), action("notify")], triggers: [], problems: [] };
+
+  it("is nothing beyond the public internet, with no limits, where nothing is said", async () => {
+    const { project } = await projectWith({});
+    expect(project.config).toMatchObject({ limits: {}, outbound: { allow: [] }, secrets: [] });
+  });
+
+  it("is read as it is written", async () => {
+    const keys = {
+      limits: { sendSms: { concurrent: 5, perSecond: 10 }, sms: { perMinute: 100 } },
+      outbound: { allow: ["desk", "desk:80", "10.0.0.0/8", "fd00::/8", "[::1]:8080", "10.0.0.1"] },
+      secrets: ["PARCELS_TOKEN"],
+    };
+    const { project } = await projectWith(keys, schemaText, library);
+    expect(project.diagnostics).toEqual([]);
+    expect(project.config).toMatchObject(keys);
+  });
+
+  it.each([
+    [
+      { limits: { sendSsm: { perSecond: 1 } } },
+      'OS5203 "sendSsm": onstage.json is wrong at `limits.sendSsm`: there is no action of this name, and no provider that an action names by `@uses`; did you mean `sendSms`?',
+    ],
+    [{ limits: { sms: {} } }, "OS5203 {}: onstage.json is wrong at `limits.sms`: it must not be empty"],
+    [
+      { limits: { sms: { perSecond: 0 } } },
+      "OS5203 0: onstage.json is wrong at `limits.sms.perSecond`: it has to be at least 1",
+    ],
+    [
+      { limits: { sms: { persecond: 1 } } },
+      'OS5203 "persecond": onstage.json is wrong at `limits.sms`: `persecond` is not known here; did you mean `perSecond`?',
+    ],
+    ...["http://desk", "*.desk", "desk/x", ""].map((entry): [object, string] => [
+      { outbound: { allow: [entry] } },
+      `OS5203 "${entry}": onstage.json is wrong at \`outbound.allow.0\`: it has to be a host such as desk.internal, a host with a port such as desk.internal:8080, or a range of addresses such as 10.0.0.0/8`,
+    ]),
+    ...["ONSTAGE_TOKEN", "A B"].map((name): [object, string] => [
+      { secrets: [name] },
+      `OS5203 "${name}": onstage.json is wrong at \`secrets.0\`: it has to be the name of an environment variable such as PARCELS_TOKEN, and not ONSTAGE_TOKEN, which opens the service itself`,
+    ]),
+  ])("is told of where it is wrong: %j", async (keys, message) => {
+    const { project, text } = await projectWith(keys, schemaText, library);
+    expect(shown(project.diagnostics, text).filter((one) => one.startsWith("OS52"))).toEqual([message]);
   });
 });

@@ -62,6 +62,28 @@ function hidden(context: ActionContext) {}
     expect(greet && printType(greet.result)).toBe("{ id: Number, sent: Boolean? }");
   });
 
+  it("names the providers that it shares with others", async () => {
+    const { actions, problems } = await read(`${head}
+/** @uses sms
+ * @uses mail sms */
+export function tell(context: ActionContext) {}
+/** @uses */
+export function lost(context: ActionContext) {}
+/** @uses the/mail */
+export function wrong(context: ActionContext) {}
+export function alone(context: ActionContext) {}`);
+    expect(actions.map(({ name, uses }) => [name, uses])).toEqual([
+      ["tell", ["sms", "mail"]],
+      ["lost", undefined],
+      ["wrong", undefined],
+      ["alone", undefined],
+    ]);
+    const reason = "it has to name a provider, as in `@uses mail`";
+    expect(problems.map((one) => one.problem)).toEqual(
+      ["lost", "wrong"].map((action) => ({ kind: "tag", action, tag: "@uses", reason })),
+    );
+  });
+
   it("is refused by name where a rule could not give what it takes", async () => {
     const { problems } = await read(
       `${head}export function odd(context: ActionContext, done: () => void, at: Stage) {}`,

@@ -30,20 +30,29 @@ import { type ActionContext, PermanentError, type Text, TransientError } from "@
  * @param size how large it is
  * @returns its number
  * @repeatable
+ * @uses parcels
  */
 export async function orderParcel(context: ActionContext, size: Text = "M"): Promise<{ readonly number: Text }> {
-  const response = await fetch("https://parcels.example/orders", {
+  const response = await context.fetch("https://parcels.example/orders", {
     method: "POST",
-    headers: { "idempotency-key": context.run.key, "content-type": "application/json" },
+    headers: {
+      authorization: \`Bearer \${context.secret("PARCELS_TOKEN")}\`,
+      "idempotency-key": context.run.key,
+      "content-type": "application/json",
+    },
     body: JSON.stringify({ size, reference: context.item.title }),
-    signal: context.signal,
   });
-  if (response.status >= 500) throw new TransientError("the parcel service is down");
+  if (response.status === 429 || response.status >= 500) throw new TransientError("the parcel service is busy");
   if (!response.ok) throw new PermanentError("the parcel service refused the order");
   const answer: { readonly number: string } = await response.json();
   return { number: answer.number };
 }
 \`\`\`
+
+\`context.fetch\` is \`fetch\`, with a body that is there as a whole and an answer that is read as a whole: within 30 seconds,
+up to 10 MiB, and only from where [the way out](runtime.md#the-way-out) leads. \`context.secret\` reads an environment
+variable that \`secrets\` in \`onstage.json\` names; its value is in no log, no reason and nothing that is stored. After an
+answer of 429 or 503 with \`Retry-After\`, a \`TransientError\` makes all wait that use the same provider.
 
 \`TransientError\` is tried again later, \`PermanentError\` is not, and \`UncertainError\` asks a person. Types that rules
 can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\`, \`Time\`, \`Duration\`, \`Money\`, \`Integer\`,
@@ -56,7 +65,8 @@ Tags in the comment say what the action does to the CRM, which the checks of the
 - \`@writes field value\`: writes the field that the parameter \`field\` names; or \`@writes responsible user\`: always
   writes this field; the second word is the parameter with the value, if there is one;
 - \`@messages client\`: sends the client something to read;
-- \`@repeatable\`: a second call after a crash does no harm.
+- \`@repeatable\`: a second call after a crash does no harm;
+- \`@uses parcels\`: names what several actions share, so that [limits](runtime.md#limits) hold for all of them together.
 `;
 
 function signature(action: ActionSignature): string {
@@ -84,7 +94,11 @@ function section(action: ActionSignature): string {
     `\`\`\`text\n${signature(action)}\n\`\`\``,
     action.description ?? "",
     ...(parameters.length === 0 ? [] : [parameters.join("\n")]),
-    [...effects(action), action.repeatable ? "Repeatable." : "Not repeatable."].join(" "),
+    [
+      ...effects(action),
+      ...(action.uses ?? []).map((provider) => `Uses \`${provider}\`.`),
+      action.repeatable ? "Repeatable." : "Not repeatable.",
+    ].join(" "),
   ].join("\n\n");
 }
 

@@ -1,4 +1,10 @@
-import { PermanentError, type Provider, TransientError, UncertainError } from "@onstage/runtime/actions";
+import {
+  type Outbound,
+  PermanentError,
+  type Provider,
+  TransientError,
+  UncertainError,
+} from "@onstage/runtime/actions";
 import type { JsonObject } from "@onstage/runtime/rules";
 
 /** The portal of Acme, which keeps tasks, comments and contracts, and sends short messages. */
@@ -39,7 +45,7 @@ function refused({ status }: Answer, what: string): Error {
   return new PermanentError(`The portal refuses ${what}: it answers ${status}.`);
 }
 
-function openPortal(url: string, token: string): Portal {
+function openPortal(url: string, token: string, outbound: Outbound): Portal {
   const ask = async (
     method: string,
     path: string,
@@ -48,11 +54,12 @@ function openPortal(url: string, token: string): Portal {
     signal: AbortSignal,
   ): Promise<Answer> => {
     try {
-      const response = await fetch(new URL(path, url.endsWith("/") ? url : `${url}/`), {
+      const response = await outbound.fetch(new URL(path, url.endsWith("/") ? url : `${url}/`), {
         method,
         headers: { ...headers, authorization: `Bearer ${token}`, "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+        signal,
+        timeout: 20_000,
       });
       const json: unknown = await response.json().catch(() => undefined);
       return { status: response.status, json };
@@ -87,6 +94,8 @@ function setting(environment: Readonly<Record<string, string | undefined>>, name
 /** How actions reach the portal: at `ACME_PORTAL_URL`, with `ACME_PORTAL_TOKEN`. */
 export const portal: Provider<Portal> = {
   name: "acme-portal",
-  open: (environment) =>
-    openPortal(setting(environment, "ACME_PORTAL_URL"), setting(environment, "ACME_PORTAL_TOKEN")),
+  open: (environment, outbound) => {
+    const url = setting(environment, "ACME_PORTAL_URL");
+    return openPortal(url, setting(environment, "ACME_PORTAL_TOKEN"), outbound.to(new URL(url)));
+  },
 };

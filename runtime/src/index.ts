@@ -14,4 +14,5 @@ export type { Reason, Why } from "./engine/why.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger/error.ts";
 export type * from "./ledger/port.ts";
 export { openSqliteLedger } from "./ledger/sqlite.ts";
+export { createOutbound } from "./outbound/client.ts";
 export { viewItem, viewRun } from "./service/views.ts";

@@ -255,6 +255,13 @@ describe("an answer that does not end", () => {
     });
   });
 
+  it("in size is read as far as allowed where it refuses: its status says what follows", async () => {
+    await using server = await noting((_, reply) => reply.writeHead(503).end("x".repeat(100_000)));
+    const answer = await loopback().fetch(`http://a.example:${server.port}/`, { maxBytes: 50_000 });
+    expect(answer.status).toBe(503);
+    expect((await answer.text()).length).toBeLessThanOrEqual(50_000);
+  });
+
   it("has a head that ends as well", async () => {
     await using server = await raw((socket) => {
       socket.write("HTTP/1.1 200 OK\r\n");

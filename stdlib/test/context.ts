@@ -1,3 +1,4 @@
+import { createOutbound } from "@onstage/runtime";
 import type { ActionContext, ActionItem, Client, ItemChange, Provider } from "@onstage/runtime/actions";
 
 /** What a test wants to be different from a deal of 60,000 euros with Ann as its contact. */
@@ -25,6 +26,7 @@ function canClose(value: unknown): value is { close: () => void } {
 export function testContext(parts: ContextParts = {}): TestContext {
   const changes: ItemChange[] = [];
   const open = new Map<string, unknown>();
+  const outbound = createOutbound();
   return {
     item: {
       entity: "deals",
@@ -45,10 +47,12 @@ export function testContext(parts: ContextParts = {}): TestContext {
     now: "2026-03-02T09:00:00.000Z",
     signal: parts.signal ?? new AbortController().signal,
     use: <T>(provider: Provider<T>) => {
-      if (!open.has(provider.name)) open.set(provider.name, provider.open(parts.environment ?? {}));
+      if (!open.has(provider.name)) open.set(provider.name, provider.open(parts.environment ?? {}, outbound));
       // Opened just above, by a provider of this name.
       return open.get(provider.name) as T;
     },
+    fetch: outbound.fetch,
+    secret: (name) => parts.environment?.[name] ?? "",
     change: (change) => void changes.push(change),
     changes,
     close: () => {

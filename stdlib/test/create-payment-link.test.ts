@@ -146,7 +146,13 @@ describe("createPaymentLink, by its HTTP contract", () => {
     [200, '{"url":7}', {}, PermanentError, "holds no link"],
     [200, '{"url":"javascript:alert(1)"}', {}, PermanentError, "is no web address"],
     [200, '{"url":"/pay/1"}', {}, PermanentError, "is no web address"],
-    [200, `{"url":"https://pay.example/1","x":"${"x".repeat(70_000)}"}`, {}, PermanentError, "over 64 KB"],
+    [
+      200,
+      `{"url":"https://pay.example/1","x":"${"x".repeat(70_000)}"}`,
+      {},
+      PermanentError,
+      "larger than the 65536 bytes",
+    ],
   ])("says what follows from the answer %i %.20s", async (status, body, headers, kind, sentence) => {
     const error = await errorOf(ask(await answering(status, body, headers)));
     expect(error).toBeInstanceOf(kind);

@@ -1,3 +1,4 @@
+import { providersOf } from "../project/limits.ts";
 import type { Project } from "../project/load.ts";
 import { formsOf, type RulesToEmit } from "./forms.ts";
 import { type EmittedFile, emitRules } from "./rules.ts";
@@ -21,6 +22,6 @@ export function emitProgram(files: readonly RulesToEmit[], project: Project): re
   return [
     ...rules,
     { path: "schema.ts", code: emitSchema(schema) },
-    ...emitEntries(paths, project.config, schema, events),
+    ...emitEntries(paths, project.config, schema, events, providersOf(project.actions)),
   ];
 }

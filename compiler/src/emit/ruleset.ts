@@ -1,5 +1,6 @@
 import { type Calendar, calendarOf, ratesOf } from "../project/calendar.ts";
 import type { Config } from "../project/config.ts";
+import type { Limits, providersOf } from "../project/limits.ts";
 import type { Rates } from "../project/rates.ts";
 import type { CrmSchema } from "../schema/format.ts";
 import { comment, json, key, literal } from "./literals.ts";
@@ -22,9 +23,22 @@ function entry(
 }
 
 /** Data as the value of a key: each of its parts on a line. */
-function data(value: Calendar | Rates): string {
+function data(
+  value: Calendar | Rates | Limits | Config["outbound"] | ReturnType<typeof providersOf>,
+): string {
   const parts = Object.entries(value).map(([name, part]) => `    ${key(name)}: ${json(part)},`);
   return parts.length === 0 ? "{}" : ["{", ...parts, "  }"].join("\n");
+}
+
+/** What actions may reach, and how often: only what the project says. */
+function reach(config: Config, providers: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const { limits, outbound, secrets } = config;
+  return [
+    ...(Object.keys(providers).length > 0 ? [`  providers: ${data(providers)},`] : []),
+    ...(Object.keys(limits).length > 0 ? [`  limits: ${data(limits)},`] : []),
+    ...(outbound.allow.length > 0 ? [`  outbound: ${data(outbound)},`] : []),
+    ...(secrets.length > 0 ? [`  secrets: ${json(secrets)},`] : []),
+  ];
 }
 
 /**
@@ -32,12 +46,14 @@ function data(value: Calendar | Rates): string {
  *
  * @param files paths of the files of rules
  * @param events names of the events from outside that the project knows
+ * @param providers what actions share, by their names
  */
 export function emitEntries(
   files: readonly string[],
   config: Config,
   schema: CrmSchema,
   events: readonly string[],
+  providers: Readonly<Record<string, readonly string[]>>,
 ): readonly EmittedFile[] {
   const ruleSet = entry(files, ["blocks", "triggers"], (spread) => [
     'import type { RuleSet } from "@onstage/runtime/rules";',
@@ -53,6 +69,7 @@ export function emitEntries(
     `  blocks: [${spread("blocks")}],`,
     `  triggers: [${spread("triggers")}],`,
     `  events: [${events.map(literal).join(", ")}],`,
+    ...reach(config, providers),
     "};",
   ]);
   const calls = entry(files, ["calls"], (spread) => [

@@ -4,6 +4,7 @@ import { isDay } from "../schema/days.ts";
 import { type JsonText, readJson, shapeProblems } from "../schema/json.ts";
 import { configValidator } from "../schema/validators.ts";
 import { readWorkingHours, type WeekHours } from "../schema/working-hours.ts";
+import type { Limits } from "./limits.ts";
 import { type Rates, readRates, type WrittenRates } from "./rates.ts";
 
 /** An address that another system calls. */
@@ -38,6 +39,11 @@ export interface Config {
   /** Days that are worked although they would be off. */
   readonly workdays: readonly string[];
   readonly rates: Rates;
+  readonly limits: Limits;
+  /** Hosts and ranges of addresses that actions may call although they are not on the public internet. */
+  readonly outbound: { readonly allow: readonly string[] };
+  /** Environment variables that actions may read as secrets. */
+  readonly secrets: readonly string[];
   /** Addresses that other systems call, by their names. */
   readonly hooks: Readonly<Record<string, Hook>>;
   /** How grave it is where rules name what the CRM schema does not have. */
@@ -45,9 +51,10 @@ export interface Config {
 }
 
 /** The same as people write it. */
-interface Written extends Partial<Omit<Config, "workingHours" | "rates">> {
+interface Written extends Partial<Omit<Config, "workingHours" | "rates" | "outbound">> {
   readonly workingHours?: Readonly<Record<string, string>>;
   readonly rates?: WrittenRates;
+  readonly outbound?: Partial<Config["outbound"]>;
 }
 
 export const defaultConfig: Config = {
@@ -62,6 +69,9 @@ export const defaultConfig: Config = {
   holidays: [],
   workdays: [],
   rates: {},
+  limits: {},
+  outbound: { allow: [] },
+  secrets: [],
   hooks: {},
   schemaErrors: "error",
 };
@@ -165,6 +175,7 @@ export function loadConfig(text: string): {
   checkDays(written, read.json, report);
   const workingHours = hoursIn(written, read.json, report);
   const rates = ratesIn(written, read.json, report);
-  const config: Config = { ...defaultConfig, ...written, workingHours, rates };
+  const outbound = { ...defaultConfig.outbound, ...written.outbound };
+  const config: Config = { ...defaultConfig, ...written, workingHours, rates, outbound };
   return { config: diagnostics.length > 0 ? defaultConfig : config, diagnostics };
 }

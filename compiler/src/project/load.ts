@@ -4,6 +4,7 @@ import { type LoadedSchema, loadSchema } from "../schema/load.ts";
 import type { ActionSignature, SignatureSet, TriggerSignature } from "../types/signatures.ts";
 import { type Config, defaultConfig, loadConfig } from "./config.ts";
 import type { Host } from "./host.ts";
+import { limitProblems } from "./limits.ts";
 import { readOwnSignatures } from "./own-signatures.ts";
 import { inFile, join } from "./paths.ts";
 import { type RulesFile, readRules } from "./read-rules.ts";
@@ -79,6 +80,7 @@ export async function loadProject(
   const { folder } = request;
   const diagnostics: FileDiagnostic[] = [];
   let config = defaultConfig;
+  let configText = "";
   if (request.kind === "files") config = { ...defaultConfig, schema: request.schema, rules: request.files };
   else {
     const bytes = host.read(join(folder, "onstage.json"));
@@ -87,6 +89,7 @@ export async function loadProject(
     if (read.ok) {
       const loaded = loadConfig(read.text);
       config = loaded.config;
+      configText = read.text;
       diagnostics.push(...loaded.diagnostics.map(inFile("onstage.json")));
       if (loaded.diagnostics.length > 0) return { ...withoutProject(folder), diagnostics };
     } else diagnostics.push(inFile("onstage.json")(read.diagnostic));
@@ -99,6 +102,7 @@ export async function loadProject(
   const rules = readRules(request, config, host);
   const { actions, triggers, ...own } = await readOwnSignatures(folder, config, library, host);
   diagnostics.push(...rules.diagnostics, ...own.diagnostics);
+  diagnostics.push(...limitProblems(config.limits, configText, actions).map(inFile("onstage.json")));
   const isWhole = request.kind === "files" || request.rules === undefined;
   const { files, unasked } = rules;
   return { folder, config, schema, actions, triggers, files, unasked, isWhole, diagnostics };

@@ -3,7 +3,7 @@ import type { ActionEffects, Parameter, SignatureProblem } from "./signatures.ts
 import { is } from "./types.ts";
 
 /** A tag that cannot be believed, and why, in the words of a message. */
-interface WrongTag {
+export interface WrongTag {
   readonly tag: JSDocTag;
   readonly reason: string;
 }
@@ -73,6 +73,22 @@ export function readEffects(
     ...(writes === undefined ? {} : { writes }),
     messagesClient: messages === true,
   };
+}
+
+/**
+ * Reads the tags that name the providers of an action: `@uses mail`.
+ *
+ * @param report told of each tag that names none
+ */
+export function readUses(tags: readonly JSDocTag[], report: (wrong: WrongTag) => void): readonly string[] {
+  const uses = tags.filter((tag) => tag.getTagName() === "uses");
+  const named = uses.flatMap((tag) => {
+    const words = wordsOf(tag);
+    const isRight = words.length > 0 && words.every((word) => /^[\w-]+$/u.test(word));
+    if (!isRight) report({ tag, reason: "it has to name a provider, as in `@uses mail`" });
+    return isRight ? words : [];
+  });
+  return [...new Set(named)];
 }
 
 /** A tag's problem, with the place of the tag. */

@@ -10,7 +10,7 @@ import {
   type SourceFile,
   ts,
 } from "ts-morph";
-import { readEffects, tagProblem } from "./read-effects.ts";
+import { readEffects, readUses, tagProblem, type WrongTag } from "./read-effects.ts";
 import { ownName, readType } from "./read-type.ts";
 import {
   type ActionSignature,
@@ -147,14 +147,15 @@ function readAction(
 ): ActionSignature {
   const tags = declaration.getJsDocs().flatMap((doc) => doc.getTags());
   const parameters = readParameters(declaration, "action", file.shown, problems);
+  const report = (wrong: WrongTag) => problems.push(tagProblem(nameOf(declaration), file.shown, wrong));
+  const uses = readUses(tags, report);
   return {
     ...readPlace(declaration, file),
     parameters,
     result: readResult(declaration, file.shown, problems),
     repeatable: tags.some((tag) => tag.getTagName() === "repeatable"),
-    effects: readEffects(declaration, parameters, (wrong) =>
-      problems.push(tagProblem(nameOf(declaration), file.shown, wrong)),
-    ),
+    ...(uses.length > 0 && { uses }),
+    effects: readEffects(declaration, parameters, report),
   };
 }
 

@@ -23,6 +23,8 @@ export interface ActionSignature {
   readonly result: Type;
   /** A second attempt after a crash does no harm (`@repeatable`). */
   readonly repeatable: boolean;
+  /** The providers that it shares with other actions, with their limits (`@uses mail`). */
+  readonly uses?: readonly string[];
   readonly effects: ActionEffects;
 }
 
@@ -165,6 +167,7 @@ function isAction(value: unknown): value is ActionSignature {
     isPlaced(value) &&
     isType(value.result) &&
     typeof value.repeatable === "boolean" &&
+    (value.uses === undefined || isSet(value.uses, isText)) &&
     isEffects(value.effects)
   );
 }

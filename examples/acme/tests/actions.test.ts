@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createOutbound } from "@onstage/runtime";
 import {
   type ActionContext,
   PermanentError,
@@ -64,6 +65,8 @@ async function deadAddress(): Promise<string> {
   return `http://127.0.0.1:${port}/`;
 }
 
+const outbound = createOutbound();
+
 function context(environment: Readonly<Record<string, string>> = {}): ActionContext {
   return {
     item: { entity: "deals", id: 42, title: "Acme", fields: {} },
@@ -78,7 +81,9 @@ function context(environment: Readonly<Record<string, string>> = {}): ActionCont
     now: "2026-06-08T08:00:00.000Z",
     signal: new AbortController().signal,
     use: <T>(provider: Provider<T>) =>
-      provider.open({ ACME_PORTAL_URL: url, ACME_PORTAL_TOKEN: "secret", ...environment }),
+      provider.open({ ACME_PORTAL_URL: url, ACME_PORTAL_TOKEN: "secret", ...environment }, outbound),
+    fetch: outbound.fetch,
+    secret: () => "secret",
     change: () => undefined,
   };
 }

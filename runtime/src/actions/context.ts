@@ -1,5 +1,6 @@
 import type { Source } from "../rules/ruleset.ts";
 import type { JsonObject } from "../rules/values.ts";
+import type { Outbound, OutboundFetch } from "./outbound.ts";
 import type { Email, Phone } from "./types.ts";
 
 /** Somebody at the client's side: a contact or a company linked to the item. */
@@ -50,8 +51,12 @@ export type ItemChange =
 /** Something outside that actions use, such as a mail server: a name, and how to open it from the environment. */
 export interface Provider<T> {
   readonly name: string;
-  /** Opens it once for a worker. Throws `PermanentError` with a sentence where a setting is missing. */
-  readonly open: (environment: Readonly<Record<string, string | undefined>>) => T;
+  /**
+   * Opens it once for a worker. Throws `PermanentError` with a sentence where a setting is missing.
+   *
+   * @param outbound the way out for its HTTP
+   */
+  readonly open: (environment: Readonly<Record<string, string | undefined>>, outbound: Outbound) => T;
 }
 
 /** Everything an action knows and may do. It is the first parameter of every action. */
@@ -68,6 +73,14 @@ export interface ActionContext {
   readonly signal: AbortSignal;
   /** The provider, opened at its first use. */
   readonly use: <T>(provider: Provider<T>) => T;
+  /** `fetch`, as far as it is allowed: see `OutboundFetch`. It ends with the signal. */
+  readonly fetch: OutboundFetch;
+  /**
+   * A secret from the service's environment, which is shown nowhere.
+   *
+   * @param name of the variable, which `secrets` in onstage.json lists
+   */
+  readonly secret: (name: string) => string;
   /** Notes a change of the item, which becomes true when the action has ended well. */
   readonly change: (change: ItemChange) => void;
 }

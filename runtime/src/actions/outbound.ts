@@ -11,7 +11,7 @@ export interface OutboundRequest {
   readonly redirect?: "follow" | "manual";
   /** Milliseconds that all of it may take; 30,000 if left out. */
   readonly timeout?: number;
-  /** The most bytes that the answer may have, unpacked; 10 MiB if left out. */
+  /** The most bytes that the answer may have, unpacked; 10 MiB if left out. Of one that refuses, the beginning is read. */
   readonly maxBytes?: number;
 }
 

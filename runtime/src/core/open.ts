@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { createCoordinator } from "../coordinator/create.ts";
 import type { Coordinator } from "../coordinator.ts";
 import { createGate } from "../dispatch/gate.ts";
-import { createRedact } from "../dispatch/redact.ts";
+import { createChangingRedact } from "../dispatch/redact.ts";
 import { type Dispatch, startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
 import { ServiceError } from "../service/error.ts";
@@ -53,6 +53,8 @@ export interface Core {
   readonly current: () => CurrentRules;
 }
 
+const noSecrets: readonly string[] = [];
+
 /**
  * Opens the core: the ledger, the rule sets, what a crash left, and the worker threads, in this order. Nothing is
  * carried out before it is told to begin.
@@ -66,7 +68,6 @@ export async function openCore(
   tell: (news: News) => void,
 ): Promise<Core> {
   const { data, build } = settings;
-  const redact = createRedact({ ...process.env, ONSTAGE_TOKEN: settings.token });
   await using undo = new AsyncDisposableStack();
 
   await openDataFolder(data);
@@ -94,6 +95,10 @@ export async function openCore(
 
   // Dispatch needs the coordinator, which needs dispatch once there is one.
   let dispatched: Dispatch | undefined;
+  const redact = createChangingRedact(
+    { ...process.env, ONSTAGE_TOKEN: settings.token },
+    () => ruleSets.current().secrets ?? noSecrets,
+  );
   const gate = createGate(ruleSets.current, Date.now);
   const coordinator = createCoordinator({
     gate,
@@ -130,6 +135,7 @@ export async function openCore(
     coordinator,
     executors: settings.executors,
     moduleOf: ruleSets.callsOf,
+    reach: ruleSets.current,
     gate,
     now: Date.now,
     log,

@@ -1,9 +1,9 @@
 import type { ActionContext, Calls, ItemChange, Provider } from "../actions/index.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
-import { failureOf, lost, overdue, stackOf } from "./failure.ts";
+import { type Failure, failureOf, lost, overdue, stackOf } from "./failure.ts";
 import { asJson } from "./json.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
-import type { Redact } from "./redact.ts";
+import type { AttemptReach, WorkerReach } from "./worker-reach.ts";
 
 /** Opens a provider, or hands out the one that is open. */
 export type UseProvider = <T>(provider: Provider<T>) => T;
@@ -18,7 +18,7 @@ export interface AttemptParts {
   readonly limit: number;
   /** Milliseconds that it has after its signal to end by itself. */
   readonly grace: number;
-  readonly redact: Redact;
+  readonly reach: WorkerReach;
 }
 
 /** How an attempt ended, and what only the log and the thread's keeper want to know. */
@@ -36,16 +36,17 @@ function isObject(json: Json): json is JsonObject {
 }
 
 /** What an action noted, copied: it may be held by code that nobody has type-checked, and be changed afterwards. */
-function noted(change: ItemChange): ItemChange {
+function noted(change: ItemChange, hide: AttemptReach["hide"]): ItemChange {
   if (change.kind === "move" && typeof change.stage === "string") {
     return { kind: "move", stage: change.stage };
   }
   const fields = change.kind === "set" ? asJson(change.fields) : undefined;
-  if (fields?.ok === true && isObject(fields.json)) return { kind: "set", fields: fields.json };
+  const shown = fields?.ok === true ? hide(fields.json) : null;
+  if (isObject(shown)) return { kind: "set", fields: shown };
   throw new TypeError("An action can move the item to a stage and set its fields, and nothing else.");
 }
 
-function done(result: unknown, changes: readonly ItemChange[]): ActionOutcome {
+function done(result: unknown, changes: readonly ItemChange[], hide: AttemptReach["hide"]): ActionOutcome {
   const answer = asJson(result);
   if (!answer.ok) {
     const place = answer.where === "" ? "" : ` at ${answer.where}`;
@@ -57,7 +58,7 @@ function done(result: unknown, changes: readonly ItemChange[]): ActionOutcome {
     const reason = `The action returned ${size} characters; ${largestResult} can be stored.`;
     return { kind: "failed", how: "permanent", reason };
   }
-  return { kind: "done", result: answer.json, changes };
+  return { kind: "done", result: hide(answer.json), changes };
 }
 
 /** Why the attempt is broken off, as soon as it has to be. */
@@ -87,6 +88,12 @@ function isOwnAbort(error: unknown, signal: AbortSignal): boolean {
   return error instanceof Error && (error.name === "AbortError" || error.cause === signal.reason);
 }
 
+/** A failure that may heal, with the wait that an answer has asked for, where the action has not said so itself. */
+function withWait(failure: Failure, wait: number | undefined): Failure {
+  const says = failure.how !== "transient" || failure.retryAfter !== undefined || wait === undefined;
+  return says ? failure : { ...failure, retryAfter: wait };
+}
+
 /**
  * Carries out one attempt: calls the action with its context and turns whatever comes of it into an outcome.
  * An action that ignores its signal is left to itself after the grace time, and reported as abandoned.
@@ -94,7 +101,8 @@ function isOwnAbort(error: unknown, signal: AbortSignal): boolean {
  * @returns always; what actions throw becomes an outcome
  */
 export async function attempt(parts: AttemptParts): Promise<Attempt> {
-  const { call, redact } = parts;
+  const { call } = parts;
+  const { redact } = parts.reach;
   const action = Object.hasOwn(parts.calls, call.ruleId) ? parts.calls[call.ruleId] : undefined;
   if (!action) {
     const reason = `The build holds no call for the rule "${call.run.rule}" (${call.ruleId}).`;
@@ -102,6 +110,7 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
   }
   const controller = new AbortController();
   const changes: ItemChange[] = [];
+  const reach = parts.reach.forAttempt(controller.signal);
   const context: ActionContext = {
     item: call.item,
     clients: call.clients,
@@ -110,18 +119,20 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
     now: call.now,
     signal: controller.signal,
     use: parts.use,
-    change: (change) => void changes.push(noted(change)),
+    fetch: reach.fetch,
+    secret: reach.secret,
+    change: (change) => void changes.push(noted(change, reach.hide)),
   };
   const end = ending(parts, controller);
   // The compiler wrote this call for the arguments that the same build computed: only it knows their type.
   const args = call.args as never;
   const running = (async (): Promise<Attempt> => {
     try {
-      return { outcome: done(await action(context, args), changes), abandoned: false };
+      return { outcome: done(await action(context, args), changes, reach.hide), abandoned: false };
     } catch (error) {
       const outcome = isOwnAbort(error, controller.signal)
         ? lost(String(controller.signal.reason.message), call.repeatable)
-        : failureOf(error, call.repeatable, redact);
+        : withWait(failureOf(error, call.repeatable, redact), reach.askedToWait());
       return { outcome, stack: stackOf(error, redact), abandoned: false };
     }
   })();

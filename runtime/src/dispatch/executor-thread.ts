@@ -5,6 +5,7 @@ import { callFields } from "./call-fields.ts";
 import { createClaims, hasBegun, offer, takeBack } from "./claims.ts";
 import type { ExecutorSettings, FromExecutor, ToExecutor } from "./messages.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
+import type { ReachSettings } from "./worker-reach.ts";
 
 /** A call that a thread is given. */
 export interface Given {
@@ -27,6 +28,8 @@ export interface ExecutorThreadOptions<T extends Given> {
   readonly memory: number;
   /** Milliseconds of attentive time. */
   readonly now: () => number;
+  /** What its calls may reach; the same object as long as that does not change. */
+  readonly reach: () => ReachSettings;
   /** Called when it takes calls. */
   readonly listens: () => void;
   readonly ended: (given: T, outcome: ActionOutcome) => void;
@@ -72,6 +75,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
   let fate: string | undefined;
   /** When it last said something, and whether it has been asked since. */
   let heard = 0;
+  let told: ReachSettings | undefined;
   let asked = false;
 
   const post = (message: ToExecutor) => threads.post(name, message);
@@ -101,6 +105,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
     listening = false;
     retiring = false;
     asked = false;
+    told = undefined;
     fate = undefined;
     options.gone(clear(), why);
   }
@@ -192,6 +197,9 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
       const place = places.pop();
       if (place === undefined) throw new RangeError(`${name} was given more calls than it takes`);
       const { id, call } = given;
+      const reach = options.reach();
+      if (reach !== told) post({ kind: "reach", reach });
+      told = reach;
       given.threads += 1;
       offer(claims, place, id);
       calls.set(id, { given, place, since: now(), begun: false });

@@ -8,7 +8,7 @@ import { type Attempt, attempt, type UseProvider } from "./attempt.ts";
 import { claim } from "./claims.ts";
 import { failureOf, stackOf } from "./failure.ts";
 import { cancel, cancelled, type ExecutorSettings, type FromExecutor, type ToExecutor } from "./messages.ts";
-import { createRedact } from "./redact.ts";
+import { workerReach } from "./worker-reach.ts";
 
 /**
  * A worker thread that carries out actions. It is kept alive; it loads each rule set and opens each provider once.
@@ -21,7 +21,7 @@ const port = parentPort;
 process.setSourceMapsEnabled(true);
 
 const settings: ExecutorSettings = workerData;
-const redact = createRedact(process.env);
+let reach = workerReach({ allow: [], secrets: [] }, process.env);
 const modules = new Map<string, Promise<Calls>>();
 const providers = new Map<string, Map<string, unknown>>();
 const running = new Set<Promise<void>>();
@@ -48,7 +48,7 @@ function providersOf(module: string): UseProvider {
   const open = providers.get(module) ?? new Map<string, unknown>();
   providers.set(module, open);
   return <T>(provider: Provider<T>): T => {
-    if (!open.has(provider.name)) open.set(provider.name, provider.open(process.env));
+    if (!open.has(provider.name)) open.set(provider.name, provider.open(process.env, reach.outbound));
     // A name stands for one provider in a build, so what is kept under it has the provider's type.
     return open.get(provider.name) as T;
   };
@@ -56,10 +56,10 @@ function providersOf(module: string): UseProvider {
 
 /** That the build could not be loaded. */
 function notLoaded(error: unknown): Attempt {
-  const { reason } = failureOf(error, true, redact);
+  const { reason } = failureOf(error, true, reach.redact);
   const what = `The actions of the build could not be loaded: ${reason}`;
   const outcome = { kind: "failed", how: "permanent", reason: what } as const;
-  return { outcome, stack: stackOf(error, redact), abandoned: false };
+  return { outcome, stack: stackOf(error, reach.redact), abandoned: false };
 }
 
 /** Does nothing where the call has been given to another thread meanwhile. */
@@ -76,7 +76,7 @@ async function carryOut({ id, place, call, module, limit }: Order): Promise<void
   const { grace } = settings;
   const began = performance.now();
   const ended = await traced(call, () =>
-    attempt({ call, calls, use, stop: stopping.signal, limit, grace, redact }),
+    attempt({ call, calls, use, stop: stopping.signal, limit, grace, reach }),
   );
   say({ kind: "ended", id, ms: performance.now() - began, ...ended });
 }
@@ -94,7 +94,7 @@ async function finish(): Promise<void> {
 }
 
 function stray(error: unknown): void {
-  say({ kind: "stray", stack: stackOf(error, redact) });
+  say({ kind: "stray", stack: stackOf(error, reach.redact) });
 }
 
 process.on("uncaughtException", stray);
@@ -106,6 +106,12 @@ port.on("message", (message: ToExecutor) => {
   }
   if (message.kind === "ping") {
     say({ kind: "pong", memory: memory() });
+    return;
+  }
+  if (message.kind === "reach") {
+    reach = workerReach(message.reach, process.env);
+    // They were opened with another way out.
+    providers.clear();
     return;
   }
   const work = carryOut(message);

@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
+import type { Reach } from "../rules/ruleset.ts";
 import { attentiveTime } from "./attentive-time.ts";
 import type { Threads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
 import { type ExecutorThread, executorThread, type Given } from "./executor-thread.ts";
 import { type Failure, lost, notBegun } from "./failure.ts";
 import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
+import type { ReachSettings } from "./worker-reach.ts";
 
 export interface ExecutorsOptions {
   readonly threads: Threads;
@@ -23,6 +25,8 @@ export interface ExecutorsOptions {
   readonly memory?: number;
   /** Path of the `calls.js` of a rule set. */
   readonly moduleOf: (ruleSet: string) => string;
+  /** What the actions of the current rule set may reach; nothing but the public internet if left out. */
+  readonly reach?: () => Reach;
   /** Called when an attempt has ended, with the milliseconds that the action took. */
   readonly attempted?: (call: ActionCall, outcome: ActionOutcome, ms: number) => void;
 }
@@ -47,6 +51,20 @@ const died = "The thread of the action ended in the middle of it.";
 /** Where the numbers of calls begin anew: they stand in 32 bits. */
 const mostIds = 2 ** 31 - 1;
 
+const nothing: Reach = {};
+
+/** What threads are told of the current rule set, made anew only where that is another. */
+function reachSettings(current: () => Reach): () => ReachSettings {
+  let known: Reach | undefined;
+  let settings: ReachSettings = { allow: [], secrets: [] };
+  return () => {
+    const reach = current();
+    if (reach !== known) settings = { allow: reach.outbound?.allow ?? [], secrets: reach.secrets ?? [] };
+    known = reach;
+    return settings;
+  };
+}
+
 function cutOff(begun: boolean, { call }: Pending, what: string): Failure {
   return begun ? lost(what, call.repeatable) : notBegun(what);
 }
@@ -65,6 +83,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
   let line: Pending[] = [];
   let lastId = 0;
   let starting = false;
+  const reach = reachSettings(options.reach ?? (() => nothing));
   const time = attentiveTime(Math.min(silence, grace) / 4, look);
 
   function leastBusy(): ExecutorThread<Pending> | undefined {
@@ -111,6 +130,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
       silence,
       memory,
       now: time.now,
+      reach,
       listens: advance,
       ended: settle,
       attempted,

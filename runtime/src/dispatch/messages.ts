@@ -1,5 +1,6 @@
 import type { Claims } from "./claims.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
+import type { ReachSettings } from "./worker-reach.ts";
 
 /** Asks a thread to end: what Bree sends. */
 export const cancel = "cancel";
@@ -28,6 +29,8 @@ export type ToExecutor =
       /** Milliseconds that the action may take. */
       readonly limit: number;
     }
+  /** What the calls that follow may reach. */
+  | { readonly kind: "reach"; readonly reach: ReachSettings }
   /** Is it there, and how much memory does it hold? */
   | { readonly kind: "ping" };
 

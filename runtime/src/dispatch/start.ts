@@ -13,6 +13,7 @@ export interface DispatchOptions {
   readonly coordinator: Pick<Coordinator, "startDue" | "settle" | "nextDue">;
   readonly executors: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">>;
   readonly moduleOf: ExecutorsOptions["moduleOf"];
+  readonly reach: NonNullable<ExecutorsOptions["reach"]>;
   /** Says what may begin. */
   readonly gate: Gate;
   /** Milliseconds since 1970. */
@@ -56,14 +57,14 @@ const lastRecords = 10_000;
 
 /** Starts the threads; nothing is carried out before the first wake. */
 export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
-  const { log, idle, now, coordinator, moduleOf, attempted, threadEnded, gate } = options;
+  const { log, idle, now, coordinator, moduleOf, attempted, threadEnded, gate, reach } = options;
   const threads = createThreads(log, options.redact, threadEnded);
   // The clock can ring only after the loop has set it.
   const wakers = new Set<() => void>();
   const alarm = await startAlarm(threads, () => {
     for (const wake of wakers) wake();
   });
-  const executors = await startExecutors({ ...options.executors, threads, log, moduleOf, attempted });
+  const executors = await startExecutors({ ...options.executors, threads, log, moduleOf, reach, attempted });
   const loop = createLoop({
     coordinator,
     performer: options.traced(executors),

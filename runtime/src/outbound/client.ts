@@ -114,7 +114,8 @@ function outboundTo(allowed: Allowed, options: OutboundOptions): Outbound {
         await answer.body?.cancel();
         return next;
       }
-      const bytes = await readBounded(answer.body, limit);
+      // What a refusal says beside its status is for people, and the beginning of it will do.
+      const bytes = await readBounded(answer.body, limit, answer.status < 400);
       const headers = new Headers([...answer.headers]);
       for (const name of ownAnswerHeaders) headers.delete(name);
       const { status, statusText } = answer;

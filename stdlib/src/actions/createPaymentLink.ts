@@ -9,6 +9,7 @@ import { itemAmount } from "../text/item-amount.ts";
  *
  * @returns the link to the page
  * @repeatable
+ * @uses payments
  */
 export async function createPaymentLink(context: ActionContext): Promise<Link> {
   const { item, clients, run } = context;

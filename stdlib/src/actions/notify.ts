@@ -7,6 +7,7 @@ import { cleanText } from "../text/clean.ts";
  *
  * @param user whom to tell, by name or address, or a field such as `responsible`
  * @param message what to say
+ * @uses mail
  */
 export async function notify(context: ActionContext, user: User, message: Text): Promise<void> {
   const text = cleanText(message);

@@ -45,6 +45,7 @@ function clientAddress(context: ActionContext): Email {
  * @param to the address to send to instead of the client's
  * @returns the mail as the server took it
  * @messages client
+ * @uses mail
  */
 export async function sendEmail(
   context: ActionContext,

@@ -1,12 +1,11 @@
+import { type Outbound, retryAfter } from "@onstage/runtime/actions";
 import type { JsonObject } from "@onstage/runtime/rules";
 
 /** What came back. */
 export interface Answer {
   readonly status: number;
-  /** The body as JSON; undefined where it is none, or was not read. */
+  /** The body as JSON; undefined where it is none. */
   readonly json: unknown;
-  /** True where the body has more bytes than allowed and was not read. */
-  readonly tooLarge: boolean;
   /** Milliseconds from now that `Retry-After` asks to wait, at most a day. */
   readonly retryAfter?: number;
 }
@@ -17,27 +16,6 @@ export interface Limits {
   readonly bytes: number;
   /** Ends the call early. */
   readonly signal: AbortSignal;
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-function retryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const wait = /^\d{1,9}$/u.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), DAY_MS);
-}
-
-/** The body as text; undefined where it has more bytes than allowed. */
-async function readBody(response: Response, limit: number): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > limit) return undefined;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function parse(text: string): unknown {
@@ -52,27 +30,28 @@ function parse(text: string): unknown {
 /**
  * Posts JSON and reads the answer, whatever its status. Redirects are answers like any other.
  *
- * @throws a `TimeoutError`, or what `fetch` throws where the other side cannot be reached
+ * @throws what the way out throws: see `OutboundFetch`
  */
 export async function postJson(
+  outbound: Outbound,
   url: string,
   headers: Readonly<Record<string, string>>,
   body: JsonObject,
   limits: Limits,
 ): Promise<Answer> {
-  const response = await fetch(url, {
+  const response = await outbound.fetch(url, {
     method: "POST",
     headers: { ...headers, "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify(body),
     redirect: "manual",
-    signal: AbortSignal.any([limits.signal, AbortSignal.timeout(limits.milliseconds)]),
+    signal: limits.signal,
+    timeout: limits.milliseconds,
+    maxBytes: limits.bytes,
   });
-  const wait = retryAfter(response.headers.get("retry-after"));
-  const text = await readBody(response, limits.bytes);
+  const wait = retryAfter(response.headers.get("retry-after"), Date.now());
   return {
     status: response.status,
-    json: text === undefined ? undefined : parse(text),
-    tooLarge: text === undefined,
+    json: parse(await response.text()),
     ...(wait !== undefined && { retryAfter: wait }),
   };
 }

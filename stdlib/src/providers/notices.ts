@@ -49,5 +49,5 @@ export function noticesByMail(mailer: Mailer): Noticeboard {
 /** How employees are told: by e-mail, with the settings of the mail server. */
 export const notices: Provider<Noticeboard> = {
   name: "notices",
-  open: (environment) => noticesByMail(mail.open(environment)),
+  open: (environment, outbound) => noticesByMail(mail.open(environment, outbound)),
 };

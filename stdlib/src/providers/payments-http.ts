@@ -1,4 +1,10 @@
-import { type Link, PermanentError, TransientError } from "@onstage/runtime/actions";
+import {
+  type Link,
+  type Outbound,
+  PermanentError,
+  TransientError,
+  UncertainError,
+} from "@onstage/runtime/actions";
 import { cleanLine } from "../text/clean.ts";
 import { webAddress } from "../text/web-address.ts";
 import { type Answer, postJson } from "./http.ts";
@@ -13,6 +19,8 @@ const DETAIL_LIMIT = 300;
 export interface PaymentsOverHttp {
   readonly url: string;
   readonly token?: string;
+  /** The way out, which lets calls of the URL through. */
+  readonly outbound: Outbound;
 }
 
 function member(document: unknown, name: string): string | undefined {
@@ -28,9 +36,6 @@ function detail(answer: Answer, token: string | undefined): string {
 }
 
 function link(answer: Answer): Link {
-  if (answer.tooLarge) {
-    throw new PermanentError("The payment provider's answer is over 64 KB and was not read.");
-  }
   const url = member(answer.json, "url");
   if (url === undefined) {
     throw new PermanentError(
@@ -62,7 +67,7 @@ function read(answer: Answer, token: string | undefined): Link {
 }
 
 /** Asks a payment provider that keeps the contract described at `payments`. */
-export function openPaymentsOverHttp({ url, token }: PaymentsOverHttp): PaymentProvider {
+export function openPaymentsOverHttp({ url, token, outbound }: PaymentsOverHttp): PaymentProvider {
   return {
     createLink: async (request, key, signal) => {
       const headers = {
@@ -72,10 +77,15 @@ export function openPaymentsOverHttp({ url, token }: PaymentsOverHttp): PaymentP
       const limits = { milliseconds: TIME_LIMIT_MS, bytes: SIZE_LIMIT, signal };
       let answer: Answer;
       try {
-        answer = await postJson(url, headers, { ...request }, limits);
+        answer = await postJson(outbound, url, headers, { ...request }, limits);
       } catch (error) {
         if (error instanceof DOMException && error.name === "TimeoutError") {
           throw new TransientError("The payment provider did not answer within 10 seconds.");
+        }
+        if (error instanceof PermanentError) throw error;
+        // The same key gets the same link: asking again does no harm, and does not help either.
+        if (error instanceof UncertainError) {
+          throw new PermanentError(`The payment provider's answer was not read. ${error.message}`);
         }
         if (signal.aborted) {
           throw new TransientError("The attempt was stopped before the payment provider answered.");

@@ -49,7 +49,7 @@ export interface PaymentProvider {
  */
 export const payments: Provider<PaymentProvider> = {
   name: "payments",
-  open: (environment) => {
+  open: (environment, outbound) => {
     const address = requiredSetting(environment, "ONSTAGE_PAYMENTS_URL", "https://pay.example/links");
     const url = URL.parse(address);
     if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
@@ -68,6 +68,6 @@ export const payments: Provider<PaymentProvider> = {
         "ONSTAGE_PAYMENTS_TOKEN holds a character that no token has, such as a space or a line break. Copy it again.",
       );
     }
-    return openPaymentsOverHttp({ url: url.href, ...(token && { token }) });
+    return openPaymentsOverHttp({ url: url.href, outbound: outbound.to(url), ...(token && { token }) });
   },
 };

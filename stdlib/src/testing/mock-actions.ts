@@ -53,6 +53,11 @@ interface Steering {
   duration: number;
 }
 
+/** Standard actions reach the world through their providers alone, which are in memory here. */
+function nowhere(): never {
+  throw new Error("nothing is reached from here");
+}
+
 function failureNow(steering: Steering): ActionOutcome | undefined {
   const { failure } = steering;
   if (failure === undefined || (failure.times !== undefined && steering.failed >= failure.times))
@@ -77,6 +82,8 @@ async function runStandard(
     now: call.now,
     signal: new AbortController().signal,
     use: providers.use,
+    fetch: nowhere,
+    secret: nowhere,
     change: (change: ItemChange) => void changes.push(change),
   };
   try {
