@@ -13,6 +13,10 @@ const half = `[ \\t]?[AaPp][Mm](?![${letter}0-9]|[ \\t]*[(:.=])`;
 
 /** What the lexer finds by a pattern. Words and signs that are always the same come from the table. */
 const patterns: Partial<Record<TokenKind, RegExp>> = {
+  // Without digits before its point, or parted by `'`, it is told.
+  Number: new RegExp(
+    `[0-9][0-9_]*(?:['’][0-9]{3}(?![0-9]))*(?:\\.[0-9]+)?|(?<![${letter}0-9)\\]}"'.])\\.[0-9]+`,
+  ),
   Identifier: new RegExp(`[${letter}][${letter}0-9]*`),
   // Also as other languages and people write them: `2026-12-24 18:00`, `T18:00Z`, `24.12.2026`, `6:00 pm`. These are told.
   DateTime:
@@ -25,19 +29,6 @@ const patterns: Partial<Record<TokenKind, RegExp>> = {
 
 type Scan = (text: string, at: number) => string | undefined;
 
-const number = /[0-9][0-9_]*(?:['’][0-9]{3}(?![0-9]))*(?:\.[0-9]+)?/y;
-const fraction = /\.[0-9]+/y;
-const endsOperand = /[\p{L}\p{N}_)\]}"'.]/u;
-
-/** A number. One without digits before its point, `.5`, and one parted by `'` are told. */
-function scanNumber(text: string, at: number): string | undefined {
-  const isFraction = text[at] === ".";
-  if (isFraction && endsOperand.test(text[at - 1] ?? "")) return undefined;
-  const pattern = isFraction ? fraction : number;
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
-}
-
 /** Kinds that can be as long as a file, each with the signs that it can begin with. */
 const scanners: Partial<Record<TokenKind, readonly [scan: Scan, starts: string]>> = {
   DocComment: [(text, at) => (text.startsWith("///", at) ? closedComment(text, at) : undefined), "/"],
@@ -47,7 +38,6 @@ const scanners: Partial<Record<TokenKind, readonly [scan: Scan, starts: string]>
   Text: [closedText('"'), '"'],
   WrongText: [closedText("'“”„«"), "'“”„«"],
   OpenText: [openText, "\"'“”„«"],
-  Number: [scanNumber, "0123456789."],
 };
 
 /** The order in which the lexer tries what may begin with the same sign: the longer first. */
@@ -146,7 +136,9 @@ function tokenType(kind: TokenKind): TokenType {
   }
   const [word] = wordsOf(kind);
   const pattern = patterns[kind] ?? (lexed.includes(kind) ? word : undefined) ?? Lexer.NA;
-  return createToken({ name: kind, pattern, categories });
+  // The lexer cannot find out by itself what a pattern begins with that looks back.
+  const hint = kind === "Number" ? { start_chars_hint: [..."0123456789."], line_breaks: false } : {};
+  return createToken({ name: kind, pattern, categories, ...hint });
 }
 
 /** Usual spaces by themselves: there are as many as words, and looking at each letter is quicker than a pattern. */

@@ -41,11 +41,20 @@ function meantBy(chain: string): string | undefined {
   return commas.test(chain) ? chain.replaceAll(",", "_") : undefined;
 }
 
+const isPlain = /^[0-9_]+$/;
+
+/** Whether what comes next could belong to a number that ends at an offset. Most numbers stand alone. */
+function goesOn(next: Lexeme | undefined, end: number): boolean {
+  if (next === undefined || next.startOffset > end + 1) return false;
+  return next.image === "," || next.image === "." || /^[0-9]/.test(next.image);
+}
+
 /** Signs that part the thousands of a number in other places: `1.000.000`, `50,000`, `5 000`, `5'000`. */
 export function numberProblem(words: readonly Lexeme[], index: number): Diagnostic | undefined {
   const first = words[index];
   if (first === undefined) return undefined;
   const { image, startOffset: start } = first;
+  if (isPlain.test(image) && !goesOn(words[index + 1], start + image.length)) return undefined;
   if (image.startsWith(".")) {
     const span = { start, end: start + image.length };
     const meant = meantNumber(image);

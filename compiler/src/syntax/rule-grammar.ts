@@ -267,19 +267,21 @@ export abstract class RuleGrammar extends ScheduleGrammar {
   private scheduleRule: ParserMethod<[], void> = this.RULE(
     "scheduleRule",
     () => {
-      let isFirst = true;
-      this.AT_LEAST_ONE(() => {
-        if (!isFirst) this.ACTION(() => this.reportMissingComma());
-        isFirst = false;
-        this.AT_LEAST_ONE_SEP({
-          SEP: t.Comma,
-          DEF: () => {
-            if (this.RECORDING_PHASE || startsClause(this.LA(1))) {
-              const clause = this.SUBRULE(this.clauseRule);
-              this.ACTION(() => this.addClause(clause));
-            } else this.needlessSign(this.LA(0));
-          },
-        });
+      this.AT_LEAST_ONE_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          if (this.RECORDING_PHASE || startsClause(this.LA(1))) {
+            const clause = this.SUBRULE(this.clauseRule);
+            this.ACTION(() => this.addClause(clause));
+          } else this.needlessSign(this.LA(0));
+        },
+      });
+      if (!this.mayBe(startsClause)) return;
+      this.MANY(() => {
+        if (this.LA(0).tokenType !== t.Comma) this.ACTION(() => this.reportMissingComma());
+        const clause = this.SUBRULE1(this.clauseRule);
+        this.ACTION(() => this.addClause(clause));
+        this.OPTION(() => this.CONSUME(t.Comma));
       });
     },
     this.broken(() => undefined),
