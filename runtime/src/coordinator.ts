@@ -1,3 +1,4 @@
+import type { Enrolled, EnrollmentPlan } from "./coordinator/enroll.ts";
 import type { Gate } from "./dispatch/gate.ts";
 import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
 import type { IdleView } from "./engine/idle.ts";
@@ -170,6 +171,14 @@ export interface Coordinator {
   readonly disableRule: (rule: string, by: string) => Promise<Answer<RuleView>>;
   /** Enables a rule again: what was held is planned anew; what is late by then runs, or is skipped if the rule says so. */
   readonly enableRule: (rule: string, by: string) => Promise<Answer<RuleView>>;
+  /**
+   * What enrolling the items that stand in the stage of a rule now, and have not had it, would do. It changes nothing.
+   *
+   * @param rule its key, or its name where no other rule has it
+   */
+  readonly planEnrollment: (rule: string) => Promise<Answer<EnrollmentPlan>>;
+  /** Does what a plan says, exactly; refuses where something has changed since, and says what. */
+  readonly applyEnrollment: (rule: string, digest: string, by: string) => Promise<Answer<Enrolled>>;
   /** What people did with rules, the latest first. */
   readonly deeds: (limit: number) => Promise<readonly Deed[]>;
 

@@ -38,8 +38,24 @@ describe("a new build", () => {
     expect(own.events).toContainEqual({ kind: "rule-set", hash: hashOf(says("second")) });
     expect((await own.get("/v1/rulesets")).body).toEqual({
       ruleSets: [
-        { hash: hashOf(says("second")), current: true, since: expect.stringMatching(/Z$/) },
-        { hash: hashOf(says("first")), current: false, since: expect.stringMatching(/Z$/) },
+        {
+          hash: hashOf(says("second")),
+          current: true,
+          previous: false,
+          since: expect.stringMatching(/Z$/),
+          by: "api",
+          visits: 0,
+          runs: 0,
+        },
+        {
+          hash: hashOf(says("first")),
+          current: false,
+          previous: true,
+          since: expect.stringMatching(/Z$/),
+          by: "start",
+          visits: 1,
+          runs: 0,
+        },
       ],
     });
     await enter(own, "B");

@@ -7,6 +7,7 @@ import type { ItemRef, Visit } from "../engine/state.ts";
 import { isoOf, msOf } from "../time/instant.ts";
 import { createCalendars } from "./calendars.ts";
 import { createChoice } from "./choice.ts";
+import { createEnrolling } from "./enroll.ts";
 import { readEvent } from "./events.ts";
 import { createFairLine } from "./fair-line.ts";
 import { createHolding } from "./holding.ts";
@@ -129,6 +130,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     replanning: createReplanning(parts, transact),
     holding: createHolding(parts, transact),
   };
+  const enrolling = createEnrolling(parts);
   const fulfil = (wish: Wish, by: string) => {
     const seed = world.id();
     return transact({
@@ -174,6 +176,8 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     rules: () => viewRules(parts),
     disableRule: (rule, by) => switchRule(parts, rounds.holding, rule, "disable", by),
     enableRule: (rule, by) => switchRule(parts, rounds.holding, rule, "enable", by),
+    planEnrollment: enrolling.plan,
+    applyEnrollment: enrolling.apply,
     deeds: (limit) => ledger.deeds(Math.min(Math.max(limit, 1), 1000)),
     backup: (path) => ledger.backup(path),
     mark: (name) => ledger.mark(name),

@@ -7,7 +7,7 @@ import { createChangingRedact } from "../dispatch/redact.ts";
 import { type Dispatch, startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
 import { ServiceError } from "../service/error.ts";
-import { type Installed, type KnownRuleSet, openRuleSets } from "../service/rule-sets.ts";
+import { openRuleSets } from "../service/rule-sets.ts";
 import { currentTrace } from "../tracing/current.ts";
 import { traceRuns } from "../tracing/runs.ts";
 import { noTraces, openTracer } from "../tracing/tracer.ts";
@@ -16,14 +16,7 @@ import { createCoreMetrics } from "../watching/core-metrics.ts";
 import { createReadiness } from "../watching/readiness.ts";
 import type { CoreSettings, CurrentRules, News } from "./messages.ts";
 import { startRetention } from "./retention.ts";
-
-/** The rule sets of the service, from any thread. */
-export interface RuleSetDoor {
-  /** Takes a build and makes it the current one, or refuses it whole and leaves everything as it was. */
-  readonly install: (build: string) => Promise<Installed>;
-  /** The newest first. */
-  readonly list: () => Promise<readonly KnownRuleSet[]>;
-}
+import { createRuleSetDoor, type RuleSetDoor } from "./rule-set-door.ts";
 
 /** The core as a whole. */
 export interface LifeDoor {
@@ -44,6 +37,9 @@ export interface LifeDoor {
    */
   readonly stop: (limit: number) => Promise<void>;
 }
+
+/** How often it is looked whether old rule sets are needed any more, in milliseconds. */
+const EXPIRY = 60 * 60 * 1000;
 
 /** What owns the ledger: rule sets, coordinator, and what carries out due runs. */
 export interface Core {
@@ -80,7 +76,7 @@ export async function openCore(
 
   const ruleSets = await openRuleSets(data, Date.now, log);
   if (build !== undefined) {
-    const installed = await ruleSets.install(build);
+    const installed = await ruleSets.install(build, "start");
     if (!installed.ok) {
       throw new ServiceError("build-refused", installed.refusal.detail, installed.refusal.help);
     }
@@ -160,6 +156,18 @@ export async function openCore(
     const { hash, schema } = ruleSets.current();
     return { hash, schema };
   };
+  const door = createRuleSetDoor(ruleSets, ledger, () => {
+    tell({ kind: "rules", rules: current() });
+    // Its calendar may come round, or plan what waits, earlier than the clock knows.
+    dispatch.wake();
+  });
+  const expiry = setInterval(() => {
+    door
+      .expire()
+      .catch((error: unknown) => log.error({ err: error }, "old rule sets could not be let go of"));
+  }, EXPIRY);
+  expiry.unref();
+  undo.defer(() => clearInterval(expiry));
   let unwatch: (() => void) | undefined;
   const listen = (on: boolean): void => {
     if (!on) {
@@ -172,19 +180,7 @@ export async function openCore(
   return {
     coordinator,
     current,
-    ruleSets: {
-      install: async (folder) => {
-        const before = current().hash;
-        const installed = await ruleSets.install(folder);
-        if (installed.ok && installed.hash !== before) {
-          tell({ kind: "rules", rules: current() });
-          // Its calendar may come round, or plan what waits, earlier than the clock knows.
-          dispatch.wake();
-        }
-        return installed;
-      },
-      list: async () => ruleSets.list(),
-    },
+    ruleSets: door,
     life: {
       lacks: createReadiness({
         probe: coordinator.probe,

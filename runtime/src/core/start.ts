@@ -3,8 +3,9 @@ import type { Coordinator } from "../coordinator.ts";
 import { LedgerError } from "../ledger/error.ts";
 import { received } from "./errors.ts";
 import type { CoreSettings, CurrentRules, FromCore, News, Parcel } from "./messages.ts";
-import type { LifeDoor, RuleSetDoor } from "./open.ts";
+import type { LifeDoor } from "./open.ts";
 import { createRemote } from "./remote.ts";
+import type { RuleSetDoor } from "./rule-set-door.ts";
 
 export interface CoreOptions extends CoreSettings {
   /** Takes lines of the log, each with its end. */

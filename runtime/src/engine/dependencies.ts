@@ -2,7 +2,7 @@ import type { Dependency, Rule } from "../rules/ruleset.ts";
 import { holdReason } from "./hold.ts";
 import { begunTwin } from "./once.ts";
 import { planned } from "./plan-run.ts";
-import { type FoundRule, ruleIsGone, ruleOf } from "./rule-lookup.ts";
+import { type FoundRule, ruleIsGone, ruleKey, ruleOf } from "./rule-lookup.ts";
 import { belongTogether, ended, hasEnded, ITS_TURN, isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import type { Step, Surroundings } from "./step.ts";
@@ -11,7 +11,14 @@ import { type Became, type Reason, TURN } from "./why.ts";
 /** The run of another rule of the same block in the same visit, or on the same occasion. */
 export function runOfRule(state: ItemState, run: Run, found: FoundRule, name: string): Run | undefined {
   const rule = found.block.rules.find((one) => one.name === name);
-  return rule && state.runs.find((one) => belongTogether(one, run) && one.ruleId === rule.id);
+  if (rule === undefined) return undefined;
+  const own = state.runs.find((one) => one.ruleId === rule.id && belongTogether(one, run));
+  if (own !== undefined) return own;
+  // One that was enrolled into a visit goes by the newest rules, and finds those of older ones by what they are known by.
+  const key = ruleKey(rule, found.ruleSet);
+  return state.runs.find(
+    (one) => one.ruleSet !== run.ruleSet && one.ruleKey === key && belongTogether(one, run),
+  );
 }
 
 /** A chain of skips quotes the reason before it, so a reason must not grow with the chain. */
@@ -80,7 +87,8 @@ function unmetOrder(state: ItemState, run: Run, found: FoundRule): Reason | null
   return null;
 }
 
-function dependenciesOf(rule: Rule): readonly string[] {
+/** Names of the rules that a rule waits for. */
+export function dependenciesOf(rule: Rule): readonly string[] {
   return [...new Set([...rule.after.map((dependency) => dependency.rule), ...rule.uses])];
 }
 

@@ -231,4 +231,9 @@ export interface RuleSet extends Setting, Reach {
 export interface LoadedRuleSet extends RuleSet {
   /** SHA-256 of the build, in hexadecimal. */
   readonly hash: string;
+  /**
+   * What each rule and trigger says, by its id: the same text in two builds for what is the same, in the rule itself, in
+   * what it uses and in its action. Left out by builds that do not say so.
+   */
+  readonly shapes?: Readonly<Record<string, string>>;
 }

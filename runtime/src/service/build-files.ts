@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { codeOf } from "../unknown.ts";
 import { hashOfBuild } from "./build-hash.ts";
 import { syncFolder, writeDurably } from "./durable-files.ts";
-import { type Manifest, readManifest } from "./manifest.ts";
+import { isHash, type Manifest, readManifest } from "./manifest.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { anchorSources } from "./source-maps.ts";
 
@@ -96,4 +96,15 @@ export async function prepareRoot(root: string, entries: readonly string[]): Pro
   }
   // Without it, the kind of the modules would depend on whatever project the data folder stands in.
   await writeDurably(join(root, "package.json"), `{ "type": "module" }\n`);
+}
+
+/** Removes rule sets that are in no index: only looked at, or let go of and not yet removed. */
+export async function clearOrphans(
+  root: string,
+  entries: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<void> {
+  for (const name of entries.filter((one) => isHash(one) && !known.has(one))) {
+    await rm(join(root, name), { recursive: true, force: true });
+  }
 }

@@ -20,6 +20,7 @@ import { metricRoutes } from "./routes/metrics.ts";
 import type { RouteParts } from "./routes/parts.ts";
 import { ruleSetRoutes } from "./routes/rule-sets.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { ruleRoutes } from "./routes/rules.ts";
 import { streamPath, streamRoutes } from "./routes/stream.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
@@ -32,6 +33,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
       runRoutes,
       ruleSetRoutes,
       tokenRoutes,
+      ruleRoutes,
       hookRoutes,
       healthRoutes,
       metricRoutes,

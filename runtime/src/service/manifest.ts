@@ -1,4 +1,4 @@
-import { property } from "../unknown.ts";
+import { isRecord, property } from "../unknown.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** What `ruleset.json` of a build says. */
@@ -9,6 +9,8 @@ export interface Manifest {
   readonly rules: number;
   /** The files that the rules were written in. */
   readonly files: readonly string[];
+  /** See `LoadedRuleSet.shapes`. */
+  readonly shapes?: Readonly<Record<string, string>>;
 }
 
 /** Counted up when what a build holds changes its shape: 2 since rules can start by events and the calendar. */
@@ -27,6 +29,12 @@ function parse(text: string): unknown {
 /** Whether a text is the hash of a rule set; only such a text may become the name of a folder. */
 export function isHash(text: unknown): text is string {
   return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
+}
+
+function readShapes(value: unknown): Manifest["shapes"] {
+  if (!isRecord(value)) return undefined;
+  const known = Object.entries(value).filter((one): one is [string, string] => typeof one[1] === "string");
+  return Object.fromEntries(known);
 }
 
 /** Reads the manifest of a build. */
@@ -50,5 +58,6 @@ export function readManifest(text: string): Manifest | Refusal {
   if (!Array.isArray(files) || !files.every((one) => typeof one === "string")) {
     return refusal("bad-manifest", file, `The files in ${file} are no list of names.`);
   }
-  return { hash, rules, files };
+  const shapes = readShapes(property(value, "shapes"));
+  return { hash, rules, files, ...(shapes && { shapes }) };
 }

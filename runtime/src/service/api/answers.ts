@@ -157,7 +157,11 @@ export const aRuleSet = named(
   anOpenObject({
     hash: aText({ pattern: "^[0-9a-f]{64}$" }),
     current: { json: { ...aFlag.json, description: "Whether new visits take it." } },
+    previous: { json: { ...aFlag.json, description: "Whether a rollback goes back to it." } },
     since: aMoment,
+    by: orNull(aText({ description: "Who made it the current one." })),
+    visits: aWhole({ minimum: 0, description: "Open visits that began with it." }),
+    runs: aWhole({ minimum: 0, description: "Runs of it that wait or run." }),
   }),
 );
 

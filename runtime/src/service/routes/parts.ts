@@ -1,6 +1,6 @@
 import type { Coordinator } from "../../coordinator.ts";
 import type { CurrentRules } from "../../core/messages.ts";
-import type { RuleSetDoor } from "../../core/open.ts";
+import type { RuleSetDoor } from "../../core/rule-set-door.ts";
 import type { Json } from "../../rules/values.ts";
 import type { HttpMetrics } from "../../watching/http-metrics.ts";
 import type { Live } from "../../watching/live.ts";
