@@ -93,6 +93,14 @@ export function addServiceVerbs(program: Command, ends: Ends): void {
       ),
     );
 
+  program
+    .command("backup")
+    .description("copy the ledger of a running service into a file")
+    .argument("<file>", "a file that is not there yet")
+    .addOption(url())
+    .addHelpText("after", "\nExample:\n  ONSTAGE_TOKEN=… onstage backup monday.db")
+    .action(ends(async (file: string, options) => (await import("./verbs/backup.ts")).backup(file, options)));
+
   const token = program
     .command("token")
     .description("make, list and take back the tokens of a running service");

@@ -1,4 +1,7 @@
+import { readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Serving, serve, token } from "./serving.ts";
 import { type Ended, onstage, project, type Scratch } from "./support.ts";
@@ -9,6 +12,11 @@ const rules = `on stage "Wait for payment" in deals <
   reminder: after 1 day notify("Max", "call them");
   last: after previous, after 2 days notify("Max", "call again");
 >`;
+
+interface Shown {
+  readonly id: string;
+  readonly status: string;
+}
 
 type Verb = (...args: string[]) => Promise<Ended>;
 
@@ -27,13 +35,15 @@ async function served(own: Scratch, title = "Acme"): Promise<{ serving: Serving;
   return { serving, verb, deal: "deals/1" };
 }
 
-const json = ({ stdout }: Ended): Record<string, never> => JSON.parse(stdout);
+/** What a verb has printed: a page of runs, or an item, whose shape is for the test to say. */
+const json = ({ stdout }: Ended): { readonly runs: readonly Shown[]; readonly next: string } =>
+  JSON.parse(stdout);
 
 /** The run of a rule once it stands so. */
 async function until(verb: Verb, rule: string, status: string): Promise<{ readonly id: string }> {
   for (;;) {
     const { runs } = json(await verb("runs", "--rule", rule, "--format", "json"));
-    const found = (runs as readonly { status: string; id: string }[]).find((run) => run.status === status);
+    const found = runs.find((run) => run.status === status);
     if (found) return found;
   }
 }
@@ -70,7 +80,7 @@ describe("the verbs of a running service", () => {
       "deals/1: letter is tried again\ndeals-1-1-nothing: There is no run deals-1-1-nothing.\n",
     );
     await until(verb, "letter", "failed");
-    const [first] = (json(await verb("runs", "--rule", "letter", "--format", "json")).runs ?? []) as never[];
+    const [first] = json(await verb("runs", "--rule", "letter", "--format", "json")).runs;
     expect(first).toMatchObject({ attempts: 2 });
 
     expect(await verb("run-now", "deals-1-2-reminder")).toMatchObject({
@@ -95,6 +105,29 @@ describe("the verbs of a running service", () => {
     const one = json(await verb("stop", deal, "--rule", "reminder", "--format", "json"));
     expect(one).toMatchObject({ runs: [{ rule: "reminder", status: "cancelled" }] });
     expect(await until(verb, "last", "waiting")).toBeDefined();
+    serving.child.kill("SIGTERM");
+    await serving.ended;
+  });
+
+  it("copy the ledger while it is in use, and never over another file", async () => {
+    using own = project();
+    const { verb, serving } = await served(own);
+    await until(verb, "letter", "failed");
+    const file = path.join(own.folder, "monday.db");
+    const made = await verb("backup", file);
+    expect(made).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("holds the ledger") });
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const copy = new DatabaseSync(file, { readOnly: true });
+    expect(copy.prepare("SELECT count(*) AS count FROM runs").get()).toEqual({ count: 3 });
+    copy.close();
+    expect(await verb("backup", file)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("is there already"),
+    });
+    expect(readdirSync(path.join(own.folder, "data")).filter((name) => name.startsWith("backup-"))).toEqual(
+      [],
+    );
+    expect(readdirSync(own.folder).filter((name) => name.endsWith(".part"))).toEqual([]);
     serving.child.kill("SIGTERM");
     await serving.ended;
   });
@@ -143,7 +176,7 @@ describe("the verbs of a running service", () => {
       expect(ended.stderr).not.toContain(token);
       expect(ended, args.join(" ")).toMatchObject({ code, stdout: "" });
     }
-    for (const name of ["runs", "item", "stop", "retry", "run-now", "confirm"]) {
+    for (const name of ["runs", "item", "stop", "retry", "run-now", "confirm", "backup"]) {
       const help = await verb(name, "--help");
       expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/Example:\n {2}ONSTAGE_TOKEN=/) });
     }

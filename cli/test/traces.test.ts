@@ -59,5 +59,5 @@ it("traces a payment link and a mail from the move that they go back to, and tel
   const ways = spans.map((span) => way(span).join(" > "));
   expect(ways).toContain(`${move} > run link > action createPaymentLink > POST`);
   expect(ways).toContain(`${move} > run sendEmail > action sendEmail > SMTP`);
-  expect(bodies.join("")).not.toMatch(/ann@|Acme|60000|pay\//);
+  expect(bodies.join("")).not.toMatch(/ann@|Acme|\/pay\//);
 });

@@ -11,6 +11,7 @@ import { addressesOf, answerUnknown } from "./not-found.ts";
 import { refuse } from "./problem.ts";
 import { createRates, type Rates } from "./rate.ts";
 import { answerRaw, describe } from "./refused.ts";
+import { backupRoutes } from "./routes/backup.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -38,6 +39,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
       healthRoutes,
       metricRoutes,
       streamRoutes,
+      backupRoutes,
     ].flatMap((make) => make(parts)),
   );
 }

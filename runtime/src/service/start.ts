@@ -196,6 +196,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     metrics,
     coreMetrics: core.life.metrics,
     tracer,
+    data,
     live,
     stream: options.stream ?? {},
     coordinator: countingEvents(core.coordinator, metrics),
