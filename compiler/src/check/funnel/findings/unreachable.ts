@@ -58,8 +58,8 @@ function wayOut(facts: RuleFacts, block: CheckedStageBlock): string | undefined 
 interface WayOut {
   readonly facts: RuleFacts;
   readonly stage: string;
-  /** Whether it runs for every item. */
-  readonly always: boolean;
+  /** Whether it runs for every item; found out when it is asked for. */
+  readonly always: () => boolean;
 }
 
 /** The rules that move the item out of every stage of a block, whatever became of others. */
@@ -67,7 +67,13 @@ function waysOut({ block, rules, place }: BlockFacts, knowledge: Knowledge): rea
   if (block.kind !== "stage" || !rules.some(waits)) return [];
   return rules.flatMap((facts): readonly WayOut[] => {
     const stage = facts.moves === undefined || !isSteady(facts) ? undefined : wayOut(facts, block);
-    return stage === undefined ? [] : [{ facts, stage, always: implies(place, facts.guard, knowledge) }];
+    if (stage === undefined) return [];
+    let known: boolean | undefined;
+    const always = (): boolean => {
+      known ??= implies(place, facts.guard, knowledge);
+      return known;
+    };
+    return [{ facts, stage, always }];
   });
 }
 
@@ -82,7 +88,7 @@ function comesBefore(
 ): boolean {
   const { name } = facts.rule;
   if (!other.behind().has(name) || other.needs.get(name) === "failed") return false;
-  if (always) return true;
+  if (always()) return true;
   return other.start === facts.start && implies(all(place, other.guard), facts.guard, knowledge);
 }
 
