@@ -47,7 +47,12 @@ function gone(cause: Error): LedgerError {
  */
 export async function startCore(options: CoreOptions): Promise<RunningCore> {
   const { write, hear, died, ...settings } = options;
-  const worker = new Worker(threadFile(), { name: "core", workerData: settings });
+  const worker = new Worker(threadFile(), {
+    name: "core",
+    workerData: settings,
+    // Most of what a transaction makes is gone when it is over: with room enough, it is never copied.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   const remote = createRemote((calls) => worker.postMessage(calls));
   const ready = Promise.withResolvers<Extract<FromCore, { kind: "ready" }>>();
   const exited = Promise.withResolvers<void>();

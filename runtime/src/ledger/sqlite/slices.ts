@@ -1,4 +1,4 @@
-import type { ItemRef, ItemState, Run } from "../../engine/state.ts";
+import type { ItemRef, ItemState, Occasion, Run, Visit } from "../../engine/state.ts";
 import { isoOf } from "../../time/instant.ts";
 import type { Slice, Transaction, Write } from "../port.ts";
 import { heldRules } from "./held-rules.ts";
@@ -25,10 +25,30 @@ export interface Slices {
 
 const keyOf = ({ entity, id }: ItemRef): string => `${entity}/${id}`;
 
-/** Whether a run belongs to what the engine may look at without being spoken of. */
-function isInSight(run: Run, state: Pick<ItemState, "visit">, open: ReadonlySet<number>): boolean {
-  if (run.status === "running") return true;
-  return run.occasion === null ? run.visit === state.visit?.visit : open.has(run.occasion);
+const NONE: readonly never[] = [];
+
+const isOpen = ({ status }: Run): boolean => status === "waiting" || status === "running";
+
+/** The runs that the engine may look at without their being spoken of, in order. */
+function runsAfter(before: ItemState, write: Write, visit: Visit | null): readonly Run[] {
+  const known = new Set(before.runs.map(({ id }) => id));
+  const made = write.runs.filter(({ id }) => !known.has(id));
+  const all = [
+    ...before.runs.map((run) => write.runs.find(({ id }) => id === run.id) ?? run),
+    // A step that makes a run and changes it has only the last version of it.
+    ...made,
+  ];
+  const open = new Set(all.flatMap((run) => (run.occasion !== null && isOpen(run) ? [run.occasion] : [])));
+  const inSight = all.filter((run) => {
+    if (run.status === "running") return true;
+    return run.occasion === null ? run.visit === visit?.visit : open.has(run.occasion);
+  });
+  return made.length === 0 ? inSight : inSight.sort(inOrder);
+}
+
+function occasionsOf(runs: readonly Run[], all: readonly Occasion[]): readonly Occasion[] {
+  const numbers = new Set(runs.flatMap(({ occasion }) => (occasion === null ? [] : [occasion])));
+  return [...numbers].flatMap((number) => all.find(({ occasion }) => occasion === number) ?? []);
 }
 
 /** What there is of an item after a write: the same as reading it again would give. */
@@ -39,27 +59,18 @@ export function after(before: ItemState, write: Write): ItemState {
     else if (one.visit === visit?.visit) visit = null;
     visits = Math.max(visits, one.visit);
   }
-  const runs = new Map(before.runs.map((run) => [run.id, run]));
-  for (const run of write.runs) runs.set(run.id, run);
-  const all = [...runs.values()];
-  const open = new Set(
-    all.flatMap(({ occasion, status }) =>
-      occasion !== null && (status === "waiting" || status === "running") ? [occasion] : [],
-    ),
-  );
-  const inSight = all.filter((run) => isInSight(run, { visit }, open)).sort(inOrder);
-  const occasions = new Map(
-    [...before.occasions, ...write.occasions].map((one) => [one.occasion, one] as const),
-  );
-  const numbers = new Set(inSight.flatMap(({ occasion }) => (occasion === null ? [] : [occasion])));
+  const runs = runsAfter(before, write, visit);
+  const occasions = runs.some(({ occasion }) => occasion !== null)
+    ? occasionsOf(runs, [...before.occasions, ...write.occasions])
+    : NONE;
   const counted = write.changes.flatMap(({ change, counts }) => (counts ? [change] : []));
   return {
     item: write.item ?? before.item,
     visit,
     visits,
     lastOccasion: write.occasions.at(-1)?.occasion ?? before.lastOccasion,
-    occasions: [...numbers].flatMap((number) => occasions.get(number) ?? []),
-    runs: inSight,
+    occasions,
+    runs,
     changesByRules: counted.length === 0 ? before.changesByRules : [...before.changesByRules, ...counted],
   };
 }
@@ -89,12 +100,19 @@ export function createSlices(sql: Statements, most: number): Slices {
 
   function keep(ref: ItemRef, state: ItemState): void {
     const key = keyOf(ref);
-    drop(key);
-    if (state.item === null || state.runs.length > MOST_RUNS) return;
+    if (state.item === null || state.runs.length > MOST_RUNS) {
+      drop(key);
+      return;
+    }
+    const before = kept.get(key)?.runs ?? NONE;
+    // Put last: the first ones are those that nobody has asked for in a long time.
+    kept.delete(key);
     kept.set(key, state);
-    for (const { id } of state.runs) itemOfRun.set(id, ref);
+    for (const { id } of before) if (!state.runs.some((run) => run.id === id)) itemOfRun.delete(id);
+    for (const { id } of state.runs) if (!before.some((run) => run.id === id)) itemOfRun.set(id, ref);
+    if (kept.size <= most) return;
     const [oldest] = kept.keys();
-    if (kept.size > most && oldest !== undefined) drop(oldest);
+    if (oldest !== undefined) drop(oldest);
   }
 
   function known(ref: ItemRef, now: number, spokenOf?: string): Known {
@@ -102,9 +120,7 @@ export function createSlices(sql: Statements, most: number): Slices {
     const isThere =
       state !== undefined && (spokenOf === undefined || state.runs.some(({ id }) => id === spokenOf));
     if (isThere) return { state: at(state, now), deleted: false };
-    const read = readKnown(sql, ref, now, spokenOf);
-    if (spokenOf === undefined) keep(ref, read.state);
-    return read;
+    return readKnown(sql, ref, now, spokenOf);
   }
 
   function holds(): Slice["held"] {
