@@ -81,7 +81,9 @@ describe("a SQLite ledger that cannot be opened", () => {
     db.close();
     expect(problem(path)).toMatchObject({
       code: "newer",
-      message: `${path} was written by a newer version of Onstage: it has format 999, and this one knows 4.`,
+      message: expect.stringMatching(
+        /written by a newer version of Onstage: it has format 999, and this one knows \d+\.$/,
+      ),
     });
   });
 
@@ -173,7 +175,7 @@ describe("a group of transactions", () => {
         written: [],
       }));
     const [, large] = await Promise.allSettled([insert(1), insert(100_000)]);
-    expect(large).toMatchObject({ status: "rejected", reason: { code: "failed" } });
+    expect(large).toMatchObject({ status: "rejected", reason: { code: "full" } });
     await insert(2);
     expect(db.prepare("SELECT max(length(text)) AS longest FROM texts").get()).toMatchObject({ longest: 2 });
     db.close();
