@@ -138,7 +138,7 @@ export interface Change {
   readonly item: ItemRef;
   /** `noted`: what `reason` says; nothing has changed. */
   readonly kind: "created" | "moved" | "updated" | "deleted" | "noted";
-  /** Who: `event`, `api`, `trigger` and its id, or the id of the run that did it. */
+  /** Who: `event`, `api`, `api:` and the name of a token, `trigger` and its id, or the id of the run that did it. */
   readonly by: string;
   /** Titles, for `moved`; `to` also for `created`. */
   readonly from?: string;

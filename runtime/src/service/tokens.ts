@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { isRecord } from "../unknown.ts";
 import { ServiceError } from "./error.ts";
 import { type Caller, type Scope, scopes } from "./scopes.ts";
@@ -49,11 +49,10 @@ export interface Tokens {
 export const mostTokens = 1000;
 
 const form = /^onstage_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
-const nothing = Buffer.alloc(32);
 
 /** SHA-256 of a text. */
 export function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }
 
 function isStored(value: unknown): value is Stored {
@@ -66,8 +65,18 @@ function isStored(value: unknown): value is Stored {
   return texts && moments && known && typeof rate === "number";
 }
 
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // What is no JSON is refused below, together with JSON of another shape.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 function readStored(text: string | null): readonly Stored[] {
-  const value: unknown = JSON.parse(text ?? "[]");
+  const value = parse(text ?? "[]");
   if (Array.isArray(value) && value.every(isStored)) return value;
   const help = "Restore the ledger from a backup.";
   throw new ServiceError("data-damaged", "The tokens that the ledger holds cannot be read.", help);
@@ -160,10 +169,9 @@ export async function openTokens(
         };
       }),
     callerOf: (secret) => {
-      const id = form.exec(secret)?.[1];
-      const entry = id === undefined ? undefined : known.get(id);
-      // Digests are compared, and whole ones, so that the time says nothing of the secret.
-      if (!timingSafeEqual(digest(secret), entry?.hash ?? nothing) || entry === undefined) return undefined;
+      const entry = known.get(form.exec(secret)?.[1] ?? "");
+      // Digests are compared, and whole ones, so that the time says nothing of the secret. The id is none.
+      if (entry === undefined || !timingSafeEqual(digest(secret), entry.hash)) return undefined;
       if (!holds(entry.stored)) return undefined;
       noteUse(entry.stored.id);
       return entry.caller;
