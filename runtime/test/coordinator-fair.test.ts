@@ -144,6 +144,13 @@ describe("a limited action", () => {
     expect(await own.coordinator.nextDue()).toBe(own.world.now() + 30_000);
     const waiting = await own.coordinator.runs({ status: "waiting", limit: 100 });
     expect(waiting.filter(({ attempts }) => attempts > 0).map(({ id }) => id)).toEqual([first?.run.id]);
+    expect((await own.coordinator.runNow(first?.run.id ?? "", "anna")).ok).toBe(true);
+    const asked = await own.coordinator.startDue(places);
+    expect(
+      asked.map(({ run }) => run.id),
+      "who says now means now",
+    ).toEqual([first?.run.id]);
+    own.gate.ended("sendSms", done);
     own.world.pass(30_000);
     expect(await own.coordinator.startDue(places)).toHaveLength(5);
   });

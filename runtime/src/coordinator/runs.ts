@@ -21,5 +21,5 @@ function planDecision(run: string, what: Decision, by: string) {
 /** A person decides about a run; the decision and what follows from it are one transaction. */
 export function decide(transact: Transact, run: string, what: Decision, by: string): Promise<Answer<Run>> {
   const plan = planDecision(run, what, by);
-  return transact({ target: { kind: "run", run }, origin: `run ${run}`, plan });
+  return transact({ target: { kind: "run", run }, origin: `run ${run}`, now: what === "run-now", plan });
 }

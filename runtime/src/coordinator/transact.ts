@@ -19,6 +19,8 @@ export interface Doing<T> {
   readonly moment?: Moment;
   /** What call from outside it is part of: what becomes due by it gets its turn beside that of other calls. */
   readonly origin?: string;
+  /** Whether a person wants it done now, whatever stands in the way. */
+  readonly now?: boolean;
   readonly plan: (slice: Slice, around: Surroundings) => Plan<T>;
 }
 
@@ -56,7 +58,7 @@ export function transactions(parts: CoordinatorParts, line: FairLine): Transact 
         ? startAtOnce(slice.state, plan.step, around, hands)
         : { step: plan.step, calls: [] };
     const write = writeOf(slice, step, moment.now);
-    const ready = doing.origin === undefined ? [] : readyIn(write, moment.now);
+    const ready = doing.origin === undefined ? [] : readyIn(write, moment.now, doing.now);
     return { write, answer: { answer, wake: wakes(write), calls, ready } };
   }
 

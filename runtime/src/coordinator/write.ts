@@ -39,10 +39,15 @@ export function wakes(write: Write): boolean {
   return write.replan !== null || write.runs.some((run) => run.status === "waiting" && run.due !== null);
 }
 
-/** The runs of a write that can start at a moment. */
-export function readyIn(write: Write, now: number): readonly Ready[] {
-  const at = isoOf(now);
+/**
+ * The runs of a write that can start at a moment.
+ *
+ * @param moment milliseconds since 1970
+ * @param now whether a person wants them to
+ */
+export function readyIn(write: Write, moment: number, now = false): readonly Ready[] {
+  const at = isoOf(moment);
   return write.runs.flatMap(({ id, action, status, due }) =>
-    status === "waiting" && due !== null && due <= at ? [{ run: id, action }] : [],
+    status === "waiting" && due !== null && due <= at ? [{ run: id, action, now }] : [],
   );
 }
