@@ -13,6 +13,7 @@ export { type Code, catalogue, isCode } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity, Witness } from "./diagnostics/diagnostic.ts";
 export type { EmittedFile } from "./emit/rules.ts";
 export { runningRules } from "./emit/running.ts";
+export { type Shape, shapesOf } from "./emit/shapes.ts";
 export { placesOf } from "./emit/writer.ts";
 export { didYouMeanName } from "./near.ts";
 export { blocksOf, createProgram, type Program, type ProgramFile } from "./program.ts";

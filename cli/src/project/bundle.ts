@@ -5,6 +5,7 @@ import { blocksOf, type Program, runningRules } from "@onstage/compiler";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { UsageError } from "../usage-error.ts";
 import { packageEntry } from "./packages.ts";
+import { ruleShapes } from "./rule-shapes.ts";
 
 /** The packages that emitted code may name: they are taken from this command, installed in the project or not. */
 const ownPackage = /^@onstage\/(runtime|stdlib)(\/|$)/;
@@ -148,7 +149,7 @@ export async function writeBuild(
   const files = program.files.map((file) => file.path);
   const running = program.files.flatMap(blocksOf).filter((block) => !block.node.disabled);
   const rules = running.flatMap(runningRules).length;
-  const manifest = { format: 2, hash: hash.digest("hex"), rules, files };
+  const manifest = { format: 2, hash: hash.digest("hex"), rules, files, shapes: ruleShapes(program) };
   write(folder, "package.json", `${JSON.stringify({ type: "module", private: true })}\n`);
   write(folder, "ruleset.json", `${JSON.stringify(manifest, null, 2)}\n`);
   return { ok: true, build: { folder, hash: manifest.hash, files, rules } };
