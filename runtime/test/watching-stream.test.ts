@@ -103,7 +103,7 @@ describe("live changes", () => {
       "item deals/1 moved Wait for payment",
     ]);
     const link = all.filter(({ data }) => data.rule === "link").map(({ data }) => data.status);
-    expect(link).toEqual(["waiting", "running", "done"]);
+    expect(link).toEqual(["running", "done"]);
     expect(all.find((one) => short(one) === "run deals/1 bad failed")?.data).toMatchObject({
       id: "deals-1-2-bad",
       reason: "No address.",
