@@ -63,6 +63,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     .flatMap((block) => block.rules.map((rule) => rule.action.name));
   for (const sentence of missingSettings(actions, process.env))
     process.stderr.write(`warning: ${sentence}\n`);
+  for (const name of program.project.config.secrets) {
+    if ((process.env[name] ?? "") !== "") continue;
+    process.stderr.write(`warning: ${name} is not set, so actions that read this secret will fail; set it\n`);
+  }
   const stopped = Promise.withResolvers<void>();
   // A signal brings its name along, which is no reason to have stopped.
   process.once("SIGINT", () => stopped.resolve());
