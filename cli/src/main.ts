@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { colorsFor } from "./output/colors.ts";
 import { checkFormats, simulateFormats } from "./output/format-names.ts";
+import { addRuleVerbs } from "./rule-verbs.ts";
 import { Refusal } from "./service/client.ts";
 import { addServiceVerbs } from "./service-verbs.ts";
 import { UsageError } from "./usage-error.ts";
@@ -101,6 +102,7 @@ program
   .action(ends(async (options) => (await import("./verbs/serve.ts")).serve(options)));
 
 addServiceVerbs(program, ends);
+addRuleVerbs(program, ends);
 
 program
   .command("lsp")

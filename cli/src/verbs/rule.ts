@@ -1,0 +1,60 @@
+import type { RuleView } from "@onstage/runtime";
+import { colorsFor } from "../output/colors.ts";
+import { printable, printableJson } from "../output/printable.ts";
+import { tableLines } from "../output/table.ts";
+import { serviceClient } from "../service/client.ts";
+import { zoneOf } from "../service/moments.ts";
+import { readRule, readRules } from "../service/rule-answers.ts";
+
+export interface RuleOptions {
+  readonly url?: string;
+  readonly format: "pretty" | "json";
+  readonly timezone?: string;
+}
+
+/** The address of a rule, by its name or its key. */
+export function rulePath(rule: string): string {
+  return `/v1/rules/${encodeURIComponent(rule)}`;
+}
+
+/** How many runs, with the verb that they need. */
+function waits(count: number): string {
+  return count === 1 ? "1 run of it waits" : `${count} runs of it wait`;
+}
+
+/** `onstage rule list`. Answers the exit code. */
+export async function list(options: RuleOptions): Promise<number> {
+  const answer = await serviceClient(options.url).get("/v1/rules");
+  const rules = readRules(answer);
+  if (options.format === "json") {
+    process.stdout.write(`${printableJson(answer)}\n`);
+    return 0;
+  }
+  const zone = zoneOf(options.timezone);
+  const stands = ({ disabled, place }: RuleView): string => {
+    if (disabled !== null)
+      return `disabled by ${disabled.by} at ${zone.show(disabled.at).slice(0, 16).replace("T", " ")}`;
+    return place === null ? "not in the current rules" : "";
+  };
+  const rows = rules.map((one) =>
+    [one.rule, one.place?.on ?? "", String(one.waiting), stands(one), one.key].map(printable),
+  );
+  const [first = "", ...lines] = tableLines([["rule", "on", "waiting", "", "key"], ...rows]);
+  process.stdout.write(`${[colorsFor(process.stdout).dim(first), ...lines].join("\n")}\n`);
+  return 0;
+}
+
+/** `onstage rule disable` and `onstage rule enable`. Answers the exit code. */
+export async function switchRule(
+  name: string,
+  what: "disable" | "enable",
+  options: RuleOptions,
+): Promise<number> {
+  const answer = await serviceClient(options.url).post(`${rulePath(name)}/${what}`);
+  const { key, disabled, waiting } = readRule(answer);
+  const then = disabled === null ? "goes on" : `is disabled by ${disabled.by}`;
+  const held = disabled === null ? "what was held is planned anew" : "what waits is held until it is enabled";
+  process.stderr.write(`${printable(`${key} ${then}; ${waits(waiting)}: ${held}`)}\n`);
+  if (options.format === "json") process.stdout.write(`${printableJson(answer)}\n`);
+  return 0;
+}
