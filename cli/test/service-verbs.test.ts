@@ -56,7 +56,7 @@ describe("the verbs of a running service", () => {
 
     const failed = await verb("runs", "--failed");
     expect(failed).toMatchObject({ code: 0, stderr: "" });
-    expect(failed.stdout).toMatch(/^status\s+when \(Asia\/Tokyo\)\s+item\s+rule\s+run\n/);
+    expect(failed.stdout).toMatch(/^status\s+when \(Europe\/Berlin\)\s+item\s+rule\s+run\n/);
     expect(failed.stdout).toMatch(
       new RegExp(`\\nfailed .* deals/1 +letter \\(sendEmail\\) +${letter.id}\\n`),
     );

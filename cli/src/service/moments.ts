@@ -1,4 +1,5 @@
 import { UsageError } from "../usage-error.ts";
+import type { ServiceClient } from "./client.ts";
 
 /** Shows a moment of the ledger, which is in UTC: `2026-03-02T10:00:00+01:00`. */
 export type ShowMoment = (utc: string) => string;
@@ -7,6 +8,18 @@ export type ShowMoment = (utc: string) => string;
 export interface Zone {
   readonly name: string;
   readonly show: ShowMoment;
+}
+
+/**
+ * The zone to show times in: the one that was named, or else that of the service, in which its sentences are written.
+ *
+ * @param given name of a zone
+ */
+export async function zoneFor(given: string | undefined, client: ServiceClient): Promise<Zone> {
+  if (given !== undefined) return zoneOf(given);
+  const answer = await client.get("/v1/rulesets");
+  const known = typeof answer === "object" && answer !== null && "timezone" in answer;
+  return zoneOf(known && typeof answer.timezone === "string" ? answer.timezone : "UTC");
 }
 
 /** @param given name of a zone; that of this computer if left out */

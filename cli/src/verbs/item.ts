@@ -11,7 +11,7 @@ import {
 } from "../service/answers.ts";
 import { serviceClient } from "../service/client.ts";
 import { itemPath } from "../service/item-path.ts";
-import { type ShowMoment, zoneOf } from "../service/moments.ts";
+import { type ShowMoment, zoneFor } from "../service/moments.ts";
 
 export interface ItemOptions {
   readonly url?: string;
@@ -78,14 +78,15 @@ function idleRun({ visit, stage }: VisitAnswer, idle: IdleRule): RunOf {
 /** `onstage item deals/42`: the item, and what ran, waits, failed and did not run in each of its visits. Answers the exit code. */
 export async function item(ref: string, options: ItemOptions): Promise<number> {
   const path = itemPath(ref);
-  const body = await serviceClient(options.url).get(path);
+  const client = serviceClient(options.url);
+  const body = await client.get(path);
   const whole = readItem(body);
   if (options.format === "json") {
     process.stdout.write(`${printableJson(body)}\n`);
     return 0;
   }
   const { renderTimeline, timelineOfVisits } = await import("@onstage/stdlib/testing");
-  const zone = zoneOf(options.timezone);
+  const zone = await zoneFor(options.timezone, client);
   const shown = printableValue(whole);
   const inZone = runIn(zone.show);
   const visits = shown.visits.map((visit) => ({

@@ -5,7 +5,7 @@ import { printable, printableJson } from "../output/printable.ts";
 import { timelineStyle } from "../output/timeline-style.ts";
 import { type RunPage, readRuns } from "../service/answers.ts";
 import { type ServiceClient, serviceClient } from "../service/client.ts";
-import { zoneOf } from "../service/moments.ts";
+import { type Zone, zoneFor } from "../service/moments.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface RunsOptions {
@@ -65,10 +65,9 @@ function momentOf(run: RunReport): string | null {
   return run.ended ?? (run.status === "waiting" ? run.due : run.started);
 }
 
-function printTable({ runs, next }: RunPage, timezone: string | undefined): void {
+function printTable({ runs, next }: RunPage, zone: Zone): void {
   const colors = colorsFor(process.stdout);
   const style = timelineStyle(colors);
-  const zone = zoneOf(timezone);
   const cells = runs.map((run) => {
     const moment = momentOf(run);
     const when = moment === null ? "" : zone.show(moment).slice(0, 19).replace("T", " ");
@@ -96,6 +95,6 @@ export async function runs(options: RunsOptions): Promise<number> {
   const found = await findRuns(client, { status: statusOf(options), item, rule, after }, limit);
   if (options.format === "json") process.stdout.write(`${printableJson(found)}\n`);
   else if (found.runs.length === 0) process.stderr.write("no run fits\n");
-  else printTable(found, options.timezone);
+  else printTable(found, await zoneFor(options.timezone, client));
   return 0;
 }

@@ -23,6 +23,8 @@ export interface CoreSettings {
 export interface CurrentRules {
   readonly hash: string;
   readonly schema: CrmSchema;
+  /** The zone that sentences show their times in. */
+  readonly timezone: string;
 }
 
 /** A call of a method, by its number. */

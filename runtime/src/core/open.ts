@@ -153,8 +153,8 @@ export async function openCore(
   }
 
   const current = (): CurrentRules => {
-    const { hash, schema } = ruleSets.current();
-    return { hash, schema };
+    const { hash, schema, timezone } = ruleSets.current();
+    return { hash, schema, timezone };
   };
   const door = createRuleSetDoor(ruleSets, ledger, () => {
     tell({ kind: "rules", rules: current() });

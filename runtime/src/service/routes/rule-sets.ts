@@ -44,8 +44,17 @@ export function ruleSetRoutes({ ruleSets, reload }: RouteParts): readonly Route[
       scope: "runs:read",
       tag,
       summary: "lists the rule sets that the service keeps, the newest first",
-      answers: { 200: { description: "Them.", schema: anOpenObject({ ruleSets: listOf(aRuleSet) }) } },
-      handle: async ({ reply }) => reply.send({ ruleSets: await ruleSets.list() }),
+      answers: {
+        200: {
+          description: "Them, and the zone that sentences show their times in.",
+          schema: anOpenObject({
+            ruleSets: listOf(aRuleSet),
+            timezone: aText({ examples: ["Europe/Berlin"] }),
+          }),
+        },
+      },
+      handle: async ({ reply }) =>
+        reply.send({ ruleSets: await ruleSets.list(), timezone: ruleSets.current().timezone }),
     }),
     route({
       method: "POST",
