@@ -195,6 +195,25 @@ describe("events over HTTP", () => {
     expect(await own.post("/v1/events", many)).toMatchObject({ status: 413, body: problemWith(413) });
   });
 
+  it("are answered one by one by their ids, ten thousand at a time", async () => {
+    const own = await serve(quick);
+    for (let item = 1; item <= 50; item += 1) await own.post("/v1/items/deals", { title: "A", id: item });
+    // Every tenth is the one before once more, and every seventh is of no type.
+    const sources = Array.from({ length: 10_000 }, (_, index) => (index % 10 === 9 ? index - 1 : index));
+    const events = sources.map((source) => ({
+      ...made(`e${source}`, `deals/${(source % 50) + 1}`),
+      type: source % 7 === 0 ? "nothing" : "itemUpdated",
+    }));
+    const answer = await own.post("/v1/events", events);
+    expect(answer.status).toBe(202);
+    const receipts = answer.body as unknown as readonly { readonly id: string; readonly status: string }[];
+    const statusOf = (source: number, index: number) =>
+      source % 7 === 0 ? "refused" : source === index ? "accepted" : "duplicate";
+    expect(receipts.map(({ id, status }) => ({ id, status }))).toEqual(
+      sources.map((source, index) => ({ id: `e${source}`, status: statusOf(source, index) })),
+    );
+  });
+
   it("may be larger together than one request otherwise", async () => {
     const own = await serve(quick);
     const note = "x".repeat(60_000);

@@ -1,6 +1,9 @@
 /** How many seconds' worth of calls may be made at once by who has made none for a while. */
 const burst = 10;
 
+/** So little of a call may be lacking: what comes back in parts does not add up exactly. */
+const crumb = 1e-6;
+
 /** The calls that somebody may make: they come back with time, up to a limit. */
 interface Bucket {
   left: number;
@@ -30,7 +33,7 @@ export function createRates(now: () => number): Rates {
       const most = rate * burst;
       const before = buckets.get(id) ?? { left: most, at };
       const left = Math.min(most, before.left + ((at - before.at) / 1000) * rate);
-      const isFree = left >= 1;
+      const isFree = left >= 1 - crumb;
       buckets.set(id, { left: isFree ? left - 1 : left, at });
       return isFree ? 0 : Math.max(1, Math.ceil((1 - left) / rate));
     },
