@@ -279,3 +279,29 @@ describe("what actions may reach, and how often", () => {
     expect(shown(project.diagnostics, text).filter((one) => one.startsWith("OS52"))).toEqual([message]);
   });
 });
+
+describe("the addresses that other systems call", () => {
+  it("are none where nothing is said, and what is said otherwise", async () => {
+    expect((await projectWith({})).project.config.hooks).toEqual({});
+    const hooks = {
+      billing: { verify: "signature", secret: "BILLING_WEBHOOK_SECRET", item: "data.deal" },
+      crm: { verify: "bitrix24", secret: "BITRIX_TOKEN" },
+    };
+    const { project } = await projectWith({ hooks });
+    expect(project.diagnostics).toEqual([]);
+    expect(project.config.hooks).toEqual(hooks);
+  });
+
+  it.each([
+    [{ secret: "A_SECRET" }, "`verify` is missing"],
+    [{ verify: "signature" }, "`secret` is missing"],
+    [{ verify: "hmac", secret: "A_SECRET" }, "it has to be one of signature, bitrix24"],
+    [{ verify: "signature", secret: "whsec_c2VjcmV0" }, "it has to be the name of an environment variable"],
+    [{ verify: "signature", secret: "A_SECRET", path: "a" }, "`path` is not known here"],
+  ])("are refused where they are none: %j", async (hook, problem) => {
+    const found = await foundIn({ hooks: { billing: hook } });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain("OS5203");
+    expect(found[0]).toContain(problem);
+  });
+});
