@@ -13,12 +13,13 @@ const busy = (retryAfter?: number): ActionOutcome => ({
   ...(retryAfter !== undefined && { retryAfter }),
 });
 
-function gateOf(reach: Reach) {
+function gateOf(reach: Reach, paused: (name: string, until: number) => void = () => {}) {
   let now = 0;
   let current = reach;
   const gate = createGate(
     () => current,
     () => now,
+    paused,
   );
   /** Begins as many attempts as it may, and says how many these were. */
   const begin = (action: string, most = 1000) => {
@@ -98,6 +99,9 @@ describe("a limit", () => {
     expect(gate.ended("sms", done)).toBe(true);
     expect(gate.begin("sms", 1)).toBe(1);
     expect(gate.ended("sms", done), "nobody waits").toBe(false);
+    expect(gate.begin("sms", 1)).toBe(1);
+    expect(gate.opensAt("sms"), "one is due, and was not even asked for").toBeNull();
+    expect(gate.ended("sms", done)).toBe(true);
   });
 
   it("is not used up by what is not begun after all", () => {
@@ -169,5 +173,52 @@ describe("an answer that asks to wait", () => {
     gate.begin("sendSms", 1);
     gate.ended("sendSms", busy());
     expect(gate.begin("sendSms")).toBe(1000);
+  });
+});
+
+describe("a provider that fails whatever it is asked", () => {
+  const providers = { sendSms: ["sms"], sendCode: ["sms"] };
+
+  it("is left alone for longer and longer, and asked one thing at a time until it is back", () => {
+    const pauses: [string, number][] = [];
+    const gate = gateOf({ providers }, (name, until) => void pauses.push([name, until]));
+    expect(gate.begin("sendSms", 50)).toBe(50);
+    for (let failed = 0; failed < 50; failed += 1) gate.ended("sendSms", busy());
+    expect([gate.begin("sendSms"), gate.begin("sendCode"), gate.opensAt("sendCode")]).toEqual([0, 0, 1000]);
+    const waits: number[] = [];
+    for (let tries = 0; tries < 8; tries += 1) {
+      const before = gate.opensAt("sendSms") ?? 0;
+      gate.pass(before - waits.reduce((sum, wait) => sum + wait, 0));
+      waits.push(before - waits.reduce((sum, wait) => sum + wait, 0));
+      expect(gate.begin("sendCode"), "one, to see").toBe(1);
+      expect(gate.opensAt("sendSms")).toBeNull();
+      gate.ended("sendCode", busy());
+    }
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+    expect(pauses.every(([name]) => name === "sms")).toBe(true);
+    gate.pass(60_000);
+    expect(gate.begin("sendSms")).toBe(1);
+    gate.ended("sendSms", done);
+    expect(gate.begin("sendSms")).toBe(1000);
+  });
+
+  it("is not taken to be down by failures that others follow which do not fail, nor by those that will not heal", () => {
+    const gate = gateOf({ providers });
+    gate.begin("sendSms", 100);
+    for (let ends = 0; ends < 10; ends += 1) {
+      for (let failed = 0; failed < 4; failed += 1) gate.ended("sendSms", busy());
+      gate.ended("sendSms", done);
+    }
+    for (let failed = 0; failed < 20; failed += 1) {
+      gate.ended("sendSms", { kind: "failed", how: "permanent", reason: "no such number" });
+    }
+    expect(gate.begin("sendCode")).toBe(1000);
+  });
+
+  it("stops no action that names no provider: each of its failures may have its own reason", () => {
+    const gate = gateOf({ providers });
+    gate.begin("own", 20);
+    for (let failed = 0; failed < 20; failed += 1) gate.ended("own", busy());
+    expect(gate.begin("own")).toBe(1000);
   });
 });

@@ -155,3 +155,38 @@ it("starts nothing any more once it is held, and records how the rest ends", asy
   expect(settled).toHaveLength(2);
   expect(due).toHaveLength(1);
 });
+
+it("goes on with what was not let through as soon as an attempt has ended, though others still run", async () => {
+  let open = true;
+  const gate = {
+    enter: () => false,
+    leave: () => {},
+    ended: () => {
+      open = true;
+      return true;
+    },
+  };
+  const own = stage(["slow", "a", "b"]);
+  const loop = createLoop({
+    coordinator: {
+      startDue: async () => {
+        if (!open) return [];
+        open = false;
+        return own.due.splice(0, own.due.length === 3 ? 2 : 1);
+      },
+      nextDue: async () => null,
+      settle: async () => {},
+    },
+    performer: { perform: (call) => new Promise((resolve) => own.open.set(call.ruleId, resolve)) },
+    capacity: 9,
+    alarm: { set: () => {} },
+    gate,
+    now: () => 1,
+    log: memoryLog().log,
+  });
+  loop.wake();
+  await until(() => own.open.has("a"));
+  own.end("a");
+  await until(() => own.open.has("b"));
+  expect([...own.open.keys()]).toEqual(["slow", "a", "b"]);
+});

@@ -102,9 +102,11 @@ async function nextDue(
   gate: Gate,
   what: "all" | "runs",
 ): Promise<number | null> {
+  const now = world.now();
   const moments = (await ledger.dueActions()).flatMap(({ action, due }) => {
-    const open = gate.opensAt(action);
-    return open === null ? [] : [Math.max(msOf(due), open)];
+    const moment = msOf(due);
+    const open = moment > now ? moment : gate.opensAt(action);
+    return open === null ? [] : [Math.max(moment, open)];
   });
   const run = moments.length === 0 ? null : Math.min(...moments);
   if (what === "runs") return run;

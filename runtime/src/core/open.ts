@@ -95,7 +95,12 @@ export async function openCore(
     { ...process.env, ONSTAGE_TOKEN: settings.token },
     () => ruleSets.current().secrets ?? noSecrets,
   );
-  const gate = createGate(ruleSets.current, Date.now);
+  const gate = createGate(ruleSets.current, Date.now, (provider, until) =>
+    log.warn(
+      { provider, until: new Date(until).toISOString() },
+      "nothing is asked of the provider until then",
+    ),
+  );
   const coordinator = createCoordinator({
     gate,
     ledger,

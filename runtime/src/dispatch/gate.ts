@@ -10,7 +10,10 @@ export interface Gate {
    * @returns whether one more attempt of an action could begin, beside those that were let through before
    */
   readonly choose: () => (action: string) => boolean;
-  /** When it opens for an action by itself: the present moment where it is open, null where an attempt has to end first. */
+  /**
+   * When it opens by itself for an action that waits: the present moment where it is open, null where an attempt has to
+   * end first, which will say so.
+   */
   readonly opensAt: (action: string) => number | null;
   /** Lets an attempt begin that nobody has chosen; false where it may not, or where others wait for the same. */
   readonly enter: (action: string) => boolean;
@@ -30,10 +33,14 @@ interface Lane {
   paused: number;
   /** Whether something was not let through when it was last asked for. */
   crowded: boolean;
+  /** How many attempts have failed for now, one after another. */
+  failures: number;
 }
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+/** After so many failures in a row a provider is taken to be down. */
+const mostFailures = 5;
 const none: readonly string[] = [];
 
 /**
@@ -41,6 +48,11 @@ const none: readonly string[] = [];
  * nobody knows whether it was sent, should the service be killed.
  */
 const usual: Readonly<Record<string, Limit>> = { mail: { concurrent: 4 } };
+
+/** How long a provider is left alone that is down, in milliseconds: twice as long each time. */
+function leftAlone(failures: number): number {
+  return failures < mostFailures ? 0 : Math.min(SECOND * 2 ** (failures - mostFailures), MINUTE);
+}
 
 function windowsOf({ perSecond, perMinute }: Limit): readonly Window[] {
   return [
@@ -64,15 +76,20 @@ export const openGate: Gate = {
  *
  * @param reach the limits and providers of the current rule set; those of old rule sets are not asked for
  * @param now milliseconds since 1970
+ * @param paused told of what is stopped, and until when
  */
-export function createGate(reach: () => Reach, now: () => number): Gate {
+export function createGate(
+  reach: () => Reach,
+  now: () => number,
+  paused: (name: string, until: number) => void = () => {},
+): Gate {
   const lanes = new Map<string, Lane>();
 
   function laneOf(name: string): Lane {
     const limit = reach().limits?.[name] ?? usual[name] ?? {};
     const known = lanes.get(name);
     if (known === undefined) {
-      const made = { limit, running: 0, windows: windowsOf(limit), paused: 0, crowded: false };
+      const made = { limit, running: 0, windows: windowsOf(limit), paused: 0, crowded: false, failures: 0 };
       lanes.set(name, made);
       return made;
     }
@@ -85,10 +102,33 @@ export function createGate(reach: () => Reach, now: () => number): Gate {
   const providersOf = (action: string) => reach().providers?.[action] ?? none;
   const lanesOf = (action: string) => [action, ...providersOf(action)].map(laneOf);
 
-  function room({ limit, running, windows, paused }: Lane, at: number): number {
-    if (paused > at) return 0;
-    const free = limit.concurrent === undefined ? Number.POSITIVE_INFINITY : limit.concurrent - running;
-    return Math.min(free, ...windows.map((window) => window.room(at)));
+  /** How many may be under way at once: one, to see whether a provider is back. */
+  function mostAtOnce({ limit, failures }: Lane): number {
+    return failures >= mostFailures ? 1 : (limit.concurrent ?? Number.POSITIVE_INFINITY);
+  }
+
+  function room(lane: Lane, at: number): number {
+    if (lane.paused > at) return 0;
+    return Math.min(mostAtOnce(lane) - lane.running, ...lane.windows.map((window) => window.room(at)));
+  }
+
+  function pause(name: string, wait: number): void {
+    const lane = laneOf(name);
+    const until = now() + wait;
+    if (wait <= 0 || until <= lane.paused) return;
+    lane.paused = until;
+    paused(name, until);
+  }
+
+  /** A provider that fails all that is asked of it is left alone, so that nothing spends its attempts on it. */
+  function judge(name: string, outcome: ActionOutcome): void {
+    const lane = laneOf(name);
+    if (outcome.kind === "done") lane.failures = 0;
+    // What was under way already when it was stopped says nothing new.
+    else if (outcome.how === "transient" && lane.paused <= now()) {
+      lane.failures += 1;
+      pause(name, leftAlone(lane.failures));
+    }
   }
 
   function begin(all: readonly Lane[]): void {
@@ -115,11 +155,11 @@ export function createGate(reach: () => Reach, now: () => number): Gate {
     },
     opensAt: (action) => {
       const at = now();
-      const moments = lanesOf(action).map(({ limit, running, windows, paused }) =>
-        limit.concurrent !== undefined && running >= limit.concurrent
-          ? null
-          : Math.max(at, paused, ...windows.map((window) => window.opensAt(at))),
-      );
+      const moments = lanesOf(action).map((lane) => {
+        const isFull = lane.running >= mostAtOnce(lane);
+        if (isFull) lane.crowded = true;
+        return isFull ? null : Math.max(at, lane.paused, ...lane.windows.map((window) => window.opensAt(at)));
+      });
       return moments.reduce((latest, one) =>
         latest === null || one === null ? null : Math.max(latest, one),
       );
@@ -143,15 +183,14 @@ export function createGate(reach: () => Reach, now: () => number): Gate {
     ended: (action, outcome) => {
       const all = lanesOf(action);
       for (const lane of all) lane.running -= 1;
-      const wait = outcome.kind === "failed" ? outcome.retryAfter : undefined;
-      if (wait === undefined) return all.some(({ crowded }) => crowded);
-      // Who is asked to wait is the provider; an action that names none is its own.
       const providers = providersOf(action);
-      for (const name of providers.length > 0 ? providers : [action]) {
-        const lane = laneOf(name);
-        lane.paused = Math.max(lane.paused, now() + wait);
-      }
-      return true;
+      for (const name of providers) judge(name, outcome);
+      const wait = outcome.kind === "failed" ? outcome.retryAfter : undefined;
+      // Who asks to wait is the provider; an action that names none is its own.
+      if (wait !== undefined)
+        for (const name of providers.length > 0 ? providers : [action]) pause(name, wait);
+      // Where nobody was turned away, nobody waits for this.
+      return all.some(({ crowded }) => crowded);
     },
   };
 }
