@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Coordinator, Hands } from "../coordinator.ts";
 import type { Alarm } from "./alarm.ts";
+import { callFields } from "./call-fields.ts";
 import { type Gate, openGate } from "./gate.ts";
 import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
 
@@ -61,7 +62,7 @@ export function createLoop(options: LoopOptions): Loop {
         await coordinator.settle(call.run.id, outcome);
         return;
       } catch (error) {
-        log.error({ run: call.run.id, tries, err: error }, "the ledger did not take the end of a run");
+        log.error({ ...callFields(call), tries, err: error }, "the ledger did not take the end of a run");
         if (draining && tries >= 3) return;
         await sleep(pause);
       }

@@ -51,11 +51,17 @@ export function createAlerts({ log, alerted, now }: AlertsOptions): Alerts {
     log.warn({ alert: kind, ...fieldsOf(run) }, what);
   }
 
-  function stopped({ change }: NumberedChange): void {
+  /** @param runs of the same commit: the one that was stopped is among them */
+  function stopped({ change }: NumberedChange, runs: readonly Run[]): void {
     const { item, by, reason } = change;
+    const run = runs.find((one) => one.id === by);
     alerted("budget");
     log.warn(
-      { alert: "budget", item: `${item.entity}/${item.id}`, run: by, reason },
+      {
+        alert: "budget",
+        ...(run ? fieldsOf(run) : { item: `${item.entity}/${item.id}`, run: by }),
+        reason,
+      },
       "rules change the item again and again, and were stopped",
     );
   }
@@ -63,7 +69,7 @@ export function createAlerts({ log, alerted, now }: AlertsOptions): Alerts {
   return {
     committed: ({ runs, changes }) => {
       for (const run of runs) if (run.status === "failed") failed(run);
-      for (const one of changes) if (one.counts && one.change.kind === "noted") stopped(one);
+      for (const one of changes) if (one.counts && one.change.kind === "noted") stopped(one, runs);
     },
     threadEnded: (name) => {
       const since = now() - minute;

@@ -115,13 +115,21 @@ export function createCoreMetrics({ backlog, now }: CoreMetricsOptions): CoreMet
     committed: (committed) => {
       commits.observe(committed.ms / 1000);
       groups.observe(committed.transactions);
+      // Counted here first: a commit has many runs that are counted as the same.
+      const ends = new Map<string, { readonly labels: { action: string; status: string }; count: number }>();
       for (const run of committed.runs) {
         const status = endOf(run);
-        if (status !== undefined) runs.inc({ action: actionOf(run.action), status });
-        else if (run.status === "running" && run.due !== null) {
+        if (status !== undefined) {
+          const labels = { action: actionOf(run.action), status };
+          const key = `${status} ${labels.action}`;
+          const known = ends.get(key);
+          if (known) known.count += 1;
+          else ends.set(key, { labels, count: 1 });
+        } else if (run.status === "running" && run.due !== null) {
           lateness.observe(Math.max(0, now() - msOf(run.due)) / 1000);
         }
       }
+      for (const { labels, count } of ends.values()) runs.inc(labels, count);
     },
     attempted: (call, outcome, ms) => {
       const how = outcome.kind === "done" ? "done" : outcome.how;
