@@ -11,8 +11,14 @@ const rules = [
 ];
 const tokens = ["events:write", "runs:read", "runs:write", "admin"] as const;
 
-/** What is called well, and refuses all the same where the tests call it: without a project, without a signature. */
-const refusing = new Set(["POST /v1/rulesets", "POST /v1/hooks/{name}"]);
+/** What is called well, and refuses all the same where the tests call it: without a project, a plan, a signature. */
+const refusing = new Set([
+  "POST /v1/rulesets",
+  "POST /v1/rulesets/plan",
+  "POST /v1/rulesets/rollback",
+  "POST /v1/rules/{key}/enroll",
+  "POST /v1/hooks/{name}",
+]);
 
 interface Asked {
   readonly path: Readonly<Record<string, string>>;
@@ -160,6 +166,16 @@ describe("the OpenAPI document", () => {
       const answer = await own().call(other, address);
       expect(answer.status, address).toBe(405);
       expect(answer.headers.get("allow")?.split(", ")).toContain(method);
+    }
+  });
+
+  it("lets the head of an answer be asked for alone, where the answer has an end", async () => {
+    for (const { path, method, responses } of operations()) {
+      if (method !== "GET") continue;
+      const answer = await own().call("HEAD", path.replaceAll(/\{[a-z]+\}/g, "1"));
+      const lasts = responses.get(200)?.type === "text/event-stream";
+      expect(answer.status === 405, path).toBe(lasts);
+      expect(answer.body).toEqual({});
     }
   });
 

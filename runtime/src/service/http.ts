@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from "pino";
 import { traceRequests } from "../tracing/requests.ts";
 import type { Tracer } from "../tracing/tracer.ts";
-import type { Route } from "./api/route.ts";
+import { hasHead, type Route } from "./api/route.ts";
 import { authentication } from "./auth.ts";
 import { takeJsonBodies, takeRawBodies } from "./body.ts";
 import { callerOf, configOf, guard } from "./guard.ts";
@@ -20,8 +20,8 @@ import { itemRoutes } from "./routes/items.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import type { RouteParts } from "./routes/parts.ts";
 import { ruleSetRoutes } from "./routes/rule-sets.ts";
-import { runRoutes } from "./routes/runs.ts";
 import { ruleRoutes } from "./routes/rules.ts";
+import { runRoutes } from "./routes/runs.ts";
 import { streamPath, streamRoutes } from "./routes/stream.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
@@ -33,8 +33,8 @@ export function routesOf(parts: RouteParts): readonly Route[] {
       eventRoutes,
       runRoutes,
       ruleSetRoutes,
-      tokenRoutes,
       ruleRoutes,
+      tokenRoutes,
       hookRoutes,
       healthRoutes,
       metricRoutes,
@@ -65,8 +65,10 @@ function logAnswers(app: FastifyInstance, { log, metrics }: HttpOptions): void {
 }
 
 function addRoutes(app: FastifyInstance, routes: readonly Route[], rates: Rates): void {
-  for (const { method, path, scope, quiet = false, bodyLimit = largestBody, answer } of routes) {
+  for (const route of routes) {
+    const { method, path, scope, quiet = false, bodyLimit = largestBody, answer } = route;
     app.route({
+      exposeHeadRoute: hasHead(route),
       method,
       url: path.replaceAll(/\{([a-z]+)\}/g, ":$1"),
       bodyLimit,

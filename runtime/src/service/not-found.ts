@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Route } from "./api/route.ts";
+import { hasHead, type Route } from "./api/route.ts";
 import { problem, refuse } from "./problem.ts";
 
 /** The addresses that exist, each with its methods. */
@@ -9,7 +9,7 @@ type Addresses = readonly { readonly pattern: RegExp; readonly methods: readonly
 export function addressesOf(routes: readonly Route[]): Addresses {
   return [...Map.groupBy(routes, (route) => route.path)].map(([path, same]) => ({
     pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{[a-z]+\}/g, "[^/]+")}$`),
-    methods: same.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])),
+    methods: same.flatMap((route) => (hasHead(route) ? ["GET", "HEAD"] : [route.method])),
   }));
 }
 

@@ -76,6 +76,11 @@ export interface From {
   readonly spend: (calls: number) => void;
 }
 
+/** Whether the head of its answer can be asked for alone: one that goes on for ever has no end to come to. */
+export function hasHead({ method, answers }: Pick<Route, "method" | "answers">): boolean {
+  return method === "GET" && answers[200]?.type !== "text/event-stream";
+}
+
 function unchecked<T>(): (value: unknown) => Read<T> {
   // Without a schema the type is `unknown`: nothing is promised about the value.
   return (value) => right(value as T);
