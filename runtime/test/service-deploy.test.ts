@@ -40,7 +40,7 @@ async function project(first: readonly TestRule[]) {
 async function enter(own: Served, title: string): Promise<number> {
   const { body } = await own.post("/v1/items/deals", { title, stage: "New" });
   await own.post(`/v1/items/deals/${body.id}/move`, { stage: "Wait for payment" });
-  return body.id;
+  return Number(body.id);
 }
 
 describe("a plan of a deploy", () => {

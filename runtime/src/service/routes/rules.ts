@@ -81,7 +81,11 @@ export function ruleRoutes({ coordinator }: RouteParts): readonly Route[] {
       description: "409 where something has changed since the plan was made, and what.",
       params: ofRule,
       body: anObject({
-        digest: aText({ pattern: "^[0-9a-f]{64}$", description: "That of the plan.", examples: ["…"] }),
+        digest: aText({
+          pattern: "^[0-9a-f]{64}$",
+          description: "That of the plan.",
+          examples: ["0".repeat(64)],
+        }),
       }),
       answers: { 200: { description: "What was done.", schema: anEnrolled } },
       problems: [404, 409, 422],
