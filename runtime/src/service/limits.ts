@@ -21,7 +21,7 @@ export const usualLimits: Limits = {
   headers: 10_000,
   arrival: 30_000,
   looks: 2000,
-  silence: 120_000,
+  silence: 300_000,
   pause: 5000,
   connections: 1000,
 };
