@@ -104,6 +104,7 @@ export function createRuleSetDoor(ruleSets: RuleSetStore, ledger: Ledger, change
   }
 
   async function expire(): Promise<readonly string[]> {
+    if (ruleSets.list().every(({ current, previous }) => current || previous)) return [];
     // Only the current one gets new visits, so that what nothing needs now, nothing will need later.
     const { visits, runs } = await needsOf(ledger);
     return ruleSets.expire(new Set([...Object.keys(visits), ...Object.keys(runs)]));

@@ -15,7 +15,7 @@ export interface ItemRef {
 }
 
 /**
- * What a waiting run waits for: other rules of its block; a field that is empty; somebody's working hours; its planned
+ * What a waiting run waits for: other rules of its block, or that its own is enabled; a field that is empty; somebody's working hours; its planned
  * moment; its next attempt, or a moment that a person has set.
  */
 export type Wait = "rules" | "field" | "hours" | "moment" | "attempt";
