@@ -7,5 +7,7 @@ import type { ServiceOrder } from "./service.ts";
 const [order] = (await once(process, "message")) as [ServiceOrder];
 const service = await startService({ ...order, port: 0 });
 process.send?.({ url: service.url });
+// How much processor time all its threads have used up to now.
+process.on("message", () => process.send?.(process.cpuUsage()));
 await once(process, "disconnect");
 await service.stop();

@@ -8,6 +8,8 @@ import path from "node:path";
 export interface ServiceProcess extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
+  /** Milliseconds of processor time that it has used up to now, over all its threads. */
+  readonly cpu: () => Promise<number>;
 }
 
 /** What the process of the service is told. */
@@ -46,6 +48,11 @@ export async function startServiceProcess(build: string, folder: string): Promis
   return {
     url: urlOf(message),
     token,
+    cpu: async () => {
+      child.send("cpu");
+      const [usage] = (await once(child, "message")) as [NodeJS.CpuUsage];
+      return (usage.user + usage.system) / 1000;
+    },
     [Symbol.asyncDispose]: async () => {
       if (child.connected) child.disconnect();
       await ended;

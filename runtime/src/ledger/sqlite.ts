@@ -38,6 +38,15 @@ import { writeEvent, writeMark } from "./sqlite/write.ts";
 /** How long to wait for another thread's checkpoint, in milliseconds. */
 const PATIENCE = 5000;
 
+/** Kibibytes of pages that are kept in memory: those that are written to again and again. */
+const CACHE = 32 * 1024;
+
+/**
+ * Pages of 4 KiB in the log before they are moved to the file. Commits wait for that, and most pages are written many
+ * times over: rarely and much is less work than often and little.
+ */
+const LARGEST_LOG = 16 * 1024;
+
 /** The name that SQLite has for a database without a file. */
 const IN_MEMORY = ":memory:";
 
@@ -49,6 +58,7 @@ function openDatabase(path: string, checked: SqliteOptions["checked"]): Database
     migrate(db, path === IN_MEMORY ? undefined : path);
     // The group puts commits on disk itself, beside its work; SQLite does so for what it moves from its log to the file.
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+    db.exec(`PRAGMA cache_size = -${CACHE}; PRAGMA wal_autocheckpoint = ${LARGEST_LOG}`);
     const sql = statementsOf(db);
     if (wasCutOff(sql)) {
       const began = performance.now();
@@ -88,7 +98,7 @@ export type Durability = "full" | "relaxed";
 export interface SqliteOptions {
   /** `full` if left out. */
   readonly durability?: Durability;
-  /** How many items are kept in mind, so that they are not read again; 4,096 if left out. */
+  /** How many items are kept in mind, so that they are not read again; 10,000 if left out. */
   readonly remembered?: number;
   /** Called where the ledger was not closed by the one that had it before, and was looked through and found whole. */
   readonly checked?: (ms: number) => void;
@@ -101,7 +111,7 @@ export interface SqliteOptions {
  * @throws LedgerError where the file is no ledger, is in use, is newer than the program, or cannot be opened
  */
 export function openSqliteLedger(path: string, options: SqliteOptions = {}): Ledger {
-  const { durability = "full", remembered = 4096 } = options;
+  const { durability = "full", remembered = 10_000 } = options;
   const file = path === IN_MEMORY ? path : makeFile(path);
   const letGo = path === IN_MEMORY ? () => undefined : takeLock(file);
   let db: DatabaseSync;
