@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   parse: async () => (await import("./parse.ts")).parseBench,
   check: async () => (await import("./check.ts")).check,
   runtime: async () => (await import("./runtime.ts")).runtime,
+  waiting: async () => (await import("./waiting.ts")).waiting,
   conditions: async () => (await import("./conditions.ts")).conditions,
 };
 

@@ -38,17 +38,26 @@ export async function noop(context: ActionContext): Promise<Text> {
 }
 `;
 
+const clock = `import type { ActionContext, Text } from "@onstage/runtime/actions";
+
+/** Does nothing, and tells when: milliseconds since 1970. */
+export async function tellTime(context: ActionContext): Promise<Text> {
+  return String(Date.now());
+}
+`;
+
 /**
- * Writes a project of one rule, whose action does nothing, and builds it.
+ * Writes a project of some rules, and builds it.
  *
  * @returns the folder of the build
  */
-export async function buildOneRule(folder: string): Promise<string> {
+export async function buildRules(folder: string, rules: string): Promise<string> {
   const files = {
     "onstage.json": JSON.stringify({ ...config, timezone: "Europe/Berlin", currency: "EUR" }),
     "crm.schema.json": JSON.stringify(schema),
-    "rules/work.rules": `on stage "${stages.to}" in deals <\n  noop();\n>\n`,
+    "rules/work.rules": rules,
     "actions/noop.ts": action,
+    "actions/tellTime.ts": clock,
   };
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(folder, name);
@@ -58,4 +67,9 @@ export async function buildOneRule(folder: string): Promise<string> {
   const { build, program } = await buildProject(folder);
   if (build !== undefined) return build.folder;
   throw new Error(`The project of the bench does not build: ${JSON.stringify(program.diagnostics)}`);
+}
+
+/** Builds a project of one rule, whose action does nothing. */
+export function buildOneRule(folder: string): Promise<string> {
+  return buildRules(folder, `on stage "${stages.to}" in deals <\n  noop();\n>\n`);
 }

@@ -8,6 +8,7 @@ import path from "node:path";
 export interface ServiceProcess extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
+  readonly pid: number;
   /** Milliseconds of processor time that it has used up to now, over all its threads. */
   readonly cpu: () => Promise<number>;
 }
@@ -48,6 +49,7 @@ export async function startServiceProcess(build: string, folder: string): Promis
   return {
     url: urlOf(message),
     token,
+    pid: child.pid ?? 0,
     cpu: async () => {
       child.send("cpu");
       const [usage] = (await once(child, "message")) as [NodeJS.CpuUsage];
