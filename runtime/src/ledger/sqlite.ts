@@ -30,9 +30,10 @@ import {
   findWaiting,
 } from "./sqlite/queries.ts";
 import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
+import { findRuleSetsInUse } from "./sqlite/rule-sets-in-use.ts";
 import { readStoredItem } from "./sqlite/slice.ts";
 import { createSlices } from "./sqlite/slices.ts";
-import { type Statements, statementsOf } from "./sqlite/statements.ts";
+import { statementsOf } from "./sqlite/statements.ts";
 import { writeEvent, writeMark } from "./sqlite/write.ts";
 
 /** How long to wait for another thread's checkpoint, in milliseconds. */
@@ -79,14 +80,6 @@ function closed(): LedgerError {
     "The ledger is closed.",
     "The service is stopping; try again when it is back.",
   );
-}
-
-function ruleSetsInUse(sql: Statements): readonly string[] {
-  const rows = sql.all(
-    `SELECT rule_set FROM visits WHERE left_at IS NULL
-     UNION SELECT rule_set FROM runs WHERE status IN ('waiting', 'running')`,
-  );
-  return rows.map((row) => text(row, "rule_set"));
 }
 
 /**
@@ -225,7 +218,7 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
     deeds: (limit) => read(() => findDeeds(sql, limit)),
     waiting: (limit, after) => peek(() => findWaiting(sql, limit, after)),
     openVisits: (limit, after) => peek(() => findOpenVisits(sql, limit, after)),
-    ruleSetsInUse: () => peek(() => ruleSetsInUse(sql)),
+    ruleSetsInUse: () => findRuleSetsInUse(peek, sql),
     watch: (told) => {
       // Each has its own entry, even where one listener is given twice.
       const own = (committed: Committed) => told(committed);
