@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSigned, signingKey } from "../src/service/hooks/signature.ts";
 import type { ServiceOptions } from "../src/service/start.ts";
 import { problemWith, type Served, serve, serveOnce } from "./service-support.ts";
 
@@ -101,6 +102,29 @@ describe("a message that proves nothing", () => {
       status: 401,
       body: problemWith(401),
     });
+  });
+});
+
+describe("a signature", () => {
+  // The example that libraries of Standard Webhooks are tried with.
+  const vector = {
+    secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    headers: {
+      "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+      "webhook-timestamp": "1614265330",
+      "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    },
+    body: Buffer.from('{"test": 2432232314}'),
+  };
+
+  it("is what others make of the same message and secret", () => {
+    const known = signingKey(vector.secret);
+    if (known === undefined) throw new Error("the secret is one");
+    expect(openSigned(vector, known, 1_614_265_330_000, "item")).toEqual({
+      ok: true,
+      message: { id: "msg_p5jXN8AQM9LWM0D4loKWxJek" },
+    });
+    expect(openSigned(vector, known, 1_614_265_330_000 + 301_000, "item").ok).toBe(false);
   });
 });
 
