@@ -17,7 +17,7 @@ describe("whether a service is ready", () => {
     throw new Error("disk is full");
   };
 
-  it.each([
+  it.each<[string, Partial<Parameters<typeof createReadiness>[0]>, string[]]>([
     ["all is well", {}, []],
     ["the ledger takes no write", { probe: refuses }, ["the ledger cannot be written"]],
     ["no thread takes calls", { hasExecutor: () => false }, ["no worker thread is up"]],
