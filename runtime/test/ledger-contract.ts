@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ItemRef } from "../src/engine/state.ts";
 import type { Committed, Ledger, Target } from "../src/ledger/port.ts";
 import { formsContract } from "./ledger-contract-forms.ts";
+import { rulesContract } from "./ledger-contract-rules.ts";
 import { change, iso, makeDeal, nothing, runOf, visitOf } from "./ledger-kit.ts";
 
 /** A ledger to be tested, and how to close it and open it again where it keeps what it has. */
@@ -331,6 +332,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
     });
 
     formsContract(fresh);
+    rulesContract(fresh);
 
     if (!durable) return;
 

@@ -53,7 +53,7 @@ export function createAlerts({ log, alerted, now }: AlertsOptions): Alerts {
 
   /** @param runs of the same commit: the one that was stopped is among them */
   function stopped({ change }: NumberedChange, runs: readonly Run[]): void {
-    const { item, by, reason } = change;
+    const { item, by, reason, why } = change;
     const run = runs.find((one) => one.id === by);
     alerted("budget");
     log.warn(
@@ -61,6 +61,8 @@ export function createAlerts({ log, alerted, now }: AlertsOptions): Alerts {
         alert: "budget",
         ...(run ? fieldsOf(run) : { item: `${item.entity}/${item.id}`, run: by }),
         reason,
+        // The same as data: how many changes there were, and the way round.
+        ...(why && { why }),
       },
       "rules change the item again and again, and were stopped",
     );
@@ -69,7 +71,7 @@ export function createAlerts({ log, alerted, now }: AlertsOptions): Alerts {
   return {
     committed: ({ runs, changes }) => {
       for (const run of runs) if (run.status === "failed") failed(run);
-      for (const one of changes) if (one.counts && one.change.kind === "noted") stopped(one, runs);
+      for (const one of changes) if (one.change.why?.code === "budget") stopped(one, runs);
     },
     threadEnded: (name) => {
       const since = now() - minute;
