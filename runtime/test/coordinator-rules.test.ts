@@ -31,13 +31,13 @@ const rules = ruleSet("one", {
 });
 const REMIND = "rules/test.rules#deals/SALES/NEW#remind";
 
-/** Looks at what waits until there is nothing more to look at. */
+/** Looks at what waits until there is nothing more to look at; what was started, in the order of the names. */
 async function settleDown({ coordinator, world }: Kit): Promise<readonly string[]> {
   const calls: string[] = [];
   for (let round = 0; round < 20; round += 1) {
     calls.push(...(await coordinator.startDue(50)).map((call) => call.run.rule));
     const next = await coordinator.nextDue();
-    if (next === null || next > world.now()) return calls;
+    if (next === null || next > world.now()) return calls.toSorted();
   }
   throw new Error("it does not come to rest");
 }
@@ -60,7 +60,7 @@ describe("a rule that is disabled in the running service", () => {
     });
     expect(await own.coordinator.run("deals-1-1-other")).toMatchObject({ due: iso(2 * HOUR) });
     own.world.pass(3 * HOUR);
-    expect(await settleDown(own)).toEqual(["other", "onTime"]);
+    expect(await settleDown(own)).toEqual(["onTime", "other"]);
     expect(await statuses(own)).toMatchObject({ "1.remind": "waiting", "1.note": "waiting" });
   });
 
@@ -68,7 +68,7 @@ describe("a rule that is disabled in the running service", () => {
     const own = await enter(kit({ rules }));
     own.world.pass(2 * HOUR);
     await own.coordinator.disableRule("remind", "anna");
-    expect(await settleDown(own)).toEqual(["other", "onTime"]);
+    expect(await settleDown(own)).toEqual(["onTime", "other"]);
   });
 
   it("holds what new visits make of it, and what other rules release", async () => {
