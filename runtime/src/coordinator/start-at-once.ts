@@ -1,7 +1,8 @@
 import type { Hands } from "../coordinator.ts";
 import type { ActionCall } from "../dispatch/port.ts";
+import { runById } from "../engine/run-lookup.ts";
 import { started } from "../engine/start.ts";
-import type { ItemState, Run } from "../engine/state.ts";
+import type { ItemState } from "../engine/state.ts";
 import { at, type Step, type Surroundings } from "../engine/step.ts";
 
 /** A step, and the calls of the runs that it has started. */
@@ -23,21 +24,21 @@ function together(first: Step, second: Step): Step {
   };
 }
 
-/** What the step has made due, and nobody has tried yet. */
+/** The place of the next run, from a place on, that the step has made due and nobody has tried yet; -1 for none. */
 function nextDue(
   before: ItemState,
-  { state }: Step,
+  { runs }: ItemState,
+  from: number,
   tried: ReadonlySet<string>,
   now: string,
-): Run | undefined {
-  return state.runs.find(
-    (run) =>
-      run.status === "waiting" &&
-      run.due !== null &&
-      run.due <= now &&
-      !tried.has(run.id) &&
-      !before.runs.includes(run),
-  );
+): number {
+  for (let place = from; place < runs.length; place += 1) {
+    const run = runs[place];
+    if (run === undefined || run.status !== "waiting" || run.due === null || run.due > now) continue;
+    if (before.runs[place] === run || tried.has(run.id)) continue;
+    if (runById(before.runs, run.id) !== run) return place;
+  }
+  return -1;
 }
 
 /**
@@ -48,22 +49,28 @@ export function startAtOnce(before: ItemState, step: Step, around: Surroundings,
   const calls: ActionCall[] = [];
   const tried = new Set<string>();
   let all = step;
+  let from = 0;
   for (;;) {
-    const run = nextDue(before, all, tried, at(around));
+    const place = nextDue(before, all.state, from, tried, at(around));
+    const run = all.state.runs[place];
     if (run === undefined) break;
     tried.add(run.id);
+    from = place + 1;
     if (!hands.reserve(run.action)) continue;
-    const next = startOne(all.state, run, around);
+    const next = startOne(all.state, run.id, around);
     if (next?.call == null) hands.release([run.action]);
     else calls.push(next.call);
-    if (next !== undefined) all = together(all, next);
+    if (next === undefined) continue;
+    all = together(all, next);
+    // One that has ended may have made one before it due.
+    if (next.call === null) from = 0;
   }
   return { step: all, calls };
 }
 
-function startOne(state: ItemState, run: Run, around: Surroundings): Step | undefined {
+function startOne(state: ItemState, run: string, around: Surroundings): Step | undefined {
   try {
-    return started(state, run.id, around);
+    return started(state, run, around);
   } catch {
     // It stays as it is: when its turn comes, the same fault ends it with its reason.
     return undefined;

@@ -1,3 +1,4 @@
+import { runById } from "../engine/run-lookup.ts";
 import { changedRuns, type Step } from "../engine/step.ts";
 import type { Slice, Write } from "../ledger/port.ts";
 import { isoOf } from "../time/instant.ts";
@@ -12,7 +13,6 @@ import type { Ready } from "./fair-line.ts";
 export function writeOf(slice: Slice, step: Step, now: number): Write {
   const before = slice.state;
   const runs = changedRuns(before, step.state);
-  const former = new Map(before.runs.map((run) => [run.id, run.watches]));
   const none: readonly never[] = [];
   const isSame = step.state.item === before.item;
   const gone = before.item !== null && step.state.item === null ? before.item : null;
@@ -25,7 +25,7 @@ export function writeOf(slice: Slice, step: Step, now: number): Write {
     occasions: step.occasions,
     runs,
     watching: runs.filter((run) => {
-      const watched = former.get(run.id) ?? none;
+      const watched = runById(before.runs, run.id)?.watches ?? none;
       return run.watches !== watched && run.watches.length + watched.length > 0;
     }),
     replan: watchers.length === 0 ? null : { runs: watchers, at },

@@ -3,6 +3,7 @@ import { missingResult, releaseDependents, reopenDependents } from "./dependenci
 import { holdReason } from "./hold.ts";
 import { doneNow } from "./outcome.ts";
 import { ruleOf } from "./rule-lookup.ts";
+import { runById } from "./run-lookup.ts";
 import { attemptAt, ended, hasEnded, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
 import type { Decision, ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
@@ -91,7 +92,7 @@ export function decided(
   around: Surroundings,
 ): Step {
   const step = unchanged(state);
-  const run = state.runs.find((one) => one.id === runId);
+  const run = runById(state.runs, runId);
   if (run === undefined) return { ...step, refusal: "there is no such run" };
   const wish = wished(run, state, what, by, around);
   if (typeof wish === "string") return { ...step, refusal: wish };

@@ -2,7 +2,8 @@ import type { Dependency, Rule } from "../rules/ruleset.ts";
 import { holdReason } from "./hold.ts";
 import { begunTwin } from "./once.ts";
 import { planned } from "./plan-run.ts";
-import { type FoundRule, ruleIsGone, ruleKey, ruleOf } from "./rule-lookup.ts";
+import { type FoundRule, ruleIsGone, ruleKey, ruleNamed, ruleOf } from "./rule-lookup.ts";
+import { eachChanged, replaced, runBeside, runBesideByKey } from "./run-lookup.ts";
 import { belongTogether, ended, hasEnded, ITS_TURN, isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import type { Step, Surroundings } from "./step.ts";
@@ -10,15 +11,10 @@ import { type Became, type Reason, TURN } from "./why.ts";
 
 /** The run of another rule of the same block in the same visit, or on the same occasion. */
 export function runOfRule(state: ItemState, run: Run, found: FoundRule, name: string): Run | undefined {
-  const rule = found.block.rules.find((one) => one.name === name);
+  const rule = ruleNamed(name, found.block);
   if (rule === undefined) return undefined;
-  const own = state.runs.find((one) => one.ruleId === rule.id && belongTogether(one, run));
-  if (own !== undefined) return own;
   // One that was enrolled into a visit goes by the newest rules, and finds those of older ones by what they are known by.
-  const key = ruleKey(rule, found.ruleSet);
-  return state.runs.find(
-    (one) => one.ruleSet !== run.ruleSet && one.ruleKey === key && belongTogether(one, run),
-  );
+  return runBeside(state.runs, run, rule.id) ?? runBesideByKey(state.runs, run, ruleKey(rule, found.ruleSet));
 }
 
 /** A chain of skips quotes the reason before it, so a reason must not grow with the chain. */
@@ -87,9 +83,17 @@ function unmetOrder(state: ItemState, run: Run, found: FoundRule): Reason | null
   return null;
 }
 
+/** A rule never changes, so the names are gathered once. */
+const dependencies = new WeakMap<Rule, readonly string[]>();
+
 /** Names of the rules that a rule waits for. */
 export function dependenciesOf(rule: Rule): readonly string[] {
-  return [...new Set([...rule.after.map((dependency) => dependency.rule), ...rule.uses])];
+  let names = dependencies.get(rule);
+  if (names === undefined) {
+    names = [...new Set([...rule.after.map((dependency) => dependency.rule), ...rule.uses])];
+    dependencies.set(rule, names);
+  }
+  return names;
 }
 
 /**
@@ -99,17 +103,21 @@ export function dependenciesOf(rule: Rule): readonly string[] {
 export function reopenDependents(step: Step, run: Run, around: Surroundings): Step {
   const found = ruleOf(run, around.ruleSets);
   if (found === undefined) return step;
+  const skipped = found.block.rules.filter((rule) => {
+    const other = runBeside(step.state.runs, run, rule.id);
+    return other?.status === "skipped" && other.base === null;
+  });
   const again = new Set([found.rule.id]);
+  const names = new Set([found.rule.name]);
   for (let size = 0; size !== again.size; ) {
     size = again.size;
-    for (const rule of found.block.rules) {
-      const other = step.state.runs.find((one) => belongTogether(one, run) && one.ruleId === rule.id);
-      if (other?.status !== "skipped" || other.base !== null) continue;
-      const names = dependenciesOf(rule);
-      if (found.block.rules.some((one) => again.has(one.id) && names.includes(one.name))) again.add(rule.id);
+    for (const rule of skipped) {
+      if (again.has(rule.id) || !dependenciesOf(rule).some((name) => names.has(name))) continue;
+      again.add(rule.id);
+      names.add(rule.name);
     }
   }
-  const runs = step.state.runs.map((one) =>
+  const runs = eachChanged(step.state.runs, (one) =>
     belongTogether(one, run) && one.status === "skipped" && again.has(one.ruleId)
       ? {
           ...one,
@@ -133,6 +141,10 @@ function waitsFor(run: Run, { text: reason, why }: Reason): Run {
   return run.reason === reason && run.due === null ? run : { ...run, due: null, reason, why };
 }
 
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, place) => name === b[place]);
+}
+
 function look(run: Run, state: ItemState, around: Surroundings): Run {
   const hold = around.held(run.ruleKey);
   if (hold !== null) return waitsFor(run, holdReason(hold, around));
@@ -143,6 +155,7 @@ function look(run: Run, state: ItemState, around: Surroundings): Run {
     return other !== undefined && !hasEnded(other);
   });
   if (open.length > 0) {
+    if (run.why.code === "rules" && run.due === null && sameNames(run.why.rules, open)) return run;
     return waitsFor(run, { text: `waits for ${quoted(open)}`, why: { code: "rules", rules: open } });
   }
   const twin = begunTwin(run, found, state);
@@ -170,7 +183,7 @@ export function releaseDependents(step: Step, around: Surroundings): Step {
       if (run.status !== "waiting" || run.waits !== "rules" || !isOpen(run, state)) continue;
       const looked = look(run, state, around);
       if (looked === run) continue;
-      state = { ...state, runs: state.runs.map((one) => (one === run ? looked : one)) };
+      state = { ...state, runs: replaced(state.runs, looked) };
       settled &&= !hasEnded(looked);
     }
   }

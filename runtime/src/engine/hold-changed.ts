@@ -1,5 +1,6 @@
 import { releaseDependents } from "./dependencies.ts";
 import { heldBack } from "./hold.ts";
+import { runById } from "./run-lookup.ts";
 import { isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
@@ -15,7 +16,7 @@ function isHeld({ status, why }: Run): boolean {
  */
 export function holdChanged(state: ItemState, runId: string, around: Surroundings): Step {
   const step = unchanged(state);
-  const run = state.runs.find((one) => one.id === runId);
+  const run = runById(state.runs, runId);
   if (run?.status !== "waiting" || !isOpen(run, state)) return step;
   const hold = around.held(run.ruleKey);
   if (hold === null) return isHeld(run) ? releaseDependents(step, around) : step;

@@ -9,6 +9,7 @@ import { noted } from "./item-events.ts";
 import { turnEnded } from "./next-turn.ts";
 import { lateReason } from "./plan-run.ts";
 import { type FoundRule, ruleOf } from "./rule-lookup.ts";
+import { runById } from "./run-lookup.ts";
 import { attemptAt, ended, endedUncertain, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
@@ -98,7 +99,7 @@ export function settled(
   around: Surroundings,
 ): Step {
   const step = unchanged(state);
-  const run = state.runs.find((one) => one.id === runId);
+  const run = runById(state.runs, runId);
   if (run?.status !== "running") return step;
   const found = ruleOf(run, around.ruleSets);
   if (outcome.kind === "failed") {

@@ -5,6 +5,7 @@ import { localText } from "../time/plan-text.ts";
 import type { Plan, Resolved } from "../time/timetable.ts";
 import { heldBack } from "./hold.ts";
 import { type FoundRule, ruleOf } from "./rule-lookup.ts";
+import { eachChanged } from "./run-lookup.ts";
 import { ended, ITS_TURN, isOpen } from "./run-states.ts";
 import { notComputed, runScope, settingOf } from "./scope.ts";
 import type { ItemRef, ItemState, Run, Wait } from "./state.ts";
@@ -168,8 +169,6 @@ export function replanned(run: Run, state: ItemState, around: Surroundings): Run
 /** Fields of the item have changed, so the moments that are worked out from fields are worked out anew. */
 export function replanAll(step: Step, around: Surroundings): Step {
   const { state } = step;
-  const runs = state.runs.map((run) => replanned(run, state, around));
-  return runs.every((run, place) => run === state.runs[place])
-    ? step
-    : { ...step, state: { ...state, runs } };
+  const runs = eachChanged(state.runs, (run) => replanned(run, state, around));
+  return runs === state.runs ? step : { ...step, state: { ...state, runs } };
 }

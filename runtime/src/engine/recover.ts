@@ -1,6 +1,7 @@
 import { attemptsOf } from "../time/backoff.ts";
 import { releaseDependents } from "./dependencies.ts";
 import { ruleOf } from "./rule-lookup.ts";
+import { runById } from "./run-lookup.ts";
 import { endedUncertain, isOpen, repeatedAt } from "./run-states.ts";
 import type { ItemState } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
@@ -11,7 +12,7 @@ import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
  */
 export function recovered(state: ItemState, runId: string, around: Surroundings): Step {
   const step = unchanged(state);
-  const run = state.runs.find((one) => one.id === runId);
+  const run = runById(state.runs, runId);
   if (run?.status !== "running") return step;
   const rule = ruleOf(run, around.ruleSets)?.rule;
   const during = `the service stopped during attempt ${run.tries}`;

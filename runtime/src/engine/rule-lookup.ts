@@ -71,6 +71,24 @@ export function ruleKey(rule: Rule, ruleSet: LoadedRuleSet): string {
   return indexOf(ruleSet).get(rule.id)?.key ?? rule.id;
 }
 
+/** Up to so many rules, going through them is quicker than an index. */
+const FEW = 16;
+
+/** A block never changes either. */
+const names = new WeakMap<Block, ReadonlyMap<string, Rule>>();
+
+/** The rule of a block with a name. */
+export function ruleNamed(name: string, block: Block): Rule | undefined {
+  if (block.rules.length <= FEW) return block.rules.find((one) => one.name === name);
+  let byName = names.get(block);
+  if (byName === undefined) {
+    // The first one of a name is the one that is meant.
+    byName = new Map(block.rules.toReversed().map((rule) => [rule.name, rule]));
+    names.set(block, byName);
+  }
+  return byName.get(name);
+}
+
 /** Why a run whose rule is gone cannot go on. */
 export function ruleIsGone(run: Run): Reason {
   const began = run.occasion === null ? "this visit began with" : "it was made with";

@@ -26,24 +26,42 @@ export interface Brought {
 
 const NOTHING: Brought = { event: {}, previous: null };
 
+type Results = Readonly<Record<string, Json>>;
+
 /** What is worked out of an item outside every run: whether an event fits, where a trigger moves it. */
 export function itemScope(
   item: StoredItem,
   ruleSet: LoadedRuleSet,
   around: Surroundings,
   { event, previous }: Brought = NOTHING,
-  results: Readonly<Record<string, Json>> = {},
+  findResults: () => Results = () => ({}),
 ): Scope {
   const setting = settingOf(ruleSet, around);
   const reader = { ...setting, schema: ruleSet.schema, find: around.find };
+  let results: Results | undefined;
   return {
     item: readItem(item, reader),
-    results,
+    // Most rules use none.
+    get results() {
+      results ??= findResults();
+      return results;
+    },
     previous: previous === null ? {} : readItem({ ...item, fields: previous }, reader),
     event,
     now: at(around),
     setting,
   };
+}
+
+/** What the rules of a block have returned in a visit or on an occasion, by their names. */
+function resultsOf(state: ItemState, run: Run, found: FoundRule): Results {
+  // Without a prototype: a rule may be named `constructor`, and its result is missing until it has one.
+  const results: Record<string, Json> = Object.create(null);
+  for (const rule of found.block.rules) {
+    const other = runOfRule(state, run, found, rule.name);
+    if (other?.status === "done" && other.result !== null) results[rule.name] = other.result;
+  }
+  return results;
 }
 
 /** What the condition, the schedule and the arguments of a run are worked out from. */
@@ -54,14 +72,8 @@ export function runScope(
   found: FoundRule,
   around: Surroundings,
 ): Scope {
-  // Without a prototype: a rule may be named `constructor`, and its result is missing until it has one.
-  const results: Record<string, Json> = Object.create(null);
-  for (const rule of found.block.rules) {
-    const other = runOfRule(state, run, found, rule.name);
-    if (other?.status === "done" && other.result !== null) results[rule.name] = other.result;
-  }
   const occasion = state.occasions.find((one) => one.occasion === run.occasion);
-  return itemScope(item, found.ruleSet, around, occasion, results);
+  return itemScope(item, found.ruleSet, around, occasion, () => resultsOf(state, run, found));
 }
 
 /** Long enough for any sentence, too short for a whole document that some error quotes. */

@@ -7,6 +7,7 @@ import { turnEnded } from "./next-turn.ts";
 import { begunTwin, onceBefore } from "./once.ts";
 import { replanned } from "./plan-run.ts";
 import { type FoundRule, ruleIsGone, ruleOf } from "./rule-lookup.ts";
+import { runById } from "./run-lookup.ts";
 import { ended, isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
@@ -33,7 +34,7 @@ function verdictOn(
 /** A run that could not even be started, by a fault of the program: it fails, so that it stands in nobody's way. */
 export function couldNotStart(state: ItemState, runId: string, reason: Reason, around: Surroundings): Step {
   const step = unchanged(state);
-  const run = state.runs.find((one) => one.id === runId);
+  const run = runById(state.runs, runId);
   if (run === undefined || !isDue(run, state, at(around))) return step;
   return releaseDependents(withRun(step, ended(run, "failed", reason, around.now)), around);
 }
@@ -63,7 +64,7 @@ function running(run: Run, verdict: Extract<Verdict, { kind: "call" }>, now: str
  */
 export function started(state: ItemState, runId: string, around: Surroundings): Step {
   const now = at(around);
-  const due = state.runs.find((one) => one.id === runId);
+  const due = runById(state.runs, runId);
   if (due === undefined || state.item === null || !isDue(due, state, now)) return unchanged(state);
 
   const hold = around.held(due.ruleKey);

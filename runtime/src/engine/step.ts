@@ -3,6 +3,7 @@ import type { FindItem } from "../rules/item.ts";
 import { isoOf } from "../time/instant.ts";
 import type { RunTrace } from "../tracing/traceparent.ts";
 import type { KnownRuleSets } from "./rule-lookup.ts";
+import { replaced, runById } from "./run-lookup.ts";
 import type { Act, Change, HeldRule, ItemState, Occasion, Run, Visit } from "./state.ts";
 
 /**
@@ -64,14 +65,15 @@ export function unchanged(state: ItemState): Step {
 
 /** The same step with another version of one run. */
 export function withRun(step: Step, run: Run): Step {
-  const runs = step.state.runs.map((old) => (old.id === run.id ? run : old));
-  return { ...step, state: { ...step.state, runs } };
+  return { ...step, state: { ...step.state, runs: replaced(step.state.runs, run) } };
 }
 
 /** The runs that the step has made or changed, in their order. */
 export function changedRuns(before: ItemState, after: ItemState): readonly Run[] {
-  const old = new Map(before.runs.map((run) => [run.id, run]));
-  return after.runs.filter((run) => old.get(run.id) !== run);
+  // Nearly all stand where they stood.
+  return after.runs.filter(
+    (run, place) => before.runs[place] !== run && runById(before.runs, run.id) !== run,
+  );
 }
 
 /** The moment of the step, as the ledger writes it. */

@@ -5,6 +5,7 @@ import type { Pipeline, Stage } from "../rules/schema.ts";
 import { releaseDependents } from "./dependencies.ts";
 import { newRuns } from "./new-runs.ts";
 import { ruleOf } from "./rule-lookup.ts";
+import { eachChanged } from "./run-lookup.ts";
 import { ended } from "./run-states.ts";
 import type { Run, Visit } from "./state.ts";
 import { at, type Step, type Surroundings } from "./step.ts";
@@ -92,7 +93,7 @@ export function leaveStage(step: Step, around: Surroundings): Step {
     why: { code: "left", stage: visit.stage, at: left },
   };
   // What goes back to an event or to the calendar belongs to the item, wherever it is.
-  const runs = step.state.runs.map((run) =>
+  const runs = eachChanged(step.state.runs, (run) =>
     run.occasion === null && run.visit === visit.visit && run.status === "waiting"
       ? cancelled(run, reason, around)
       : run,
@@ -111,7 +112,7 @@ export function endAll(step: Step, around: Surroundings): Step {
     text: `the item was deleted at ${moment}`,
     why: { code: "deleted", at: moment },
   };
-  const runs = step.state.runs.map((run) =>
+  const runs = eachChanged(step.state.runs, (run) =>
     run.status === "waiting" ? cancelled(run, reason, around) : run,
   );
   return leaveStage({ ...step, state: { ...step.state, runs } }, around);

@@ -9,14 +9,12 @@ export function findHeld(sql: Statements): readonly HeldRule[] {
   return sql.all("SELECT * FROM held_rules ORDER BY rule_key").map(heldOf);
 }
 
-/** Finds out whether one rule is disabled. Most ledgers have none, and most transactions ask for several. */
+/** Finds out whether one rule is disabled. They are read once: most transactions ask for several. */
 export function heldRules(sql: Statements): (ruleKey: string) => HeldRule | null {
-  let none: boolean | undefined;
+  let held: ReadonlyMap<string, HeldRule> | undefined;
   return (ruleKey) => {
-    none ??= sql.first("SELECT 1 FROM held_rules LIMIT 1") === undefined;
-    if (none) return null;
-    const row = sql.first("SELECT * FROM held_rules WHERE rule_key = ?", ruleKey);
-    return row === undefined ? null : heldOf(row);
+    held ??= new Map(findHeld(sql).map((one) => [one.ruleKey, one]));
+    return held.get(ruleKey) ?? null;
   };
 }
 

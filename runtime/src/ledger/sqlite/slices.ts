@@ -1,3 +1,4 @@
+import { eachChanged, replaced, runById } from "../../engine/run-lookup.ts";
 import type { ItemRef, ItemState, Occasion, Run, Visit } from "../../engine/state.ts";
 import { isoOf } from "../../time/instant.ts";
 import type { Slice, Transaction, Write } from "../port.ts";
@@ -6,8 +7,8 @@ import { HOUR, inOrder, type Known, NOTHING, readKnown, sliceOf, targetOf } from
 import type { Statements } from "./statements.ts";
 import { applyWrite, type Written } from "./write.ts";
 
-/** Items with more runs than this are read each time: what is remembered has to stay small. */
-const MOST_RUNS = 64;
+/** How many runs are remembered over all items: what is remembered has to stay small. */
+const MOST_RUNS = 65_536;
 
 /** What transactions see of items, and what they write. What was seen or written lately is not read again. */
 export interface Slices {
@@ -29,21 +30,35 @@ const NONE: readonly never[] = [];
 
 const isOpen = ({ status }: Run): boolean => status === "waiting" || status === "running";
 
+/** The runs with the versions that were written of them. */
+function changedBy(runs: readonly Run[], written: readonly Run[]): readonly Run[] {
+  const [first, ...others] = written;
+  if (first === undefined) return runs;
+  if (others.length === 0) return replaced(runs, first);
+  const byId = new Map(written.map((run) => [run.id, run]));
+  return eachChanged(runs, (run) => byId.get(run.id) ?? run);
+}
+
+/** Whether they are the same runs at the same places, in whatever versions. */
+function areSame(a: readonly Run[], b: readonly Run[]): boolean {
+  return a.length === b.length && a.every(({ id }, place) => id === b[place]?.id);
+}
+
 /** The runs that the engine may look at without their being spoken of, in order. */
 function runsAfter(before: ItemState, write: Write, visit: Visit | null): readonly Run[] {
-  const known = new Set(before.runs.map(({ id }) => id));
-  const made = write.runs.filter(({ id }) => !known.has(id));
-  const all = [
-    ...before.runs.map((run) => write.runs.find(({ id }) => id === run.id) ?? run),
-    // A step that makes a run and changes it has only the last version of it.
-    ...made,
-  ];
-  const open = new Set(all.flatMap((run) => (run.occasion !== null && isOpen(run) ? [run.occasion] : [])));
+  // A step that makes a run and changes it has only the last version of it.
+  const made = write.runs.filter(({ id }) => runById(before.runs, id) === undefined);
+  const changed = changedBy(before.runs, write.runs);
+  const all = made.length === 0 ? changed : [...changed, ...made];
+  const open = new Set<number>();
+  for (const run of all) if (run.occasion !== null && isOpen(run)) open.add(run.occasion);
   const inSight = all.filter((run) => {
     if (run.status === "running") return true;
     return run.occasion === null ? run.visit === visit?.visit : open.has(run.occasion);
   });
-  return made.length === 0 ? inSight : inSight.sort(inOrder);
+  if (made.length > 0) return inSight.sort(inOrder);
+  // The same list where all are in sight: what was found out about it need not be found out again.
+  return inSight.length === all.length ? all : inSight;
 }
 
 function occasionsOf(runs: readonly Run[], all: readonly Occasion[]): readonly Occasion[] {
@@ -91,10 +106,13 @@ function at(state: ItemState, now: number): ItemState {
 export function createSlices(sql: Statements, most: number): Slices {
   const kept = new Map<string, ItemState>();
   const itemOfRun = new Map<string, ItemRef>();
+  let runsKept = 0;
   let held: Slice["held"] | undefined;
 
   function drop(key: string): void {
-    for (const { id } of kept.get(key)?.runs ?? []) itemOfRun.delete(id);
+    const runs = kept.get(key)?.runs ?? NONE;
+    for (const { id } of runs) itemOfRun.delete(id);
+    runsKept -= runs.length;
     kept.delete(key);
   }
 
@@ -108,17 +126,21 @@ export function createSlices(sql: Statements, most: number): Slices {
     // Put last: the first ones are those that nobody has asked for in a long time.
     kept.delete(key);
     kept.set(key, state);
-    for (const { id } of before) if (!state.runs.some((run) => run.id === id)) itemOfRun.delete(id);
-    for (const { id } of state.runs) if (!before.some((run) => run.id === id)) itemOfRun.set(id, ref);
-    if (kept.size <= most) return;
-    const [oldest] = kept.keys();
-    if (oldest !== undefined) drop(oldest);
+    runsKept += state.runs.length - before.length;
+    if (!areSame(before, state.runs)) {
+      for (const { id } of before) if (runById(state.runs, id) === undefined) itemOfRun.delete(id);
+      for (const { id } of state.runs) if (runById(before, id) === undefined) itemOfRun.set(id, ref);
+    }
+    for (const oldest of kept.keys()) {
+      if (kept.size <= most && runsKept <= MOST_RUNS) break;
+      drop(oldest);
+    }
   }
 
   function known(ref: ItemRef, now: number, spokenOf?: string): Known {
     const state = kept.get(keyOf(ref));
     const isThere =
-      state !== undefined && (spokenOf === undefined || state.runs.some(({ id }) => id === spokenOf));
+      state !== undefined && (spokenOf === undefined || runById(state.runs, spokenOf) !== undefined);
     if (isThere) return { state: at(state, now), deleted: false };
     return readKnown(sql, ref, now, spokenOf);
   }
@@ -162,6 +184,7 @@ export function createSlices(sql: Statements, most: number): Slices {
     forget: () => {
       kept.clear();
       itemOfRun.clear();
+      runsKept = 0;
       held = undefined;
     },
   };

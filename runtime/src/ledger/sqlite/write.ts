@@ -1,4 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
+import { runById } from "../../engine/run-lookup.ts";
 import type { Act, ItemState, Occasion, Run, Visit } from "../../engine/state.ts";
 import type { RecordedChange } from "../../engine/step.ts";
 import type { StoredItem } from "../../rules/item.ts";
@@ -228,8 +229,7 @@ export function applyWrite(sql: Statements, write: Write, before?: ItemState): W
     else leaveVisit(sql, visit);
   }
   for (const occasion of write.occasions) writeOccasion(sql, occasion);
-  const former = new Map(before?.runs.map((run) => [run.id, run]));
-  for (const run of write.runs) writeRun(sql, run, former.get(run.id));
+  for (const run of write.runs) writeRun(sql, run, before && runById(before.runs, run.id));
   for (const run of write.watching) writeWatches(sql, run);
   const changes = write.changes.map((change) => writeChange(sql, change));
   for (const act of write.acts) writeAct(sql, act);
