@@ -26,33 +26,48 @@ export interface Starting {
   readonly serving: Promise<Serving>;
 }
 
+/** How a service is started, where that is not as usual. */
+export interface StartOptions {
+  /** Takes a command, with its arguments at the end of its own, and becomes it: `nsenter`, for one. */
+  readonly under?: readonly string[];
+  /** Where standard output goes: a pipe that is read, if left out. */
+  readonly stdout?: "pipe" | number;
+}
+
 /**
  * Starts the real service in a process of its own.
  *
  * @param folder of the project; the data lies in its `data`
  */
-export function startProcess(folder: string, environment: NodeJS.ProcessEnv): Starting {
-  const child = spawn(
+export function startProcess(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  { under = [], stdout = "pipe" }: StartOptions = {},
+): Starting {
+  const [program = process.execPath, ...args] = [
+    ...under,
     process.execPath,
-    [command, "serve", "--port", "0", "--data", path.join(folder, "data")],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        NO_COLOR: "1",
-        ONSTAGE_TOKEN: token,
-        ONSTAGE_MAIL_FROM: "sales@acme.example",
-        ...environment,
-      },
+    command,
+    ...["serve", "--port", "0", "--data", path.join(folder, "data")],
+  ];
+  const child = spawn(program, args, {
+    cwd: folder,
+    stdio: ["ignore", stdout, "pipe"],
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      ONSTAGE_TOKEN: token,
+      ONSTAGE_MAIL_FROM: "sales@acme.example",
+      ...environment,
     },
-  );
+  });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   let log = "";
   const found = new Promise<string>((resolve, reject) => {
-    child.stdout.on("data", (text: Buffer) => {
+    child.stdout?.on("data", (text: Buffer) => {
       log += text.toString();
     });
-    child.stderr.on("data", (text: Buffer) => {
+    child.stderr?.on("data", (text: Buffer) => {
       log += text.toString();
       const url = /serves \d+ rules at (http:\S+);/.exec(log)?.[1];
       if (url !== undefined) resolve(url);

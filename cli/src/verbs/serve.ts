@@ -46,6 +46,9 @@ function adminToken(): string {
   );
 }
 
+/** How long the reader of the log has for the last lines, in milliseconds. */
+const lastLinesLimit = 1000;
+
 /** `onstage serve`: the service, until SIGTERM or Ctrl-C. Answers the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
   const cwd = process.cwd();
@@ -68,9 +71,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     process.stderr.write(`warning: ${name} is not set, so actions that read this secret will fail; set it\n`);
   }
   const stopped = Promise.withResolvers<void>();
-  // A signal brings its name along, which is no reason to have stopped.
-  process.once("SIGINT", () => stopped.resolve());
-  process.once("SIGTERM", () => stopped.resolve());
+  // Listened to until the end: npm passes a Ctrl-C on that the service has had already, and a second one must not cut off
+  // what is ending. A signal brings its name along, which is no reason to have stopped.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stopped.resolve());
+  // Who has started the service may not listen any more.
+  process.stderr.on("error", () => undefined);
   try {
     const service = await startService({
       data,
@@ -91,5 +96,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   } catch (error) {
     if (error instanceof ServiceError) throw new UsageError(error.message, error.help);
     throw error;
+  } finally {
+    // Lines that nobody reads would keep the process for ever; where there are none, it has ended by then.
+    setTimeout(() => process.exit(), lastLinesLimit).unref();
   }
 }

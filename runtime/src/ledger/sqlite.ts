@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "./error.ts";
 import type { Committed, Ledger } from "./port.ts";
@@ -8,7 +9,7 @@ import { makeFile } from "./sqlite/file.ts";
 import { createGroup, type Worked } from "./sqlite/group.ts";
 import { changeRules, findDeeds, findHeld } from "./sqlite/held-rules.ts";
 import { takeLock } from "./sqlite/lock.ts";
-import { migrate } from "./sqlite/migrations.ts";
+import { knownVersion, migrate } from "./sqlite/migrations.ts";
 import { copyOnline } from "./sqlite/online-backup.ts";
 import { changeCalendars, changeMany, changePage } from "./sqlite/pages.ts";
 import { prune } from "./sqlite/prune.ts";
@@ -51,7 +52,26 @@ const LARGEST_LOG = 16 * 1024;
 /** The name that SQLite has for a database without a file. */
 const IN_MEMORY = ":memory:";
 
-function openDatabase(path: string, checked: SqliteOptions["checked"]): DatabaseSync {
+/**
+ * Looks at a file before it is opened for writing, so that one that is refused stays as it is, with the log beside it:
+ * closing what was opened for writing would move that log into it.
+ *
+ * @throws LedgerError where it is no ledger, newer than the program, or was cut off and is damaged
+ */
+function look(path: string, checked: SqliteOptions["checked"]): void {
+  if (path === IN_MEMORY || statSync(path).size === 0) return;
+  const began = performance.now();
+  try {
+    using db = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE });
+    if (knownVersion(db, path) === 0 || !wasCutOff(statementsOf(db))) return;
+    checkWhole(db, path);
+  } catch (error) {
+    throw openingFailure(error, path);
+  }
+  checked?.(performance.now() - began);
+}
+
+function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: PATIENCE });
@@ -60,13 +80,7 @@ function openDatabase(path: string, checked: SqliteOptions["checked"]): Database
     // The group puts commits on disk itself, beside its work; SQLite does so for what it moves from its log to the file.
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
     db.exec(`PRAGMA cache_size = -${CACHE}; PRAGMA wal_autocheckpoint = ${LARGEST_LOG}`);
-    const sql = statementsOf(db);
-    if (wasCutOff(sql)) {
-      const began = performance.now();
-      checkWhole(db, path);
-      checked?.(performance.now() - began);
-    }
-    markOpen(sql);
+    markOpen(statementsOf(db));
     return db;
   } catch (error) {
     db?.close();
@@ -109,7 +123,8 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
   const letGo = path === IN_MEMORY ? () => undefined : takeLock(file);
   let db: DatabaseSync;
   try {
-    db = openDatabase(file, options.checked);
+    look(file, options.checked);
+    db = openDatabase(file);
   } catch (error) {
     letGo();
     throw error;

@@ -1,4 +1,4 @@
-import { constants, existsSync } from "node:fs";
+import { constants, existsSync, statSync } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { LedgerError } from "../ledger/error.ts";
@@ -27,6 +27,11 @@ export function startFailure(error: unknown): unknown {
   return new ServiceError(known, message, help, { cause: error });
 }
 
+/** Whether there is no file, or one that has lost all that was in it. */
+function isNothing(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+}
+
 /**
  * Opens the ledger of a data folder for this process alone.
  *
@@ -35,10 +40,10 @@ export function startFailure(error: unknown): unknown {
  */
 export function openLedger(data: string, options: SqliteOptions): Ledger {
   const file = join(data, "ledger.db");
-  if (!existsSync(file) && existsSync(join(data, "rulesets", "index.json"))) {
+  if (isNothing(file) && existsSync(join(data, "rulesets", "index.json"))) {
     throw new ServiceError(
       "ledger-lost",
-      `The data folder ${data} holds rule sets that were in use, and no ledger.db.`,
+      `The data folder ${data} holds rule sets that were in use, and no ledger.db, or an empty one.`,
       "Restore ledger.db from a backup; or remove the folder rulesets, to begin anew without what there was.",
     );
   }

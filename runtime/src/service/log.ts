@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
+import { standardOutput } from "./standard-output.ts";
 
 export interface LogOptions {
   /** `info` if left out; `silent` for none. */
@@ -26,8 +27,8 @@ const LINES = /(?<=\n)/;
 /** Opens the log of a service. */
 export function openLog({ level = "info", destination }: LogOptions = {}): Log {
   if (destination === undefined) {
-    const standard = pino.destination({ fd: 1, sync: true });
-    return { log: createLogger(level, standard), write: (lines) => void standard.write(lines) };
+    const standard = standardOutput();
+    return { log: createLogger(level, standard), write: (lines) => standard.write(lines) };
   }
   return {
     log: createLogger(level, destination),

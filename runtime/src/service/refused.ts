@@ -7,6 +7,9 @@ import { type Problem, problem, problemType, RequestError } from "./problem.ts";
 export function describe(error: unknown): Problem {
   if (error instanceof RequestError) return error.problem;
   if (property(error, "name") === "LedgerError") {
+    if (codeOf(error) === "full") {
+      return problem(503, "The disk of the service is full. Nothing was changed; try again later.");
+    }
     return problem(503, "The ledger cannot be used at the moment. Nothing was changed; try again later.");
   }
   switch (codeOf(error)) {

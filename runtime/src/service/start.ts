@@ -138,6 +138,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await using undo = new AsyncDisposableStack();
 
   let dead = false;
+  /** When what still runs has had its time; requests and calls share it. */
+  let patienceEnds = Number.POSITIVE_INFINITY;
+  const leftOfLimit = () => Math.max(0, Math.min(stopLimit, patienceEnds - performance.now()));
   const live = createLive({
     // It is called once there is a core, and whoever is told of events hears all of them.
     listen: (on) => core.life.listen(on || onEvent !== undefined),
@@ -175,7 +178,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   undo.defer(() => core.end());
   undo.defer(async () => {
-    if (!dead) await core.life.stop(stopLimit);
+    if (!dead) await core.life.stop(leftOfLimit());
   });
   if (onEvent !== undefined) await core.life.listen(true);
 
@@ -204,7 +207,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     reload: options.reload,
     lacks: async () => [...(stopped ? ["the service stops"] : []), ...(await lacking(core.life))],
   });
-  undo.defer(() => stopListening(app, stopLimit));
+  undo.defer(() => stopListening(app, leftOfLimit()));
   const address = await listen(app, host, options.port);
   log.info({ url: address.url, ruleSet: core.current().hash }, "the service listens");
   await core.life.begin();
@@ -217,6 +220,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     broken: broken.promise,
     stop: () => {
       stopped = true;
+      patienceEnds = Math.min(patienceEnds, performance.now() + stopLimit);
       live.stop();
       ending ??= (dead ? Promise.resolve() : core.life.hold())
         .then(() => open.disposeAsync())

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { LedgerError, type LedgerErrorCode } from "../ledger/error.ts";
 
 export interface ReadinessOptions {
   /** Writes to the ledger; rejects where it cannot. */
@@ -16,6 +17,13 @@ export interface ReadinessOptions {
 const countsFor = 5000;
 /** How long a write may take, in milliseconds, until the ledger counts as one that cannot be written. */
 const patience = 3000;
+
+const cannot = "the ledger cannot be written";
+const reasons: Partial<Readonly<Record<LedgerErrorCode, string>>> = {
+  full: "the disk is full",
+  "read-only": "its file may only be read",
+  damaged: "its file is damaged",
+};
 
 /** What a promise comes to, or a value where it takes too long. */
 async function within<T>(promise: Promise<T>, limit: number, otherwise: T): Promise<T> {
@@ -38,21 +46,19 @@ export function createReadiness(options: ReadinessOptions): () => Promise<readon
   const { probe, hasExecutor, clockAnswers, hasRules, log } = options;
   let known: { readonly lacks: Promise<readonly string[]>; readonly until: number } | undefined;
 
-  const written = async (): Promise<boolean> => {
+  const unwritten = async (): Promise<readonly string[]> => {
     try {
       await probe();
-      return true;
+      return [];
     } catch (error) {
       log.error({ err: error }, "the ledger does not take a write");
-      return false;
+      const because = error instanceof LedgerError ? reasons[error.code] : undefined;
+      return [because === undefined ? cannot : `${cannot} (${because})`];
     }
   };
   async function look(): Promise<readonly string[]> {
-    const [canWrite, ticks] = await Promise.all([within(written(), patience, false), clockAnswers()]);
-    return [
-      ...(canWrite ? [] : ["the ledger cannot be written"]),
-      ...(ticks ? [] : ["the clock does not answer"]),
-    ];
+    const [ledger, ticks] = await Promise.all([within(unwritten(), patience, [cannot]), clockAnswers()]);
+    return [...ledger, ...(ticks ? [] : ["the clock does not answer"])];
   }
 
   return async () => {

@@ -8,8 +8,9 @@ const MARK = "open";
 /** How many things that are wrong are looked for. */
 const ENOUGH = 1;
 
-/** Whether the ledger was not closed by the one that had it before. */
+/** Whether the ledger was not closed by the one that had it before. Files of the first formats do not say it. */
 export function wasCutOff(sql: Statements): boolean {
+  if (sql.first("SELECT 1 FROM sqlite_schema WHERE name = 'marks'") === undefined) return false;
   return sql.first("SELECT 1 FROM marks WHERE name = ?", MARK) !== undefined;
 }
 

@@ -41,14 +41,13 @@ function bringForward(db: DatabaseSync, format: number, sql: string): void {
 }
 
 /**
- * Brings the file to the version of this program, each step in a transaction of its own. A file that has something in
- * it is copied first.
+ * Looks whether a file is a ledger that this program knows, and changes nothing.
  *
  * @param path as the message names it; undefined for a database in memory
- * @param to the version to bring it to: the newest if left out
+ * @returns the version of the file: 0 where there is nothing in it
  * @throws LedgerError where the file is newer than the program, or belongs to another one
  */
-export function migrate(db: DatabaseSync, path: string | undefined, to: number = VERSION): void {
+export function knownVersion(db: DatabaseSync, path: string | undefined): number {
   const version = numberOf(db, "PRAGMA user_version");
   const owner = numberOf(db, "PRAGMA application_id");
   const empty = numberOf(db, "SELECT count(*) FROM sqlite_schema") === 0;
@@ -67,6 +66,19 @@ export function migrate(db: DatabaseSync, path: string | undefined, to: number =
       "Start the newer version, or go back to a copy of the file from before the update.",
     );
   }
+  return version;
+}
+
+/**
+ * Brings the file to the version of this program, each step in a transaction of its own. A file that has something in
+ * it is copied first.
+ *
+ * @param path as the message names it; undefined for a database in memory
+ * @param to the version to bring it to: the newest if left out
+ * @throws LedgerError where the file is newer than the program, or belongs to another one
+ */
+export function migrate(db: DatabaseSync, path: string | undefined, to: number = VERSION): void {
+  const version = knownVersion(db, path);
   if (version >= to) return;
   if (version > 0 && path !== undefined) backUp(db, path, version);
   // A table is changed by making another in its place, which references to it must not hinder. Each step checks them.
