@@ -129,6 +129,32 @@ describe("a rule that is disabled in the running service", () => {
     expect(await own.coordinator.run("deals-1-1-a")).toMatchObject({ status: "running", attempts: 2 });
   });
 
+  it("repeats an attempt that may have happened just as it was, though its rule skips what is late", async () => {
+    let calls = 0;
+    const args = () => {
+      calls += 1;
+      return { call: calls };
+    };
+    const once = ruleSet("late", {
+      on: ["New"],
+      rules: [rule("a", { repeatable: true, skipIfLate: true, args })],
+    });
+    const own = await enter(kit({ rules: once }));
+    await own.coordinator.startDue(10);
+    await own.coordinator.disableRule("a", "anna");
+    await own.coordinator.settle("deals-1-1-a", {
+      kind: "failed",
+      how: "transient",
+      reason: "cut",
+      begun: true,
+    });
+    own.world.pass(HOUR);
+    expect(await settleDown(own)).toEqual([]);
+    await own.coordinator.enableRule("a", "anna");
+    const [call] = await own.coordinator.startDue(10);
+    expect(call).toMatchObject({ args: { call: 1 }, run: { attempt: 2 } });
+  });
+
   it("is not run now by a person before it is enabled", async () => {
     const own = await enter(kit({ rules }));
     await own.coordinator.disableRule("remind", "anna");

@@ -4,7 +4,7 @@ import { begunTwin } from "./once.ts";
 import { planned } from "./plan-run.ts";
 import { type FoundRule, ruleIsGone, ruleKey, ruleNamed, ruleOf } from "./rule-lookup.ts";
 import { eachChanged, replaced, runBeside, runBesideByKey } from "./run-lookup.ts";
-import { belongTogether, ended, hasEnded, ITS_TURN, isOpen } from "./run-states.ts";
+import { belongTogether, ended, hasEnded, ITS_TURN, isOpen, repeatedAt } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import type { Step, Surroundings } from "./step.ts";
 import { type Became, type Reason, TURN } from "./why.ts";
@@ -161,7 +161,11 @@ function look(run: Run, state: ItemState, around: Surroundings): Run {
   const twin = begunTwin(run, found, state);
   if (twin !== undefined) return waitsFor(run, waitsForTwin(twin));
   const obstacle = missingResult(state, run, found) ?? unmetOrder(state, run, found);
-  return obstacle === null ? planned(run, found, state, around) : ended(run, "skipped", obstacle, around.now);
+  if (obstacle !== null) return ended(run, "skipped", obstacle, around.now);
+  // One that was held between two attempts has had the moment of its schedule, and goes on with the next attempt.
+  return run.tries > 0
+    ? repeatedAt(run, around.now, { text: ITS_TURN, why: TURN })
+    : planned(run, found, state, around);
 }
 
 /** What a run waits for whose rule is done once, and is being done. */
