@@ -73,6 +73,14 @@ describe("a limit", () => {
     expect([gate.begin("notify"), gate.begin("sendEmail")]).toEqual([0, 1]);
   });
 
+  it("counts an attempt once where an action has the name of its provider", () => {
+    const gate = gateOf({ providers: { sms: ["sms"] }, limits: { sms: { concurrent: 3, perSecond: 4 } } });
+    expect(gate.begin("sms")).toBe(3);
+    gate.ended("sms", done);
+    gate.ended("sms", done);
+    expect(gate.begin("sms")).toBe(1);
+  });
+
   it("is four mails at once where the project does not say another", () => {
     expect(gateOf({ providers: { sendEmail: ["mail"] } }).begin("sendEmail")).toBe(4);
     const more = gateOf({ providers: { sendEmail: ["mail"] }, limits: { mail: { concurrent: 9 } } });

@@ -69,7 +69,8 @@ export async function killRounds(own: Scratch, { rounds, life, pause, told }: Ro
         count += 1;
         return `K${count}`;
       });
-      while (!(await post(await current.serving, batch))) await current.ended;
+      // A service that says no for now, such as to too many calls, is asked again as well.
+      while (!(await post(await current.serving, batch))) await Promise.race([current.ended, sleep(100)]);
     }
   };
 

@@ -100,7 +100,8 @@ export function createGate(
   }
 
   const providersOf = (action: string) => reach().providers?.[action] ?? none;
-  const lanesOf = (action: string) => [action, ...providersOf(action)].map(laneOf);
+  // An action may have the name of its provider.
+  const lanesOf = (action: string) => [...new Set([action, ...providersOf(action)])].map(laneOf);
 
   /** How many may be under way at once: one, to see whether a provider is back. */
   function mostAtOnce({ limit, failures }: Lane): number {

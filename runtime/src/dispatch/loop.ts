@@ -72,11 +72,15 @@ export function createLoop(options: LoopOptions): Loop {
   async function carryOut(call: ActionCall): Promise<void> {
     const outcome = await performer.perform(call);
     taken -= 1;
-    if (gate.ended(call.action, outcome)) isBehind = true;
     const recorded = record(call, outcome);
     // What starts in its place is written together with its end.
     if (isBehind) wake();
     await recorded;
+    // Not before: until then it counts as under way, and would be uncertain after a crash.
+    if (gate.ended(call.action, outcome)) {
+      isBehind = true;
+      wake();
+    }
     options.settled?.(call, outcome);
   }
 
