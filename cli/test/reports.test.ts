@@ -172,7 +172,7 @@ describe("a report for GitHub", () => {
     const message = "50 %\nof ::error::";
     const report = githubReport([foundIn("rules/a,b:c%.rules", text, { severity: "error", message })]);
     expect(report).toBe(
-      "::error file=rules/a%2Cb%3Ac%25.rules,line=1,endLine=1,col=25,endColumn=26,title=OS1005::50 %25%0Aof ::error::. write `<`",
+      "::error file=rules/a%2Cb%3Ac%25.rules,line=1,endLine=1,col=25,endColumn=26,title=OS1005::50 %25·of ::error::. write `<`",
     );
   });
 

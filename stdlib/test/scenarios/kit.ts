@@ -29,7 +29,9 @@ export async function rulesOf(file: string): Promise<LoadedRuleSet> {
   if (errors.length > 0) {
     throw new Error(errors.map((one) => `${one.file}: ${one.code} ${one.message}`).join("\n"));
   }
-  return loadProgram(program);
+  const loaded = await loadProgram(program);
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ text }) => text).join("\n"));
+  return loaded.ruleSet;
 }
 
 /** What the compiler finds in a file, each as its severity and code. */
