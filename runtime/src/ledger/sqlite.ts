@@ -27,11 +27,11 @@ import {
   findNotes,
   findOpenVisits,
   findPlanned,
-  findRuns,
   findWaiting,
 } from "./sqlite/queries.ts";
 import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
 import { findRuleSetsInUse } from "./sqlite/rule-sets-in-use.ts";
+import { searchRuns } from "./sqlite/run-search.ts";
 import { readStoredItem } from "./sqlite/slice.ts";
 import { createSlices } from "./sqlite/slices.ts";
 import { statementsOf } from "./sqlite/statements.ts";
@@ -217,7 +217,7 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
         const row = sql.first("SELECT * FROM runs WHERE id = ?", id);
         return row === undefined ? null : runOf(row);
       }),
-    runs: (filter) => read(() => findRuns(sql, filter)),
+    runs: (filter) => searchRuns(sql, filter, read),
     history: (ref) =>
       read(() =>
         (ref === undefined

@@ -1,6 +1,4 @@
-import type { SQLInputValue } from "node:sqlite";
-import type { RunFilter } from "../../coordinator.ts";
-import type { Change, ItemRef, Run, Visit } from "../../engine/state.ts";
+import type { Change, ItemRef, Visit } from "../../engine/state.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import {
   type Backlog,
@@ -10,11 +8,8 @@ import {
   type NumberedChange,
   type WaitingRun,
 } from "../port.ts";
-import { calendarOf, changeOf, integer, itemOf, type Row, runOf, text, visitOf, waitingOf } from "./rows.ts";
+import { calendarOf, changeOf, integer, itemOf, type Row, text, visitOf, waitingOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
-
-const LARGEST_PAGE = 1000;
-const USUAL_PAGE = 100;
 
 /** Items of an entity in the order of their ids, from behind an id on. */
 export function findItems(
@@ -31,33 +26,6 @@ export function findItems(
       limit,
     )
     .map(itemOf);
-}
-
-type Condition = readonly [sql: string, ...values: SQLInputValue[]];
-
-function conditionsOf({ status, item, rule, uncertain, from, to, after }: RunFilter): readonly Condition[] {
-  const moment = "coalesce(ended, started, due)";
-  const conditions: readonly (Condition | false)[] = [
-    status !== undefined && ["status = ?", status],
-    item !== undefined && ["entity = ? AND item = ?", item.entity, item.id],
-    rule !== undefined && ["rule = ?", rule],
-    // Only what failed can be uncertain: said, so that the index of statuses finds it.
-    uncertain === true && ["status = 'failed' AND uncertain = 1"],
-    uncertain === false && ["uncertain = 0"],
-    from !== undefined && [`${moment} >= ?`, from],
-    to !== undefined && [`${moment} < ?`, to],
-    after !== undefined && ["seq > (SELECT seq FROM runs WHERE id = ?)", after],
-  ];
-  return conditions.filter((condition) => condition !== false);
-}
-
-/** Runs that fit a filter, in order of their making. */
-export function findRuns(sql: Statements, filter: RunFilter): readonly Run[] {
-  const conditions = conditionsOf(filter);
-  const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(([part]) => part).join(" AND ")}`;
-  const values = conditions.flatMap(([, ...rest]) => rest);
-  const limit = Math.min(Math.max(filter.limit ?? USUAL_PAGE, 1), LARGEST_PAGE);
-  return sql.all(`SELECT * FROM runs ${where} ORDER BY seq LIMIT ?`, ...values, limit).map(runOf);
 }
 
 /**
