@@ -8,8 +8,16 @@ export interface ChoiceParts {
   readonly line: FairLine;
 }
 
-/** Chooses which due runs start next, as ids. */
+/**
+ * Chooses which due runs start next, as ids.
+ *
+ * @param now the moment, as the ledger writes it
+ * @param most how many
+ */
 export type Choice = (now: string, most: number) => Promise<readonly string[]>;
+
+/** The smallest share of an action, where there are as many runs: asking the ledger for fewer costs as much. */
+const SMALLEST_SHARE = 16;
 
 /**
  * Makes the choice of what starts next, within what the gate lets through. Half of the places go to the calls from
@@ -18,31 +26,52 @@ export type Choice = (now: string, most: number) => Promise<readonly string[]>;
  */
 export function createChoice({ ledger, gate, line }: ChoiceParts): Choice {
   let lineFirst = false;
+  /** The action that had its turn last. */
+  let last = "";
 
-  /** From the ledger: of each action the same share, and the rest from those that have more. */
+  /** Runs of an action that may start, from those that are not taken yet. */
+  async function fromAction(
+    action: string,
+    now: string,
+    most: number,
+    fits: (action: string) => boolean,
+    known: ReadonlySet<string>,
+  ): Promise<readonly Ready[]> {
+    // Asked before the ledger is: it may have millions that have to wait.
+    let isLet = fits(action);
+    if (!isLet) return [];
+    const through: Ready[] = [];
+    for (const run of await ledger.dueOf(action, now, most + known.size)) {
+      if (known.has(run)) continue;
+      if (through.length === most || !isLet) break;
+      through.push({ run, action });
+      isLet = through.length < most && fits(action);
+    }
+    return through;
+  }
+
+  /** From the ledger: of one action after the other a share, and the rest from those that have more. */
   async function fromLedger(
     now: string,
     most: number,
     fits: (action: string) => boolean,
-    taken: ReadonlySet<string>,
+    taken: readonly Ready[],
   ): Promise<readonly Ready[]> {
     const picked: Ready[] = [];
-    const due = await ledger.dueActions();
-    let actions = due.filter((one) => one.due <= now).map((one) => one.action);
-    const known = new Set(taken);
+    if (most <= 0) return picked;
+    const known = new Set(taken.map(({ run }) => run));
+    const due = (await ledger.dueActions()).filter((one) => one.due <= now).map(({ action }) => action);
+    let actions = [...due.filter((action) => action > last), ...due.filter((action) => action <= last)];
     while (actions.length > 0 && picked.length < most) {
       const again: string[] = [];
-      const share = Math.ceil((most - picked.length) / actions.length);
+      const share = Math.max(Math.ceil((most - picked.length) / actions.length), SMALLEST_SHARE);
       for (const action of actions) {
         const wanted = Math.min(share, most - picked.length);
         if (wanted <= 0) break;
-        const ids = await ledger.dueOf(action, now, wanted + known.size);
-        const fresh = ids.filter((id) => !known.has(id)).slice(0, wanted);
-        const through = fresh.filter(() => fits(action));
-        for (const run of through) {
-          known.add(run);
-          picked.push({ run, action });
-        }
+        const through = await fromAction(action, now, wanted, fits, known);
+        for (const ready of through) known.add(ready.run);
+        picked.push(...through);
+        last = action;
         if (through.length === wanted) again.push(action);
       }
       actions = again;
@@ -51,14 +80,13 @@ export function createChoice({ ledger, gate, line }: ChoiceParts): Choice {
   }
 
   return async (now, most) => {
-    lineFirst = !lineFirst;
     const fits = gate.choose();
-    const half = Math.ceil(most / 2);
-    const first = lineFirst ? line.take(half, fits) : [];
-    const taken = new Set(first.map(({ run }) => run));
-    const middle = await fromLedger(now, lineFirst ? most - first.length : half, fits, taken);
+    lineFirst = !lineFirst;
+    const half = line.isEmpty() ? 0 : Math.floor(most / 2);
+    const first = lineFirst ? line.take(Math.max(half, 1), fits) : [];
+    const middle = await fromLedger(now, lineFirst ? most - first.length : most - half, fits, first);
     for (const { run } of middle) line.drop(run);
-    const last = line.take(most - first.length - middle.length, fits);
-    return [...first, ...middle, ...last].map(({ run }) => run);
+    const rest = line.take(most - first.length - middle.length, fits);
+    return [...first, ...middle, ...rest].map(({ run }) => run);
   };
 }

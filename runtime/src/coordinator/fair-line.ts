@@ -23,6 +23,7 @@ export interface FairLine {
    * @param fits whether one more run of an action may start; what does not fit stays
    */
   readonly take: (most: number, fits: (action: string) => boolean) => readonly Ready[];
+  readonly isEmpty: () => boolean;
   /** Forgets a run that has been started in another way. */
   readonly drop: (run: string) => void;
 }
@@ -79,6 +80,7 @@ export function createFairLine(): FairLine {
       }
       return taken;
     },
+    isEmpty: () => origins.size === 0,
     drop: (run) => {
       const origin = originOf.get(run);
       const ready = origin === undefined ? undefined : origins.get(origin);
