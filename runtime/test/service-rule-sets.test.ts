@@ -37,6 +37,7 @@ describe("a new build", () => {
     });
     expect(own.events).toContainEqual({ kind: "rule-set", hash: hashOf(says("second")) });
     expect((await own.get("/v1/rulesets")).body).toEqual({
+      timezone: "Europe/Berlin",
       ruleSets: [
         {
           hash: hashOf(says("second")),
