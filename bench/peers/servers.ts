@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, globSync, mkdirSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -71,8 +72,9 @@ export async function startPostgres(folder: string): Promise<Server | null> {
   mkdirSync(folder, { recursive: true });
   if (user !== undefined) {
     chownSync(folder, user.uid, user.gid);
-    // Its way there has to be open for that user.
-    chmodSync(path.dirname(folder), 0o755);
+    // That user has to get there, and need not see what lies beside.
+    for (let above = path.dirname(folder); above.startsWith(tmpdir() + path.sep); above = path.dirname(above))
+      chmodSync(above, 0o711);
   }
   const data = path.join(folder, "data");
   execFileSync(initdb, ["-D", data, "-U", "bench", "--auth=trust", "-E", "UTF8"], {
