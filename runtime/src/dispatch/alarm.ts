@@ -17,8 +17,13 @@ const patience = 2000;
  *
  * @param threads who keeps it
  * @param due called once at each moment that was set and not replaced before it came
+ * @param jumped called when the clock of the machine is not where it should be, with the milliseconds: below 0 if back
  */
-export async function startAlarm(threads: Threads, due: () => void): Promise<Alarm> {
+export async function startAlarm(
+  threads: Threads,
+  due: () => void,
+  jumped: (ms: number) => void = () => {},
+): Promise<Alarm> {
   let moment: number | null = null;
   const asking = new Set<(there: boolean) => void>();
   const tell = () => {
@@ -35,6 +40,10 @@ export async function startAlarm(threads: Threads, due: () => void): Promise<Ala
       if (said.kind === "ready") {
         for (const heard of asking) heard(true);
         asking.clear();
+        return;
+      }
+      if (said.kind === "jumped") {
+        jumped(said.ms);
         return;
       }
       moment = null;

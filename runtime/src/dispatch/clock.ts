@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { watchJumps } from "./clock-jumps.ts";
 import { cancel, cancelled, type FromClock, type ToClock } from "./messages.ts";
 
 /** A worker thread that sleeps until the next due moment and then says so, once. It asks nobody and looks at nothing. */
@@ -11,7 +12,11 @@ let timer: NodeJS.Timeout | undefined;
 
 const say = (message: FromClock) => port.postMessage(message);
 
+const jumped = watchJumps(Date.now, () => performance.now());
+
 function sleep(moment: number): void {
+  const jump = jumped();
+  if (jump !== 0) say({ kind: "jumped", ms: jump });
   const wait = moment - Date.now();
   // A timer may ring a little early, and a long wait is slept in pieces: a run never starts before its moment.
   if (wait > 0) timer = setTimeout(sleep, Math.min(wait, longest), moment);

@@ -68,4 +68,9 @@ export type ToClock =
   | { readonly kind: "ping" };
 
 /** From the clock to the main thread. */
-export type FromClock = typeof cancelled | { readonly kind: "ready" } | { readonly kind: "due" };
+export type FromClock =
+  | typeof cancelled
+  | { readonly kind: "ready" }
+  | { readonly kind: "due" }
+  /** The clock of the machine was set, or the machine slept: by so many milliseconds, below 0 if back. */
+  | { readonly kind: "jumped"; readonly ms: number };

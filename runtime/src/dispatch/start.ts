@@ -61,9 +61,17 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
   const threads = createThreads(log, options.redact, threadEnded);
   // The clock can ring only after the loop has set it.
   const wakers = new Set<() => void>();
-  const alarm = await startAlarm(threads, () => {
-    for (const wake of wakers) wake();
-  });
+  const alarm = await startAlarm(
+    threads,
+    () => {
+      for (const wake of wakers) wake();
+    },
+    (ms) =>
+      log.warn(
+        { ms },
+        "the clock of the machine has jumped; what waits starts at its moment by the new time, or later",
+      ),
+  );
   const executors = await startExecutors({ ...options.executors, threads, log, moduleOf, reach, attempted });
   const loop = createLoop({
     coordinator,
