@@ -134,7 +134,7 @@ describe("a SQLite ledger", () => {
     }
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
     // Each deal is there with its run, or not at all.
-    expect(await ledger.due("9999", 1_000_000)).toHaveLength(kept.size);
+    expect(await ledger.dueOf("notify", "9999", 1_000_000)).toHaveLength(kept.size);
     await ledger.close();
   });
 });

@@ -237,14 +237,10 @@ export interface Ledger {
   /** Writes a value down under a name, in place of the one before. */
   readonly setMark: (name: string, value: string) => Promise<void>;
 
-  /** Ids of waiting runs whose moment has come, the earliest first, in order of their making among equals. */
-  readonly due: (now: string, limit: number) => Promise<readonly string[]>;
-  /** The same of one action. */
+  /** Ids of waiting runs of an action whose moment has come, the earliest first, in order of their making among equals. */
   readonly dueOf: (action: string, now: string, limit: number) => Promise<readonly string[]>;
   /** The actions that waiting runs with a moment are for, by their names. */
   readonly dueActions: () => Promise<readonly DueAction[]>;
-  /** The earliest moment that a waiting run is due. */
-  readonly nextDue: () => Promise<string | null>;
   /** Calendar blocks in the order of their moments, those without one last. */
   readonly calendars: () => Promise<readonly CalendarEntry[]>;
   /**

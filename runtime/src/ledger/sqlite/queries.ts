@@ -8,7 +8,7 @@ import {
   type NumberedChange,
   type WaitingRun,
 } from "../port.ts";
-import { calendarOf, changeOf, integer, itemOf, type Row, text, visitOf, waitingOf } from "./rows.ts";
+import { calendarOf, changeOf, integer, itemOf, text, visitOf, waitingOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 /** Items of an entity in the order of their ids, from behind an id on. */
@@ -49,41 +49,17 @@ export function findDueActions(sql: Statements): readonly DueAction[] {
     .map((row) => ({ action: text(row, "action"), due: text(row, "due") }));
 }
 
-function dueRows(sql: Statements, action: string, now: string, limit: number): readonly Row[] {
-  return sql.all(
-    `SELECT id, due, seq FROM runs INDEXED BY runs_due
-     WHERE status = 'waiting' AND due IS NOT NULL AND action = ? AND due <= ? ORDER BY due, seq LIMIT ?`,
-    action,
-    now,
-    limit,
-  );
-}
-
 /** Ids of waiting runs of an action whose moment has come, the earliest first. */
 export function findDueOf(sql: Statements, action: string, now: string, limit: number): readonly string[] {
-  return dueRows(sql, action, now, limit).map((row) => text(row, "id"));
-}
-
-function byMoment(a: Row, b: Row): number {
-  const [one, other] = [text(a, "due"), text(b, "due")];
-  if (one === other) return integer(a, "seq") - integer(b, "seq");
-  return one < other ? -1 : 1;
-}
-
-/** Ids of waiting runs whose moment has come, the earliest first. */
-export function findDue(sql: Statements, now: string, limit: number): readonly string[] {
-  return findDueActions(sql)
-    .filter(({ due }) => due <= now)
-    .flatMap(({ action }) => dueRows(sql, action, now, limit))
-    .toSorted(byMoment)
-    .slice(0, limit)
+  return sql
+    .all(
+      `SELECT id FROM runs INDEXED BY runs_due
+       WHERE status = 'waiting' AND due IS NOT NULL AND action = ? AND due <= ? ORDER BY due, seq LIMIT ?`,
+      action,
+      now,
+      limit,
+    )
     .map((row) => text(row, "id"));
-}
-
-/** The earliest moment that a waiting run is due. */
-export function findNextDue(sql: Statements): string | null {
-  const moments = findDueActions(sql).map(({ due }) => due);
-  return moments.toSorted()[0] ?? null;
 }
 
 /** Waiting runs whose moment is worked out by a schedule, a page in order of their making. */
