@@ -82,6 +82,13 @@ export function runBesideByKey(runs: readonly Run[], run: Run, ruleKey: string):
   return place === undefined ? undefined : runs[place];
 }
 
+/** Whether they are the same runs at the same places, in whatever versions. */
+export function sameRuns(a: readonly Run[], b: readonly Run[]): boolean {
+  const places = indexes.get(a);
+  if (places !== undefined && places === indexes.get(b)) return true;
+  return a.length === b.length && a.every(({ id }, place) => id === b[place]?.id);
+}
+
 function comesFrom(before: readonly Run[], runs: readonly Run[]): readonly Run[] {
   const places = indexes.get(before);
   if (places !== undefined) indexes.set(runs, places);

@@ -1,4 +1,4 @@
-import { eachChanged, replaced, runById } from "../../engine/run-lookup.ts";
+import { eachChanged, replaced, runById, sameRuns } from "../../engine/run-lookup.ts";
 import type { ItemRef, ItemState, Occasion, Run, Visit } from "../../engine/state.ts";
 import { isoOf } from "../../time/instant.ts";
 import type { Slice, Transaction, Write } from "../port.ts";
@@ -37,11 +37,6 @@ function changedBy(runs: readonly Run[], written: readonly Run[]): readonly Run[
   if (others.length === 0) return replaced(runs, first);
   const byId = new Map(written.map((run) => [run.id, run]));
   return eachChanged(runs, (run) => byId.get(run.id) ?? run);
-}
-
-/** Whether they are the same runs at the same places, in whatever versions. */
-function areSame(a: readonly Run[], b: readonly Run[]): boolean {
-  return a.length === b.length && a.every(({ id }, place) => id === b[place]?.id);
 }
 
 /** The runs that the engine may look at without their being spoken of, in order. */
@@ -127,12 +122,13 @@ export function createSlices(sql: Statements, most: number): Slices {
     kept.delete(key);
     kept.set(key, state);
     runsKept += state.runs.length - before.length;
-    if (!areSame(before, state.runs)) {
+    if (!sameRuns(before, state.runs)) {
       for (const { id } of before) if (runById(state.runs, id) === undefined) itemOfRun.delete(id);
       for (const { id } of state.runs) if (runById(before, id) === undefined) itemOfRun.set(id, ref);
     }
-    for (const oldest of kept.keys()) {
-      if (kept.size <= most && runsKept <= MOST_RUNS) break;
+    while (kept.size > most || runsKept > MOST_RUNS) {
+      const [oldest] = kept.keys();
+      if (oldest === undefined) break;
       drop(oldest);
     }
   }
@@ -169,8 +165,9 @@ export function createSlices(sql: Statements, most: number): Slices {
       return sliceOf(sql, ref, seen, holds(), duplicate);
     },
     take: (ref, now) => {
+      const seen = known(ref, now);
       drop(keyOf(ref));
-      return sliceOf(sql, ref, readKnown(sql, ref, now), holds());
+      return sliceOf(sql, ref, seen, holds());
     },
     wrote: ({ ref, state }, write) => {
       const written = apply(write, state);
