@@ -46,8 +46,10 @@ export function didYouMeanName(name: string, known: Iterable<string>): string | 
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: { readonly name: string; readonly cost: number } | undefined;
   for (const candidate of known) {
-    const cost = distance(wanted, candidate.slice(0, longest).toLowerCase(), limit);
-    if (cost <= limit && (best === undefined || cost < best.cost)) best = { name: candidate, cost };
+    const most = best === undefined ? limit : best.cost - 1;
+    if (most < 0) break;
+    const cost = distance(wanted, candidate.slice(0, longest).toLowerCase(), most);
+    if (cost <= most) best = { name: candidate, cost };
   }
   return best?.name;
 }

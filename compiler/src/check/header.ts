@@ -1,4 +1,4 @@
-import { diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import { diagnostic, diagnosticLater, insert, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Pipeline } from "../schema/format.ts";
 import {
@@ -13,6 +13,7 @@ import type { Place } from "./checked.ts";
 import type { Report, World } from "./context.ts";
 import { tellFormerName } from "./former.ts";
 import { quoted } from "./quoted.ts";
+import { nearFix, nearQuoted } from "./suggestions.ts";
 
 /** What a header says about where its rules belong. */
 export interface Header {
@@ -89,12 +90,14 @@ function unknownStage(
   pipelines: readonly Pipeline[],
   report: Report,
 ): void {
-  const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.title)))];
-  const title = didYouMeanName(node.value, titles);
-  const near = title === undefined ? undefined : quoted(title);
-  const fixes = near === undefined ? [] : [replace(`Write ${near}`, node, near, false)];
-  const owner = stageOwner(named, pipelines);
-  report(diagnostic("OS2003", node, { stage: node.value, owner, near, known: titles.map(quoted) }, fixes));
+  const say = () => {
+    const titles = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.title)))];
+    const near = nearQuoted(node.value, titles);
+    const owner = stageOwner(named, pipelines);
+    const parameters = { stage: node.value, owner, near, known: titles.map(quoted) };
+    return { parameters, fixes: nearFix(near, node) };
+  };
+  report(diagnosticLater("OS2003", node, say));
 }
 
 /** Whether every stage stands in one pipeline only, so that none has to be named. */

@@ -1,4 +1,4 @@
-import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
+import { diagnostic, diagnosticLater, replace } from "../diagnostics/diagnostic.ts";
 import { listed } from "../diagnostics/entry.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Name, Reference, Span } from "../syntax/tree.ts";
@@ -11,7 +11,7 @@ import { memberNames, memberOf } from "./members.ts";
 import { partOf } from "./parts.ts";
 import { quoted } from "./quoted.ts";
 import type { Meaning, RuleScope } from "./scope.ts";
-import { nearFix, reportFormerField } from "./suggestions.ts";
+import { nearFix, nearQuoted, reportFormerField } from "./suggestions.ts";
 
 /** What people write for “nothing” in other languages. The rules have no word for it. */
 const wordsForNothing: ReadonlySet<string> = new Set([
@@ -94,12 +94,15 @@ function reportUnknown(name: Name, expected: Type | undefined, scope: RuleScope)
     scope.report(diagnostic("OS2007", name, { name: name.text, item, near: undefined, help }, [fix]));
     return;
   }
-  const titles = expected === undefined ? [] : titlesOf(expected, scope);
-  const title = didYouMeanName(name.text, titles);
-  const near = title === undefined ? didYouMeanName(name.text, namesIn(scope)) : quoted(title);
-  const inQuotes = `what has a name in the CRM stands in quotes here: ${listed(titles.map(quoted))}`;
-  const help = near === undefined && titles.length > 0 ? { help: inQuotes } : {};
-  scope.report(diagnostic("OS2007", name, { name: name.text, item, near, ...help }, nearFix(near, name)));
+  const names = namesIn(scope);
+  const say = () => {
+    const titles = expected === undefined ? [] : titlesOf(expected, scope);
+    const near = nearQuoted(name.text, titles) ?? didYouMeanName(name.text, names);
+    const inQuotes = `what has a name in the CRM stands in quotes here: ${listed(titles.map(quoted))}`;
+    const help = near === undefined && titles.length > 0 ? { help: inQuotes } : {};
+    return { parameters: { name: name.text, item, near, ...help }, fixes: nearFix(near, name) };
+  };
+  scope.report(diagnosticLater("OS2007", name, say));
 }
 
 /** `deal.amount`: the item before its own field. Tells whether that was it. */
@@ -168,10 +171,13 @@ function follow(value: CheckedExpression, name: Name, scope: RuleScope): Checked
     const { start } = value;
     return narrowed({ kind: "part", part, operand: value, type: typed(type), start, end: name.end }, scope);
   }
-  const known = memberNames(owner, scope.world.schema);
-  const near = didYouMeanName(name.text, known);
-  const words = { name: name.text, owner: describeType(owner), near, known };
-  scope.report(diagnostic("OS2008", name, words, nearFix(near, name)));
+  const say = () => {
+    const known = memberNames(owner, scope.world.schema);
+    const near = didYouMeanName(name.text, known);
+    const parameters = { name: name.text, owner: describeType(owner), near, known };
+    return { parameters, fixes: nearFix(near, name) };
+  };
+  scope.report(diagnosticLater("OS2008", name, say));
   return undefined;
 }
 

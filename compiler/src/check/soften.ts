@@ -30,8 +30,23 @@ export function isOfSchema(found: Diagnostic): boolean {
 /** The same as a warning that stops no build. */
 export function soften(found: Diagnostic): Diagnostic {
   if (found.severity !== "error") return found;
-  const help = `${found.help} (what needs it is left out of the build until then)`;
-  return { ...found, severity: "warning", help };
+  const { code, start, end, witness } = found;
+  return {
+    code,
+    severity: "warning",
+    start,
+    end,
+    ...(witness && { witness }),
+    get message() {
+      return found.message;
+    },
+    get help() {
+      return `${found.help} (what needs it is left out of the build until then)`;
+    },
+    get fixes() {
+      return found.fixes;
+    },
+  };
 }
 
 /** Whether an expression holds something that means nothing. */

@@ -77,6 +77,42 @@ export function diagnostic<C extends Code>(
   };
 }
 
+/**
+ * The same, for what takes long to word, such as a name that must be looked for among a thousand others: it is worded
+ * when somebody reads it. Of a file with very many mistakes, most are never read.
+ *
+ * @param say the parameters of the message and the fixes; called once at most
+ */
+export function diagnosticLater<C extends Code>(
+  code: C,
+  span: Span,
+  say: () => { readonly parameters: ParametersOf<C>; readonly fixes: readonly Fix[] },
+): Diagnostic {
+  let said: Diagnostic | undefined;
+  const words = (): Diagnostic => {
+    if (said === undefined) {
+      const { parameters, fixes } = say();
+      said = diagnostic(code, span, parameters, fixes);
+    }
+    return said;
+  };
+  return {
+    code,
+    severity: catalogue[code].severity,
+    start: span.start,
+    end: span.end,
+    get message() {
+      return words().message;
+    },
+    get help() {
+      return words().help;
+    },
+    get fixes() {
+      return words().fixes;
+    },
+  };
+}
+
 function withShownTitle(fix: Fix): Fix {
   const title = shownText(fix.title);
   return title === fix.title ? fix : { ...fix, title };
@@ -96,10 +132,23 @@ export function insert(title: string, at: number, text: string, safe = true): Fi
 export function shifted(one: Diagnostic, offset: number): Diagnostic {
   if (offset === 0) return one;
   const move = (edit: Edit): Edit => ({ ...edit, start: edit.start + offset, end: edit.end + offset });
+  const { code, severity, start, end, witness } = one;
+  let fixes: readonly Fix[] | undefined;
   return {
-    ...one,
-    start: one.start + offset,
-    end: one.end + offset,
-    fixes: one.fixes.map((fix) => ({ ...fix, edits: () => fix.edits().map(move) })),
+    code,
+    severity,
+    start: start + offset,
+    end: end + offset,
+    ...(witness && { witness }),
+    get message() {
+      return one.message;
+    },
+    get help() {
+      return one.help;
+    },
+    get fixes() {
+      fixes ??= one.fixes.map((fix) => ({ ...fix, edits: () => fix.edits().map(move) }));
+      return fixes;
+    },
   };
 }

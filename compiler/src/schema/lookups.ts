@@ -19,13 +19,26 @@ interface Titled {
   readonly formerly?: readonly string[];
 }
 
+/** Where each name stands in a list that has been asked for one: a schema may have thousands of stages. */
+const places = new WeakMap<readonly Titled[], ReadonlyMap<string, number>>();
+
+function placesOf(all: readonly Titled[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const add = (name: string, at: number): void => {
+    if (!found.has(name)) found.set(name, at);
+  };
+  for (const [at, { title }] of all.entries()) add(title, at);
+  for (const [at, { id }] of all.entries()) add(id, at);
+  for (const [at, { formerly }] of all.entries()) for (const name of formerly ?? []) add(name, at);
+  places.set(all, found);
+  return found;
+}
+
 /** By its title; where none has it, by its id; where none has that, by what it was called before. */
 function byTitle<T extends Titled>(all: readonly T[], name: string): T | undefined {
-  return (
-    all.find((one) => one.title === name) ??
-    all.find((one) => one.id === name) ??
-    all.find((one) => one.formerly?.includes(name))
-  );
+  const known = places.get(all) ?? placesOf(all);
+  const at = known.get(name);
+  return at === undefined ? undefined : all[at];
 }
 
 /**

@@ -25,6 +25,10 @@ export interface Parsed {
   readonly tokens: readonly Token[];
 }
 
+function declaresNothing({ node, diagnostics }: Section): boolean {
+  return diagnostics.length > 0 && (node === undefined || node.broken === true);
+}
+
 function moved({ offset, section }: PlacedSection): readonly Token[] {
   return section.tokens.map((token) => ({ ...token, start: token.start + offset, end: token.end + offset }));
 }
@@ -45,10 +49,19 @@ function parsedOf(text: string, sections: readonly PlacedSection[]): Parsed {
   };
 }
 
+/** As long as a broken section may be to be looked for among those read before. */
+const longestShared = 200;
+
 function readAll(text: string): readonly PlacedSection[] {
   const sections: PlacedSection[] = [];
+  // What declares nothing is the same wherever it stands: a text that is no rules may have one such word a million times.
+  const broken = new Map<string, Section>();
   for (const cut of cutSections(text, piecesOf(text, 0))) {
-    const section = readSection(text.slice(cut.start, cut.end), cut);
+    const content = text.slice(cut.start, cut.end);
+    const known = content.length <= longestShared ? broken.get(content) : undefined;
+    const section = known ?? readSection(content, cut);
+    if (known === undefined && content.length <= longestShared && declaresNothing(section))
+      broken.set(content, section);
     sections.push({ offset: cut.start, section, reach: cut.reach - cut.start });
   }
   return sections;
