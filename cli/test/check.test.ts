@@ -39,6 +39,24 @@ describe("onstage check", () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "✓ nothing wrong in 2 files\n" });
   });
 
+  it("tells of a file with very many findings the first hundred, and counts all", async () => {
+    using own = project();
+    const config = JSON.parse(readFileSync(path.join(own.folder, "onstage.json"), "utf8"));
+    own.write("onstage.json", JSON.stringify({ ...config, schemaErrors: "warning" }));
+    own.write("rules/payments.rules", wrongStage.repeat(130));
+    const { code, report: found } = await report(["--max-warnings", "129"], own.folder);
+    expect({ code, ok: found.ok, errors: found.errors, warnings: found.warnings }).toEqual({
+      code: 1,
+      ok: true,
+      errors: 0,
+      warnings: 130,
+    });
+    expect(found.diagnostics).toHaveLength(100);
+    const pretty = await onstage(["check", "--max-warnings", "130"], { cwd: own.folder });
+    expect(pretty.code).toBe(0);
+    expect(pretty.stderr).toContain("130 warnings in 2 files, 30 of them not shown");
+  });
+
   it("tells a hint with what it comes true for, which can be simulated, and ends with 0 all the same", async () => {
     using own = project();
     own.write("rules/payments.rules", readFileSync(path.join(payments, "rules", "payments.rules")));

@@ -197,7 +197,9 @@ describe("a report for GitHub", () => {
 describe("what an error happens for", () => {
   it("stands in the JSON as it is, and in words for people", () => {
     const found = foundIn("a.rules", text, { witness });
-    expect(JSON.parse(jsonReport([found])).diagnostics[0].witness).toEqual(witness);
+    expect(JSON.parse(jsonReport([found], { errors: 0, warnings: 0 })).diagnostics[0].witness).toEqual(
+      witness,
+    );
     const pretty = prettyFinding(found, colorsFor({ isTTY: false }));
     expect(pretty.split("\n").at(-1)).toBe("  for example New → Won → New");
   });

@@ -16,7 +16,7 @@ export { runningRules } from "./emit/running.ts";
 export { type Shape, shapesOf } from "./emit/shapes.ts";
 export { placesOf } from "./emit/writer.ts";
 export { didYouMeanName } from "./near.ts";
-export { blocksOf, createProgram, type Program, type ProgramFile } from "./program.ts";
+export { blocksOf, createProgram, type Program, type ProgramFile, type Untold } from "./program.ts";
 export { calendarOf, ratesOf } from "./project/calendar.ts";
 export type { Config } from "./project/config.ts";
 export {

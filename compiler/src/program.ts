@@ -4,11 +4,18 @@ import type { World } from "./check/context.ts";
 import { type CheckedFile, checkFiles, type ReadFile } from "./check/files.ts";
 import { type FunnelFile, type FunnelFindings, funnelFindings } from "./check/funnel/index.ts";
 import { type Diagnostic, diagnostic, type FileDiagnostic } from "./diagnostics/diagnostic.ts";
+import { withoutFollowing } from "./diagnostics/follows.ts";
 import { sameDiagnostics } from "./diagnostics/same.ts";
 import { emitProgram } from "./emit/program.ts";
 import type { EmittedFile } from "./emit/rules.ts";
 import type { Project } from "./project/load.ts";
 import { type Parsed, parse } from "./syntax/parse.ts";
+
+/** How many there are of each. */
+export interface Untold {
+  readonly errors: number;
+  readonly warnings: number;
+}
 
 /** A file of a program: its text, its sections, their meaning, and what is wrong in it. */
 export interface ProgramFile {
@@ -16,8 +23,10 @@ export interface ProgramFile {
   readonly text: string;
   readonly parsed: Parsed;
   readonly declarations: readonly PlacedDeclaration[];
-  /** In the order of the text. Places count from the start of the file. */
+  /** In the order of the text; of very many, the gravest. Places count from the start of the file. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What was found beyond those. */
+  readonly untold: Untold;
 }
 
 /** The blocks of a file whose headers mean something, in order. */
@@ -31,6 +40,8 @@ export interface Program {
   readonly files: readonly ProgramFile[];
   /** Of all files that were asked for, the schema and the configuration included, in order of file and place. */
   readonly diagnostics: readonly FileDiagnostic[];
+  /** What was found in the same files beyond those: of a file with very many, only the first hundred are told. */
+  readonly untold: Untold;
   /** False where an error stands in the way of a build. */
   readonly ok: boolean;
   /** The TypeScript of the rules. Only a program that is `ok` has any; otherwise the list is empty. */
@@ -56,11 +67,23 @@ function emptiness({ text, diagnostics, sections }: Parsed): readonly Diagnostic
 /** How many findings of one file are told: nobody reads more, and a file that is no rules could have a million. */
 const mostFindings = 100;
 
-function mostImportant(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (found.length <= mostFindings) return found;
-  const errors = found.filter((one) => one.severity === "error");
-  const others = found.filter((one) => one.severity !== "error");
-  return [...errors, ...others].slice(0, mostFindings);
+const inOrder = (a: Diagnostic, b: Diagnostic): number => a.start - b.start || a.end - b.end;
+
+const nothing: Untold = { errors: 0, warnings: 0 };
+
+const countOf = (severity: Diagnostic["severity"], found: readonly Diagnostic[]): number =>
+  found.filter((one) => one.severity === severity).length;
+
+function mostImportant(all: readonly Diagnostic[]): Pick<ProgramFile, "diagnostics" | "untold"> {
+  const found = all.toSorted(inOrder);
+  if (found.length <= mostFindings) return { diagnostics: found, untold: nothing };
+  const of = (severity: Diagnostic["severity"]) => found.filter((one) => one.severity === severity);
+  const sorted = [...of("error"), ...of("warning"), ...of("info"), ...of("hint")];
+  const rest = sorted.slice(mostFindings);
+  return {
+    diagnostics: sorted.slice(0, mostFindings).toSorted(inOrder),
+    untold: { errors: countOf("error", rest), warnings: countOf("warning", rest) },
+  };
 }
 
 function worldOf({ schema, actions, triggers, config }: Project): World {
@@ -129,11 +152,17 @@ function shownFile(
     ...file.diagnostics,
     ...file.nameDiagnostics,
   ];
-  const found = withoutAllowed(parsed.sections, withoutCaused(everything, funnel), isWhole);
-  const diagnostics = mostImportant(found).toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const found = withoutAllowed(
+    parsed.sections,
+    withoutCaused(withoutFollowing(everything, parsed.text), funnel),
+    isWhole,
+  );
+  const { diagnostics, untold } = mostImportant(found);
   const isSame = old?.parsed === parsed && old.declarations === declarations;
-  if (isSame && sameDiagnostics(old.diagnostics, diagnostics)) return old;
-  return { path, text: parsed.text, parsed, declarations, diagnostics };
+  const { errors, warnings } = untold;
+  const isSameRest = old?.untold.errors === errors && old.untold.warnings === warnings;
+  if (isSame && isSameRest && sameDiagnostics(old.diagnostics, diagnostics)) return old;
+  return { path, text: parsed.text, parsed, declarations, diagnostics, untold };
 }
 
 /** Files that could not be read: whoever imports from them is not told so as well. */
@@ -190,10 +219,16 @@ export function createProgram(project: Project, previous?: Program): Program {
   const ok = everything.every((one) => one.severity !== "error");
   const diagnostics =
     project.unasked.size === 0 ? everything : everything.filter((one) => !project.unasked.has(one.file));
+  const asked = shown.filter((file) => !project.unasked.has(file.path));
+  const untold = {
+    errors: asked.reduce((sum, file) => sum + file.untold.errors, 0),
+    warnings: asked.reduce((sum, file) => sum + file.untold.warnings, 0),
+  };
   const program = {
     project,
     files: shown,
     diagnostics,
+    untold,
     ok,
     emit: () => (ok ? emitProgram(shown, project) : []),
   };

@@ -31,6 +31,14 @@ describe("one mistake gets one finding", () => {
   const conditions: readonly Row[] = [
     ["closeDate > 2026-02-30T10:00", "OS2121 2026-02-30T10:00"],
     ["meetingAt > 2026-02-10T25:00", "OS2121 2026-02-10T25:00"],
+    ["amount++ > 3", "OS1010 +"],
+    ['contact->name == "A"', "OS1010 -"],
+    ["{{amount}} > 5", "OS1008 {"],
+    ["source == Web form", "OS2007 Web"],
+    ["amount is greater than 5", "OS1022 is greater than", "amount > 5"],
+    ["closeDate is earlier than today", "OS1022 is earlier than", "closeDate < today"],
+    [`title isn't "A"`, "OS1008 isn"],
+    ["amount > 50 XYZ", "OS2024 XYZ"],
     ["amount > 5 eur", "OS1045 5 eur", "amount > 5 EUR"],
     ["amount > 5 Euros", "OS1045 5 Euros", "amount > 5 EUR"],
     ["amount > 5 €", "OS1045 5 €", "amount > 5 EUR"],
@@ -177,6 +185,8 @@ describe("one mistake gets one finding", () => {
       "OS2101 today + 3 working days",
       "setField(meetingAt, today + 3 working days + 9 hours);",
     ],
+    ["setField(amount, amount++);", "OS1010 +"],
+    ['notify("Max", then);', "OS1010 ,"],
     ["setField(closeDate, now + 3 days);", "OS2101 now + 3 days", "setField(closeDate, today + 3 days);"],
     ["setField(closeDate, 24/12/2026);", "OS2101 24/12/2026", "setField(closeDate, 2026-12-24);"],
   ];
@@ -206,6 +216,24 @@ describe("one mistake gets one finding", () => {
   it.each(declarations)("at the top level: %s", async (written, found, mended) =>
     hold([written, found, mended], (text) => text),
   );
+});
+
+describe("what is too complex", () => {
+  it.each([
+    [
+      asCondition(`${"(".repeat(300)}isTest`),
+      "name what is inside by `let` or `const`, or write several rules",
+    ],
+    [inRule('notify("Max", "x");'.repeat(1001)), "write several blocks for it: each has its own rules"],
+    [asCondition(`${"amount > 5 and ".repeat(1000)}isTest`), "split it into several rules"],
+    [
+      Array.from({ length: 120 }, (_, at) => `const a${at} = ${at === 0 ? 1 : `a${at - 1}`}\n`).join(""),
+      "say here what it needs, instead of naming what names others",
+    ],
+  ])("is told with what to do about it: %#", async (text, help) => {
+    const found = (await mistakesIn(text)).filter(({ code }) => code === "OS1011");
+    expect(found.map((one) => one.help)).toEqual([help]);
+  });
 });
 
 describe("what a message quotes", () => {

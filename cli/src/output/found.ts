@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Diagnostic, type FileDiagnostic, type Program, placesOf } from "@onstage/compiler";
+import { type Diagnostic, type FileDiagnostic, type Program, placesOf, type Untold } from "@onstage/compiler";
 
 /** A place in a file; lines and columns count from 1, columns in UTF-16 units. */
 export interface Position {
@@ -64,8 +64,12 @@ export function findings(program: Program, cwd: string, readFile: ReadFile): rea
   });
 }
 
-/** How many errors and warnings there are. */
-export function count(found: readonly Found[]): { readonly errors: number; readonly warnings: number } {
+/**
+ * How many errors and warnings there are.
+ *
+ * @param untold what was found beyond those that are told
+ */
+export function count(found: readonly Found[], untold: Untold): Untold {
   const of = (severity: string) => found.filter((one) => one.diagnostic.severity === severity).length;
-  return { errors: of("error"), warnings: of("warning") };
+  return { errors: of("error") + untold.errors, warnings: of("warning") + untold.warnings };
 }

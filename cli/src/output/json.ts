@@ -1,3 +1,4 @@
+import type { Untold } from "@onstage/compiler";
 import type { Applied } from "../project/mend.ts";
 import { count, type Found } from "./found.ts";
 import { printableJson } from "./printable.ts";
@@ -5,10 +6,11 @@ import { printableJson } from "./printable.ts";
 /**
  * `check --format json`: the shape that scripts and CI rely on.
  *
+ * @param untold what was found beyond those; the numbers count it
  * @param applied what `--fix` has done; left out without it
  */
-export function jsonReport(found: readonly Found[], applied?: readonly Applied[]): string {
-  const { errors, warnings } = count(found);
+export function jsonReport(found: readonly Found[], untold: Untold, applied?: readonly Applied[]): string {
+  const { errors, warnings } = count(found, untold);
   const diagnostics = found.map(({ diagnostic, file, start, end }) => ({
     code: diagnostic.code,
     severity: diagnostic.severity,

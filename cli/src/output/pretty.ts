@@ -1,3 +1,4 @@
+import type { Untold } from "@onstage/compiler";
 import type { Applied } from "../project/mend.ts";
 import type { colorsFor } from "./colors.ts";
 import { count, type Found, lineAt } from "./found.ts";
@@ -56,13 +57,20 @@ function counted(number: number, one: string): string {
 }
 
 /** The last line: how much was found in how many files. */
-export function prettySummary(found: readonly Found[], files: number, colors: Colors): string {
-  const { errors, warnings } = count(found);
+export function prettySummary(
+  found: readonly Found[],
+  untold: Untold,
+  files: number,
+  colors: Colors,
+): string {
+  const { errors, warnings } = count(found, untold);
+  const rest = untold.errors + untold.warnings;
+  const more = rest === 0 ? "" : `, ${rest} of them not shown: no file shows more than a hundred`;
   const inFiles = `in ${counted(files, "file")}`;
   if (errors === 0 && warnings === 0) return `${colors.green("✓")} nothing wrong ${inFiles}`;
   const parts = [
     ...(errors > 0 ? [colors.red(counted(errors, "error"))] : []),
     ...(warnings > 0 ? [colors.yellow(counted(warnings, "warning"))] : []),
   ];
-  return `${parts.join(" and ")} ${inFiles}; \`onstage explain CODE\` tells more of each`;
+  return `${parts.join(" and ")} ${inFiles}${more}; \`onstage explain CODE\` tells more of each`;
 }

@@ -35,7 +35,7 @@ export function printBuildFindings({ program, build, problems }: BuildResult, cw
     (one) => one.diagnostic.severity === "hint" || one.diagnostic.severity === "info",
   );
   if (!program.ok || !isClean || (build === undefined && problems.length === 0)) {
-    printFindings(found, program.files.length, "pretty");
+    printFindings(found, program.untold, program.files.length, "pretty");
   }
   printBundleProblems(problems);
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Program } from "@onstage/compiler";
+import type { Program, Untold } from "@onstage/compiler";
 import { colorsFor } from "../output/colors.ts";
 import type { checkFormats } from "../output/format-names.ts";
 import { count, type Found, findings } from "../output/found.ts";
@@ -24,10 +24,12 @@ export interface CheckOptions {
 /**
  * Prints what was found: words for people to standard error, everything else to standard output.
  *
+ * @param untold what was found beyond those
  * @param applied what `--fix` has done; left out without it
  */
 export function printFindings(
   found: readonly Found[],
+  untold: Untold,
   files: number,
   format: CheckOptions["format"],
   applied?: readonly Applied[],
@@ -35,12 +37,13 @@ export function printFindings(
   switch (format) {
     case "pretty": {
       const colors = colorsFor(process.stderr);
-      const parts = [...found.map((one) => prettyFinding(one, colors)), prettySummary(found, files, colors)];
+      const summary = prettySummary(found, untold, files, colors);
+      const parts = [...found.map((one) => prettyFinding(one, colors)), summary];
       process.stderr.write(`${parts.join("\n\n")}\n`);
       break;
     }
     case "json":
-      process.stdout.write(`${jsonReport(found, applied)}\n`);
+      process.stdout.write(`${jsonReport(found, untold, applied)}\n`);
       break;
     case "sarif":
       process.stdout.write(`${sarifReport(found, version, pageOf)}\n`);
@@ -58,8 +61,8 @@ export function findingsOf(program: Program, cwd: string): readonly Found[] {
   return findings(program, cwd, readProjectFile(program));
 }
 
-function exitCode(found: readonly Found[], options: CheckOptions): number {
-  const { errors, warnings } = count(found);
+function exitCode(found: readonly Found[], untold: Untold, options: CheckOptions): number {
+  const { errors, warnings } = count(found, untold);
   return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? 1 : 0;
 }
 
@@ -86,8 +89,8 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     const applied = mended && printFixes(mended.applied, program.project.folder, cwd);
     const found = findingsOf(program, cwd);
     const asked = program.files.filter((file) => !program.project.unasked.has(file.path));
-    printFindings(found, asked.length, options.format, applied);
-    return { program, code: exitCode(found, options) };
+    printFindings(found, program.untold, asked.length, options.format, applied);
+    return { program, code: exitCode(found, program.untold, options) };
   };
   const first = await look();
   if (options.watch !== true) return first.code;

@@ -90,7 +90,7 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
       : request,
   );
   if (!program.ok) {
-    printFindings(findingsOf(program, cwd), program.files.length, "pretty");
+    printFindings(findingsOf(program, cwd), program.untold, program.files.length, "pretty");
     return 1;
   }
   const found = findingsOf(program, cwd);
@@ -98,7 +98,7 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   const leftOut = found.filter(({ diagnostic: { code, severity } }) => {
     return severity === "warning" && catalogue[code].severity === "error";
   });
-  if (leftOut.length > 0) printFindings(leftOut, program.files.length, "pretty");
+  if (leftOut.length > 0) printFindings(leftOut, { errors: 0, warnings: 0 }, program.files.length, "pretty");
   const { renderTimeline, simulate: run } = await import("@onstage/stdlib/testing");
   const results = new Map(program.project.actions.map((action) => [action.name, action.result]));
   const wrong = wrongResults(scenario.value, results);

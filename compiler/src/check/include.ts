@@ -174,7 +174,8 @@ export function checkInclude(
   const given = args.map((one) => one.value);
   if (partsOf(joint === undefined ? given : [...given, joint], mostParts) > mostParts) {
     const what = `values that grow from group to group to over ${mostParts} parts`;
-    scope.report(diagnostic("OS1011", call, { what, limit: mostParts }));
+    const help = "give the inner groups less to work out, or include fewer of them";
+    scope.report(diagnostic("OS1011", call, { what, limit: mostParts, help }));
     return [];
   }
   const found: Diagnostic[] = [];

@@ -73,9 +73,10 @@ export function orderNames(
       // Only the first of those that are too much: the others stand on it.
       if (next(one).some((other) => broken.has(other) && works.has(other))) continue;
       const isDeep = level > mostLevels;
+      const help = "say here what it needs, instead of naming what names others";
       const words = isDeep
-        ? { what: `names that stand on each other ${level} levels deep`, limit: mostLevels }
-        : { what: `names that come to ${work} others`, limit: mostWork };
+        ? { what: `names that stand on each other ${level} levels deep`, limit: mostLevels, help }
+        : { what: `names that come to ${work} others`, limit: mostWork, help };
       problems.push({ declared: one, problem: diagnostic("OS1011", one.name, words) });
     }
   }

@@ -2,6 +2,7 @@ import { diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../syntax/tree.ts";
 import type { CheckedExpression } from "./checked.ts";
 import type { RuleScope } from "./scope.ts";
+import { isCurrency } from "./values.ts";
 
 /** The currency that an amount is written in, and where; undefined where it is only known when a rule runs. */
 function writtenCurrency(
@@ -36,6 +37,7 @@ export function checkRates(left: CheckedExpression, right: CheckedExpression, sc
   if (sides[0]?.currency === sides[1]?.currency) return;
   for (const side of sides) {
     if (side === undefined || side.currency === own || rated.has(side.currency)) continue;
+    if (!isCurrency(side.currency)) continue; // Which is reported where it stands.
     scope.report(diagnostic("OS2119", side.at, { currency: side.currency, own }));
   }
 }

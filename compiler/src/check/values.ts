@@ -35,11 +35,14 @@ function knownCurrencies(): ReadonlySet<string> {
   return currencies;
 }
 
+/** Whether there is a currency of this code. */
+export const isCurrency = (code: string): boolean => knownCurrencies().has(code);
+
 /** `50000 EUR` */
 export function checkMoney(node: MoneyLiteral, scope: RuleScope): CheckedExpression {
   checkLength(node.value, node, scope);
   const { currency } = node;
-  if (currency !== scope.world.currency && !knownCurrencies().has(currency)) {
+  if (currency !== scope.world.currency && !isCurrency(currency)) {
     const near = didYouMeanName(currency, [scope.world.currency, "EUR", "USD", ...knownCurrencies()]);
     const place = { start: node.end - currency.length, end: node.end };
     scope.report(diagnostic("OS2024", place, { currency, near }, nearFix(near, place)));

@@ -66,9 +66,9 @@ export const syntaxEntries = {
   OS1011: entry(
     "error",
     "too-complex",
-    (p: { what: string; limit: number }) =>
+    (p: { what: string; limit: number; help: string }) =>
       `this is too complex to be read: ${p.what} (the limit is ${p.limit})`,
-    () => "split it into several rules",
+    (p) => p.help,
   ),
   OS1013: entry(
     "error",

@@ -75,6 +75,8 @@ export const not: Operator = { form: "Not", precedence: 3 };
 export const minus: Operator = { form: "Minus", precedence: 9 };
 export const equals = compare("==");
 export const differs = compare("!=");
+export const more = compare(">");
+export const less = compare("<");
 export const notIn = test("in", true);
 export const startsWith = test("starts with");
 export const endsWith = test("ends with");

@@ -102,13 +102,17 @@ function tooComplex({ words, nesting, rules, longestRule }: Cut): Diagnostic | u
   const place = first === undefined ? { start: 0, end: 0 } : spanOf(first);
   if (nesting > maximumNesting) {
     const what = `parentheses or \`if\` ${nesting} deep`;
-    return diagnostic("OS1011", place, { what, limit: maximumNesting });
+    const help = "name what is inside by `let` or `const`, or write several rules";
+    return diagnostic("OS1011", place, { what, limit: maximumNesting, help });
   }
   if (rules > maximumRules) {
-    return diagnostic("OS1011", place, { what: `a block of ${rules} rules`, limit: maximumRules });
+    const help = "write several blocks for it: each has its own rules";
+    return diagnostic("OS1011", place, { what: `a block of ${rules} rules`, limit: maximumRules, help });
   }
   if (longestRule > maximumRuleTokens) {
-    return diagnostic("OS1011", place, { what: `a rule of ${longestRule} words`, limit: maximumRuleTokens });
+    const what = `a rule of ${longestRule} words`;
+    const help = "split it into several rules";
+    return diagnostic("OS1011", place, { what, limit: maximumRuleTokens, help });
   }
   return undefined;
 }
@@ -215,9 +219,16 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
       }
     }
   }
-  // Where the text ends behind a hole, what else it lacks is not worth a word.
+  // Where the text ends behind a hole, what else it lacks is not worth a word; nor is what stands there instead.
   const atEnd = problems.some((one) => one.end === end);
-  const all = [...found, ...problems, ...wrong.filter((one) => !atEnd || one.end < end)];
+  const holes = problems.filter(({ code }) => code === "OS1010").map((one) => one.end);
+  const filled = new Set(holes.map((hole) => words.find((word) => word.startOffset >= hole)?.startOffset));
+  const behindHole = new Set(holes.length < 2 ? [] : holes);
+  const all = [
+    ...found,
+    ...problems.filter((one) => one.code !== "OS1010" || !behindHole.has(one.start)),
+    ...wrong.filter((one) => (!atEnd || one.end < end) && !filled.has(one.start)),
+  ];
   const open = all.length === 0 ? undefined : words.find(({ tokenType }) => tokenType === t.OpenText);
   // What an unclosed text has swallowed is not missing as well.
   const caused = (one: Diagnostic): boolean =>
@@ -272,9 +283,14 @@ export function readSection(text: string, cut: Cut): Section {
   } else {
     const read = readDeclaration({ ...cut, kind });
     node = read.node;
+    // `isn't` opens no text.
+    const wrongWords = new Set(read.problems.flatMap(({ code, end }) => (code === "OS1008" ? [end] : [])));
     // Where the grammar knows what a sign was meant for, it is told by that.
     const known = new Set(read.problems.flatMap(({ code, start }) => (code === "OS1013" ? [start] : [])));
-    const ofWords = found.filter(({ start }) => !known.has(start));
+    const ofWords = found.filter(
+      ({ code, start }) =>
+        !known.has(start) && !(code === "OS1002" && text[start] === "'" && wrongWords.has(start)),
+    );
     found.splice(0, found.length, ...ofWords);
     // What begins inside a word that is wrong by itself follows from that.
     const unknown = behindUnknown(cut, text);
