@@ -6,6 +6,8 @@ export interface ChoiceParts {
   readonly ledger: Pick<Ledger, "dueActions" | "dueOf">;
   readonly gate: Pick<Gate, "choose">;
   readonly line: FairLine;
+  /** Whether it is remembered which action had its turn: where it is not, a restart changes nothing. */
+  readonly inTurn: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ const SMALLEST_SHARE = 16;
  * outside in turn, the others to the actions in turn, in the order of the ledger; what one half leaves, the other takes.
  * Which of them comes first changes each time, since there may be but one place.
  */
-export function createChoice({ ledger, gate, line }: ChoiceParts): Choice {
+export function createChoice({ ledger, gate, line, inTurn }: ChoiceParts): Choice {
   let lineFirst = false;
   /** The action that had its turn last. */
   let last = "";
@@ -71,7 +73,7 @@ export function createChoice({ ledger, gate, line }: ChoiceParts): Choice {
         const through = await fromAction(action, now, wanted, fits, known);
         for (const ready of through) known.add(ready.run);
         picked.push(...through);
-        last = action;
+        if (inTurn) last = action;
         if (through.length === wanted) again.push(action);
       }
       actions = again;

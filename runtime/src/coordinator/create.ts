@@ -9,7 +9,7 @@ import { createCalendars } from "./calendars.ts";
 import { createChoice } from "./choice.ts";
 import { createEnrolling } from "./enroll.ts";
 import { readEvent } from "./events.ts";
-import { createFairLine } from "./fair-line.ts";
+import { createFairLine, noLine } from "./fair-line.ts";
 import { createHolding } from "./holding.ts";
 import { planItem, targetOf, type Wish } from "./items.ts";
 import { createReplanning } from "./replan.ts";
@@ -123,9 +123,10 @@ async function nextDue(
  */
 export function createCoordinator(parts: CoordinatorParts): Coordinator {
   const { ledger, world } = parts;
-  const line = createFairLine();
+  // Where nothing is limited, nobody has to be given a turn.
+  const line = parts.gate === undefined ? noLine : createFairLine();
   const gate = parts.gate ?? openGate;
-  const choice = createChoice({ ledger, gate, line });
+  const choice = createChoice({ ledger, gate, line, inTurn: parts.gate !== undefined });
   const transact = transactions(parts, line);
   const rounds: Rounds = {
     calendars: createCalendars(parts),
