@@ -74,8 +74,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   // Listened to until the end: npm passes a Ctrl-C on that the service has had already, and a second one must not cut off
   // what is ending. A signal brings its name along, which is no reason to have stopped.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stopped.resolve());
-  // Who has started the service may not listen any more.
-  process.stderr.on("error", () => undefined);
+  // Verbs that print end with their reader; the service outlives whoever has started it.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners("error");
+    stream.on("error", () => undefined);
+  }
   try {
     const service = await startService({
       data,

@@ -10,6 +10,8 @@ export interface SmallDisk {
   /** Lets nothing more be written, by a service or by all. */
   readonly fill: (service: ChildProcess) => void;
   readonly makeRoom: (service: ChildProcess) => void;
+  /** Path of a file on it, for those who are not under it. */
+  readonly outside: (name: string) => string;
   /** Lets nothing be written at all, while no service runs. */
   readonly readOnly: () => void;
   readonly remove: () => Promise<void>;
@@ -42,12 +44,14 @@ async function mounted(folder: string, mebibytes: number, ways: readonly string[
   if (!(await Promise.race([ready, ended.then(() => false)])))
     throw new Error("no file system can be mounted");
   // Seen from outside, by way of the process that holds it.
-  const filler = path.join(`/proc/${holder.pid}/root`, folder, "filler");
+  const outside = (name: string) => path.join(`/proc/${holder.pid}/root`, folder, name);
+  const filler = outside("filler");
   const spaces = ways.includes("--user") ? ["--user", "--preserve-credentials"] : [];
   const enter = ["--target", String(holder.pid), "--mount", ...spaces];
   return {
     under: ["nsenter", ...enter, `--wd=${path.dirname(folder)}`],
     readOnly: () => void execFileSync("nsenter", [...enter, "mount", "-o", "remount,ro", folder]),
+    outside,
     fill: () => fillUp(filler),
     makeRoom: () => rmSync(filler, { force: true }),
     remove: async () => {
@@ -70,6 +74,7 @@ export function limited(folder: string): SmallDisk {
   const files = ["ledger.db", "ledger.db-wal", "ledger.db-shm"].map((name) => path.join(folder, name));
   return {
     under: [],
+    outside: (name) => path.join(folder, name),
     fill: (service) => void limit(service, String(Math.max(...files.map(sizeOf)))),
     makeRoom: (service) => void limit(service, "unlimited"),
     readOnly: () => {

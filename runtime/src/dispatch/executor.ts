@@ -39,9 +39,13 @@ async function importCalls(module: string): Promise<Calls> {
 }
 
 function load(module: string): Promise<Calls> {
-  const known = modules.get(module) ?? importCalls(module);
-  modules.set(module, known);
-  return known;
+  const known = modules.get(module);
+  if (known !== undefined) return known;
+  const loading = importCalls(module);
+  modules.set(module, loading);
+  // What could not be read may be read later.
+  loading.catch(() => modules.delete(module));
+  return loading;
 }
 
 function providersOf(module: string): UseProvider {

@@ -75,15 +75,29 @@ export const openGate: Gate = {
  * Makes the gate of a service. It stands before all worker threads, so what it limits is limited over all of them.
  *
  * @param reach the limits and providers of the current rule set; those of old rule sets are not asked for
- * @param now milliseconds since 1970
+ * @param clock milliseconds since 1970
  * @param paused told of what is stopped, and until when
  */
 export function createGate(
   reach: () => Reach,
-  now: () => number,
+  clock: () => number,
   paused: (name: string, until: number) => void = () => {},
 ): Gate {
   const lanes = new Map<string, Lane>();
+  let last = Number.NEGATIVE_INFINITY;
+
+  /** The present moment. A clock that was set back would close the gate for as long: what is known moves along. */
+  function now(): number {
+    const at = clock();
+    if (at < last) {
+      for (const lane of lanes.values()) {
+        lane.paused += at - last;
+        for (const window of lane.windows) window.shift(at - last);
+      }
+    }
+    last = at;
+    return at;
+  }
 
   function laneOf(name: string): Lane {
     const limit = reach().limits?.[name] ?? usual[name] ?? {};

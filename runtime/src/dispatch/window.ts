@@ -7,6 +7,8 @@ export interface Window {
   readonly undo: () => void;
   /** The first moment from which on there is room. */
   readonly opensAt: (now: number) => number;
+  /** Moves all moments: the clock was set. */
+  readonly shift: (ms: number) => void;
 }
 
 /**
@@ -38,6 +40,9 @@ export function createWindow(most: number, length: number): Window {
     opensAt: (now) => {
       const oldest = moments.length < most ? undefined : moments[next];
       return oldest === undefined ? now : Math.max(now, oldest + length);
+    },
+    shift: (ms) => {
+      for (const [place, moment] of moments.entries()) moments[place] = moment + ms;
     },
   };
 }

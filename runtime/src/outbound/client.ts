@@ -90,7 +90,11 @@ function outboundTo(allowed: Allowed, options: OutboundOptions): Outbound {
 
   async function send(hop: Hop, signal: AbortSignal) {
     checkUrl(hop.url, allowed);
-    opened ??= open();
+    opened ??= open().catch((error: unknown) => {
+      // No file may be opened at the moment, for one: the next request tries again.
+      opened = undefined;
+      throw error;
+    });
     const { agent, call } = await opened;
     const { url, method, headers, body } = hop;
     return call(url, {
