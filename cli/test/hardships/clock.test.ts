@@ -13,7 +13,7 @@ on stage "Wait for payment" in deals <
 `;
 
 it("a clock that is set forward and back under load loses nothing, doubles nothing, and stops nothing", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const double = path.join(import.meta.dirname, "clock-double.mjs");
   const own = await hardship();

@@ -21,7 +21,7 @@ async function silentServer(): Promise<string> {
   return `smtp://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
 }
 
-describe("the log", { timeout: 60_000 }, () => {
+describe("the log", { timeout: 120_000 }, () => {
   it("may lose its reader: the service goes on and ends as usual", async () => {
     const own = await hardship();
     const serving = await own.start();
@@ -72,7 +72,7 @@ describe("the log", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a signal to end", { timeout: 60_000 }, () => {
+describe("a signal to end", { timeout: 120_000 }, () => {
   it.each([1, 3])(
     "under load, %i times: ends cleanly, and all that was acknowledged is there",
     async (times) => {
@@ -114,7 +114,7 @@ describe("a signal to end", { timeout: 60_000 }, () => {
 });
 
 it("a service that may open no more files refuses connections, loses nothing, and goes on", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const own = await hardship();
   const serving = await own.start({ under: ["sh", "-c", 'ulimit -n 100; exec "$0" "$@"'] });
