@@ -125,7 +125,7 @@ export function formsContract(fresh: () => Promise<{ readonly ledger: Ledger }>)
       change(ledger, { kind: "item", ref: ann }, (slice) => ({ write: null, answer: slice.watchers }));
     expect(await watchers()).toEqual(["deals-1-1-retries", "deals-1-1-timer"]);
     await write(ledger, item, { replan: { runs: await watchers(), at: iso(5) } });
-    expect(await ledger.dueOf("notify", iso(5), 10)).toEqual(["deals-1-1-timer"]);
+    expect(await ledger.dueOf("notify", iso(5), 10)).toMatchObject([{ run: "deals-1-1-timer", due: iso(5) }]);
     await write(ledger, item, { watching: [runOf(item, "timer")] });
     expect(await watchers()).toEqual(["deals-1-1-retries"]);
   });

@@ -193,7 +193,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
         ],
       });
       const rules = async (offset: number, limit = 10) =>
-        (await ledger.dueOf("notify", iso(offset), limit)).map((id) => id.split("-").at(-1));
+        (await ledger.dueOf("notify", iso(offset), limit)).map(({ run }) => run.split("-").at(-1));
       expect(await rules(9)).toEqual([]);
       expect(await rules(20)).toEqual(["early", "late", "also"]);
       expect(await rules(99, 2)).toEqual(["early", "late"]);
@@ -218,7 +218,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
         { action: "c", due: iso(30) },
       ]);
       const rules = async (action: string, offset: number, limit = 10) =>
-        (await ledger.dueOf(action, iso(offset), limit)).map((id) => id.split("-").at(-1));
+        (await ledger.dueOf(action, iso(offset), limit)).map(({ run }) => run.split("-").at(-1));
       expect(await rules("a", 9)).toEqual([]);
       expect(await rules("a", 20)).toEqual(["a2", "a1", "a3"]);
       expect(await rules("a", 99, 2)).toEqual(["a2", "a1"]);

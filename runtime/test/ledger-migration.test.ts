@@ -78,7 +78,9 @@ describe("a ledger of the first format", () => {
       },
     ]);
     expect(await ledger.acts("deals-1-1-done")).toMatchObject([{ what: "retry", by: "anna" }]);
-    expect(await ledger.dueOf("notify", "2026-06-08T09:00:00.000Z", 10)).toEqual(["deals-1-1-again"]);
+    expect(await ledger.dueOf("notify", "2026-06-08T09:00:00.000Z", 10)).toMatchObject([
+      { run: "deals-1-1-again" },
+    ]);
     const seen = await ledger.change({
       target: { kind: "item", ref: deal },
       event: { id: "e1", at: "2026-06-08T08:00:00.000Z" },

@@ -1,13 +1,11 @@
 import type { Gate } from "../dispatch/gate.ts";
-import type { Ledger } from "../ledger/port.ts";
+import type { DueRun, Ledger } from "../ledger/port.ts";
 import type { FairLine, Ready } from "./fair-line.ts";
 
 export interface ChoiceParts {
   readonly ledger: Pick<Ledger, "dueActions" | "dueOf">;
   readonly gate: Pick<Gate, "choose">;
   readonly line: FairLine;
-  /** Whether it is remembered which action had its turn: where it is not, a restart changes nothing. */
-  readonly inTurn: boolean;
 }
 
 /**
@@ -18,6 +16,28 @@ export interface ChoiceParts {
  */
 export type Choice = (now: string, most: number) => Promise<readonly string[]>;
 
+/** A due run and its action. */
+interface Candidate extends DueRun, Ready {}
+
+/** The order of the ledger: by moment, and by their making among equals. */
+function inOrder(a: DueRun, b: DueRun): number {
+  if (a.due !== b.due) return a.due < b.due ? -1 : 1;
+  return a.place - b.place;
+}
+
+/** Makes the choice where nothing is limited: the order of the ledger alone, which no restart changes. */
+export function createPlainChoice(ledger: ChoiceParts["ledger"]): Choice {
+  return async (now, most) => {
+    const actions = (await ledger.dueActions()).filter(({ due }) => due <= now);
+    const due = await Promise.all(actions.map(({ action }) => ledger.dueOf(action, now, most)));
+    return due
+      .flat()
+      .sort(inOrder)
+      .slice(0, most)
+      .map(({ run }) => run);
+  };
+}
+
 /** The smallest share of an action, where there are as many runs: asking the ledger for fewer costs as much. */
 const SMALLEST_SHARE = 16;
 
@@ -26,7 +46,7 @@ const SMALLEST_SHARE = 16;
  * outside in turn, the others to the actions in turn, in the order of the ledger; what one half leaves, the other takes.
  * Which of them comes first changes each time, since there may be but one place.
  */
-export function createChoice({ ledger, gate, line, inTurn }: ChoiceParts): Choice {
+export function createChoice({ ledger, gate, line }: ChoiceParts): Choice {
   let lineFirst = false;
   /** The action that had its turn last. */
   let last = "";
@@ -38,15 +58,15 @@ export function createChoice({ ledger, gate, line, inTurn }: ChoiceParts): Choic
     most: number,
     fits: (action: string) => boolean,
     known: ReadonlySet<string>,
-  ): Promise<readonly Ready[]> {
+  ): Promise<readonly Candidate[]> {
     // Asked before the ledger is: it may have millions that have to wait.
     let isLet = fits(action);
     if (!isLet) return [];
-    const through: Ready[] = [];
-    for (const run of await ledger.dueOf(action, now, most + known.size)) {
-      if (known.has(run)) continue;
+    const through: Candidate[] = [];
+    for (const one of await ledger.dueOf(action, now, most + known.size)) {
+      if (known.has(one.run)) continue;
       if (through.length === most || !isLet) break;
-      through.push({ run, action });
+      through.push({ ...one, action });
       isLet = through.length < most && fits(action);
     }
     return through;
@@ -59,7 +79,7 @@ export function createChoice({ ledger, gate, line, inTurn }: ChoiceParts): Choic
     fits: (action: string) => boolean,
     taken: readonly Ready[],
   ): Promise<readonly Ready[]> {
-    const picked: Ready[] = [];
+    const picked: Candidate[] = [];
     if (most <= 0) return picked;
     const known = new Set(taken.map(({ run }) => run));
     const due = (await ledger.dueActions()).filter((one) => one.due <= now).map(({ action }) => action);
@@ -73,12 +93,12 @@ export function createChoice({ ledger, gate, line, inTurn }: ChoiceParts): Choic
         const through = await fromAction(action, now, wanted, fits, known);
         for (const ready of through) known.add(ready.run);
         picked.push(...through);
-        if (inTurn) last = action;
+        last = action;
         if (through.length === wanted) again.push(action);
       }
       actions = again;
     }
-    return picked;
+    return picked.sort(inOrder);
   }
 
   return async (now, most) => {

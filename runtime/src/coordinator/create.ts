@@ -6,7 +6,7 @@ import { recovered } from "../engine/recover.ts";
 import type { ItemRef, Visit } from "../engine/state.ts";
 import { isoOf, msOf } from "../time/instant.ts";
 import { createCalendars } from "./calendars.ts";
-import { createChoice } from "./choice.ts";
+import { createChoice, createPlainChoice } from "./choice.ts";
 import { createEnrolling } from "./enroll.ts";
 import { readEvent } from "./events.ts";
 import { createFairLine, noLine } from "./fair-line.ts";
@@ -123,10 +123,11 @@ async function nextDue(
  */
 export function createCoordinator(parts: CoordinatorParts): Coordinator {
   const { ledger, world } = parts;
+  const gate = parts.gate ?? openGate;
   // Where nothing is limited, nobody has to be given a turn.
   const line = parts.gate === undefined ? noLine : createFairLine();
-  const gate = parts.gate ?? openGate;
-  const choice = createChoice({ ledger, gate, line, inTurn: parts.gate !== undefined });
+  const choice =
+    parts.gate === undefined ? createPlainChoice(ledger) : createChoice({ ledger, gate: parts.gate, line });
   const transact = transactions(parts, line);
   const rounds: Rounds = {
     calendars: createCalendars(parts),

@@ -177,6 +177,14 @@ export interface DueAction {
   readonly due: string;
 }
 
+/** A waiting run whose moment has come. */
+export interface DueRun {
+  readonly run: string;
+  readonly due: string;
+  /** Its place in the order of making, over all runs. */
+  readonly place: number;
+}
+
 /** Where counting what is due ends: nobody needs to know more exactly, and counting costs. */
 export const mostCounted = 10_000;
 
@@ -237,8 +245,8 @@ export interface Ledger {
   /** Writes a value down under a name, in place of the one before. */
   readonly setMark: (name: string, value: string) => Promise<void>;
 
-  /** Ids of waiting runs of an action whose moment has come, the earliest first, in order of their making among equals. */
-  readonly dueOf: (action: string, now: string, limit: number) => Promise<readonly string[]>;
+  /** Waiting runs of an action whose moment has come, the earliest first, in order of their making among equals. */
+  readonly dueOf: (action: string, now: string, limit: number) => Promise<readonly DueRun[]>;
   /** The actions that waiting runs with a moment are for, by their names. */
   readonly dueActions: () => Promise<readonly DueAction[]>;
   /** Calendar blocks in the order of their moments, those without one last. */

@@ -49,17 +49,17 @@ export function findDueActions(sql: Statements): readonly DueAction[] {
     .map((row) => ({ action: text(row, "action"), due: text(row, "due") }));
 }
 
-/** Ids of waiting runs of an action whose moment has come, the earliest first. */
-export function findDueOf(sql: Statements, action: string, now: string, limit: number): readonly string[] {
+/** Waiting runs of an action whose moment has come, the earliest first. */
+export function findDueOf(sql: Statements, action: string, now: string, limit: number): readonly DueRun[] {
   return sql
     .all(
-      `SELECT id FROM runs INDEXED BY runs_due
+      `SELECT id, due, seq FROM runs INDEXED BY runs_due
        WHERE status = 'waiting' AND due IS NOT NULL AND action = ? AND due <= ? ORDER BY due, seq LIMIT ?`,
       action,
       now,
       limit,
     )
-    .map((row) => text(row, "id"));
+    .map((row) => ({ run: text(row, "id"), due: text(row, "due"), place: integer(row, "seq") }));
 }
 
 /** Waiting runs whose moment is worked out by a schedule, a page in order of their making. */
