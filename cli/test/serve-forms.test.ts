@@ -90,7 +90,10 @@ it("runs events, triggers, timers and the calendar, and loses and doubles none w
   );
   const runs = all.visits.flatMap((visit) => visit.runs);
   expect(runs.filter(({ cause }) => cause === "fieldChanged").map(({ rule }) => rule)).toContain("notify");
-  expect(runs.filter(({ cause }) => cause?.startsWith("every day at"))).toHaveLength(1);
+  // More than one moment may pass before the first of them has cleared the field; none counts twice.
+  const moments = runs.flatMap(({ cause }) => (cause?.startsWith("every day at") ? [cause] : []));
+  expect(moments.length).toBeGreaterThan(0);
+  expect(new Set(moments).size).toBe(moments.length);
   expect(mail.mails.filter(({ subject }) => subject === "On its way")).toHaveLength(1);
   second.child.kill("SIGTERM");
   expect(await second.ended).toBe(0);
