@@ -26,7 +26,7 @@ on stage "Proposal" in deals <
 `;
 
 it("actions that end their thread, or leave it an error that nobody catches, lose no mail of others, and double none", {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   const own = await hardship();
   const { write } = own.own;
