@@ -176,6 +176,17 @@ describe("an answer that asks to wait", () => {
     expect(gate.opensAt("sendSms")).toBe(5000);
   });
 
+  it("is heard within reason, however long it asks for", () => {
+    const told: string[] = [];
+    const gate = gateOf({ providers }, (name, until) =>
+      told.push(`${name} ${new Date(until).toISOString()}`),
+    );
+    gate.begin("sendSms", 1);
+    gate.ended("sendSms", busy(Number.MAX_VALUE));
+    expect(told).toEqual(["sms 1970-01-31T00:00:00.000Z"]);
+    expect(gate.opensAt("sendSms")).toBe(30 * 24 * 3_600_000);
+  });
+
   it("is no answer that says nothing of it", () => {
     const gate = gateOf({ providers });
     gate.begin("sendSms", 1);

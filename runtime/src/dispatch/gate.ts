@@ -1,4 +1,5 @@
 import type { Limit, Reach } from "../rules/ruleset.ts";
+import { LONGEST_PAUSE } from "../time/backoff.ts";
 import type { ActionOutcome } from "./port.ts";
 import { createWindow, type Window } from "./window.ts";
 
@@ -129,7 +130,7 @@ export function createGate(
 
   function pause(name: string, wait: number): void {
     const lane = laneOf(name);
-    const until = now() + wait;
+    const until = now() + Math.min(wait, LONGEST_PAUSE);
     if (wait <= 0 || until <= lane.paused) return;
     lane.paused = until;
     paused(name, until);

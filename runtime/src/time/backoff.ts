@@ -17,7 +17,7 @@ export function attemptsOf(retry: number | undefined): number {
 const JITTER = 0.1;
 
 /** The longest pause that the other side can ask for, in milliseconds: 30 days. */
-const LONGEST_PAUSE = 30 * 24 * 60 * MINUTE;
+export const LONGEST_PAUSE = 30 * 24 * 60 * MINUTE;
 
 /**
  * How long to wait before the next attempt: longer each time, until the pauses grow no more.
