@@ -8,7 +8,7 @@ const url = () => new Option("--url <address>", "where the service is").env("ONS
 const format = () =>
   new Option("--format <format>", "how to print it").choices(serviceFormats).default("pretty");
 const timezone = () =>
-  new Option("--timezone <zone>", "whose clocks show the times; those of this computer if left out");
+  new Option("--timezone <zone>", "whose clocks show the times; those of the service if left out");
 
 /** Adds the verbs for the rules of a running service. The token is that of `ONSTAGE_TOKEN`, for `admin`. */
 export function addRuleVerbs(program: Command, ends: Ends): void {

@@ -21,7 +21,7 @@ async function served(own: Scratch): Promise<{ serving: Serving; verb: Verb }> {
   const verb: Verb = (...args) =>
     onstage(args, {
       cwd: own.folder,
-      env: { ONSTAGE_URL: serving.url, ONSTAGE_TOKEN: token, TZ: "Europe/Berlin" },
+      env: { ONSTAGE_URL: serving.url, ONSTAGE_TOKEN: token, TZ: "Pacific/Auckland" },
     });
   for (const amount of [60000, 10]) {
     const { body } = await serving.call("POST", "items/deals", { title: `Deal ${amount}`, amount });
@@ -97,6 +97,7 @@ describe("the verbs for the rules of a running service", () => {
       stderr: expect.stringContaining("onstage enroll second --plan"),
     });
     const plan = await verb("enroll", "second", "--plan");
+    // The times are those of the service, as its sentences are, and not of whoever asks.
     expect(plan.stdout.split("\n")).toEqual([
       expect.stringMatching(/^item +when \(Europe\/Berlin\) +what, on the item as it is now$/),
       expect.stringMatching(/^deals\/1 +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +notify \{.*"call Deal 60000".*\}$/),
@@ -144,6 +145,7 @@ describe("the verbs for the rules of a running service", () => {
     expect(listed.stdout).toMatch(
       /\nreminder +deals: Wait for payment +2 +disabled by api at .* rules\/.+#reminder\n/,
     );
+    expect(listed.stderr).toBe("times are those of Europe/Berlin\n");
     const held = async () => {
       const { body } = await serving.call("GET", "runs?rule=reminder");
       return (body as { readonly runs: readonly { readonly why: { readonly code: string } }[] }).runs;

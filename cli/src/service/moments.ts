@@ -22,14 +22,14 @@ export async function zoneFor(given: string | undefined, client: ServiceClient):
   return zoneOf(known && typeof answer.timezone === "string" ? answer.timezone : "UTC");
 }
 
-/** @param given name of a zone; that of this computer if left out */
-export function zoneOf(given: string | undefined): Zone {
+/** @param given name of a zone */
+function zoneOf(given: string): Zone {
   try {
     // Swedish writes dates as ISO 8601 does.
     const format = new Intl.DateTimeFormat("sv-SE", {
       dateStyle: "short",
       timeStyle: "medium",
-      ...(given === undefined ? {} : { timeZone: given }),
+      timeZone: given,
     });
     const { timeZone } = format.resolvedOptions();
     const offset = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });

@@ -3,7 +3,7 @@ import { colorsFor } from "../output/colors.ts";
 import { printable, printableJson } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 import { serviceClient } from "../service/client.ts";
-import { type Zone, zoneOf } from "../service/moments.ts";
+import { type Zone, zoneFor } from "../service/moments.ts";
 import { readEnrolled, readEnrollmentPlan } from "../service/rule-answers.ts";
 import { UsageError } from "../usage-error.ts";
 import { rulePath } from "./rule.ts";
@@ -71,9 +71,10 @@ export async function enroll(rule: string, options: EnrollOptions): Promise<numb
       `begin with: onstage enroll ${printable(rule)} --plan`,
     );
   }
-  const answer = await serviceClient(options.url).post(`${rulePath(rule)}/enroll/plan`);
+  const client = serviceClient(options.url);
+  const answer = await client.post(`${rulePath(rule)}/enroll/plan`);
   const plan = readEnrollmentPlan(answer);
   if (options.format === "json") process.stdout.write(`${printableJson(answer)}\n`);
-  else printPlan(plan, zoneOf(options.timezone));
+  else printPlan(plan, await zoneFor(options.timezone, client));
   return 0;
 }

@@ -3,7 +3,7 @@ import { colorsFor } from "../output/colors.ts";
 import { printable, printableJson } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 import { serviceClient } from "../service/client.ts";
-import { zoneOf } from "../service/moments.ts";
+import { zoneFor } from "../service/moments.ts";
 import { readRule, readRules } from "../service/rule-answers.ts";
 
 export interface RuleOptions {
@@ -24,13 +24,14 @@ function waits(count: number): string {
 
 /** `onstage rule list`. Answers the exit code. */
 export async function list(options: RuleOptions): Promise<number> {
-  const answer = await serviceClient(options.url).get("/v1/rules");
+  const client = serviceClient(options.url);
+  const answer = await client.get("/v1/rules");
   const rules = readRules(answer);
   if (options.format === "json") {
     process.stdout.write(`${printableJson(answer)}\n`);
     return 0;
   }
-  const zone = zoneOf(options.timezone);
+  const zone = await zoneFor(options.timezone, client);
   const stands = ({ disabled, place }: RuleView): string => {
     if (disabled !== null)
       return `disabled by ${disabled.by} at ${zone.show(disabled.at).slice(0, 16).replace("T", " ")}`;
@@ -41,6 +42,9 @@ export async function list(options: RuleOptions): Promise<number> {
   );
   const [first = "", ...lines] = tableLines([["rule", "on", "waiting", "", "key"], ...rows]);
   process.stdout.write(`${[colorsFor(process.stdout).dim(first), ...lines].join("\n")}\n`);
+  if (rules.some(({ disabled }) => disabled !== null)) {
+    process.stderr.write(`times are those of ${zone.name}\n`);
+  }
   return 0;
 }
 

@@ -2,7 +2,7 @@ import { colorsFor } from "../output/colors.ts";
 import { printable, printableJson } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 import { serviceClient } from "../service/client.ts";
-import { zoneOf } from "../service/moments.ts";
+import { zoneFor } from "../service/moments.ts";
 import { readRuleSets } from "../service/rule-answers.ts";
 
 export interface RuleSetsOptions {
@@ -13,13 +13,14 @@ export interface RuleSetsOptions {
 
 /** `onstage rulesets`: what the service keeps, and what still needs it. Answers the exit code. */
 export async function ruleSets(options: RuleSetsOptions): Promise<number> {
-  const answer = await serviceClient(options.url).get("/v1/rulesets");
+  const client = serviceClient(options.url);
+  const answer = await client.get("/v1/rulesets");
   const known = readRuleSets(answer);
   if (options.format === "json") {
     process.stdout.write(`${printableJson(answer)}\n`);
     return 0;
   }
-  const zone = zoneOf(options.timezone);
+  const zone = await zoneFor(options.timezone, client);
   const rows = known.map(({ hash, current, previous, since, by, visits, runs }) => [
     hash.slice(0, 12),
     current ? "current" : previous ? "before" : "",
