@@ -71,7 +71,8 @@ describe("the verbs of a running service", () => {
     expect(shown.stdout).toMatch(/^deals\/1 {2}Acme {2}in Wait for payment/);
     expect(shown.stdout).toMatch(/amount +60000/);
     expect(shown.stdout).toMatch(/! failed +letter: sendEmail.*rules\/payments\.rules:2/);
-    expect(shown.stdout).toMatch(/◷ waiting +reminder: notify.*rules\/payments\.rules:3/);
+    expect(shown.stdout).toMatch(/◷ waiting +reminder: notify.*rules\/payments\.rules:3\n +waits until .*\n/);
+    expect(shown.stdout, "the moment is said once").not.toMatch(/\n +until /);
     expect(json(await verb("item", deal, "--format", "json"))).toMatchObject({ id: 1, title: "Acme" });
 
     const retried = await verb("retry", letter.id, "deals-1-1-nothing");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { localText } from "../src/time/plan-text.ts";
 import { kit, START, value } from "./coordinator-kit.ts";
 
 const deal = { title: "Acme", amount: "60000.00", currency: "EUR", stage: "Wait for payment" };
@@ -89,7 +90,7 @@ describe("S01: a payment link, then an e-mail for large deals", () => {
       expect(await coordinator.nextDue()).toBe(due);
       expect(await coordinator.run("deals-101-1-link")).toMatchObject({
         status: "waiting",
-        reason: `attempt ${attempt} of 6 follows at ${new Date(due).toISOString()}: no provider`,
+        reason: `attempt ${attempt} of 6 follows at ${localText(new Date(due).toISOString(), "Europe/Berlin")}: no provider`,
       });
       world.set(due - 1);
       expect(await coordinator.startDue(10)).toEqual([]);

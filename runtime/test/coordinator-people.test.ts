@@ -184,6 +184,15 @@ describe("an attempt that fails for a passing reason", () => {
     }
   });
 
+  it("is told as one sentence, however the action ends its own", async () => {
+    const { coordinator } = await entered();
+    await coordinator.startDue(1);
+    await coordinator.settle(a, { kind: "failed", how: "uncertain", reason: "The line went dead." });
+    expect(await coordinator.run(a)).toMatchObject({
+      reason: "The line went dead; nobody knows whether it happened, so a person has to say",
+    });
+  });
+
   it("says nothing about a run that does not run", async () => {
     const { coordinator } = await entered();
     await coordinator.settle(a, done);

@@ -120,7 +120,6 @@ describe("an action that does not end", () => {
   const deaf = "one: () => new Promise(() => {}), two: async () => 2,";
   const hangs = "one: async () => { for (;;); }, two: async () => 2,";
   const exits = "one: async () => process.exit(3), two: async () => 2,";
-  const unsure = "Nobody knows whether its effect happened.";
 
   it.each([
     // Each has the limits that it is about to reach, and no others: a busy machine reaches those by itself.
@@ -138,7 +137,7 @@ describe("an action that does not end", () => {
     async (_, calls, limits, reason) => {
       await using own = await executors(calls, limits);
       const once = await own.perform(callOf("one"));
-      expect(once).toEqual({ kind: "failed", how: "uncertain", reason: `${reason} ${unsure}` });
+      expect(once).toEqual({ kind: "failed", how: "uncertain", reason });
       const again = await own.perform(callOf("one", { repeatable: true }));
       expect(again).toEqual({ kind: "failed", how: "transient", reason, begun: true });
     },

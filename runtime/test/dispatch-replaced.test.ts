@@ -74,8 +74,7 @@ describe("a thread that holds too much memory", () => {
     expect(await own.perform(callOf("leak"))).toEqual({
       kind: "failed",
       how: "uncertain",
-      reason:
-        "The thread of the action needed too much memory and was ended. Nobody knows whether its effect happened.",
+      reason: "The thread of the action needed too much memory and was ended.",
     });
     expect(await own.perform(callOf("quick"))).toMatchObject({ kind: "done" });
   });

@@ -82,7 +82,7 @@ export function notBegun(what: string): Failure {
 export function lost(what: string, repeatable: boolean): Failure {
   return repeatable
     ? { kind: "failed", how: "transient", reason: what, begun: true }
-    : { kind: "failed", how: "uncertain", reason: `${what} Nobody knows whether its effect happened.` };
+    : { kind: "failed", how: "uncertain", reason: what };
 }
 
 /** The sentence for an action that went over its time limit. */

@@ -2,6 +2,7 @@ import type { ActionOutcome } from "../dispatch/port.ts";
 import type { Rule } from "../rules/ruleset.ts";
 import { attemptsOf, pauseAfter } from "../time/backoff.ts";
 import { isoOf } from "../time/instant.ts";
+import { localText } from "../time/plan-text.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { isAlerted, recentChanges } from "./budget.ts";
 import { releaseDependents } from "./dependencies.ts";
@@ -10,7 +11,15 @@ import { turnEnded } from "./next-turn.ts";
 import { lateReason } from "./plan-run.ts";
 import { type FoundRule, ruleOf } from "./rule-lookup.ts";
 import { runById } from "./run-lookup.ts";
-import { attemptAt, ended, endedUncertain, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
+import {
+  attemptAt,
+  ended,
+  endedUncertain,
+  isOpen,
+  repeatedAt,
+  whyClosed,
+  withoutStop,
+} from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 import type { Reason } from "./why.ts";
@@ -31,7 +40,7 @@ function failedAttempt(
   state: ItemState,
   rule: Rule | undefined,
   random: number,
-  now: number,
+  { now, ruleSets }: Surroundings,
 ): Run {
   const { reason: error, begun = false } = outcome;
   switch (outcome.how) {
@@ -41,7 +50,7 @@ function failedAttempt(
       return endedUncertain(run, { text: error, why: { code: "uncertain", error } }, now);
     case "transient": {
       if (!isOpen(run, state)) {
-        const text = `${error}; not tried again, since ${whyClosed(run, state)}`;
+        const text = `${withoutStop(error)}; not tried again, since ${whyClosed(run, state)}`;
         return begun
           ? endedUncertain(run, { text, why: { code: "uncertain", error } }, now)
           : ended(run, "failed", { text, why: { code: "not-again", error } }, now);
@@ -56,7 +65,7 @@ function failedAttempt(
       const due = now + pause;
       const attempt = run.tries + 1;
       const next: Reason = {
-        text: `attempt ${attempt} of ${most} follows at ${isoOf(due)}: ${error}`,
+        text: `attempt ${attempt} of ${most} follows at ${localText(isoOf(due), ruleSets.current.timezone)}: ${error}`,
         why: { code: "retry", attempt, of: most, at: isoOf(due), error },
       };
       return begun ? repeatedAt(run, due, next) : attemptAt(run, due, next);
@@ -103,7 +112,7 @@ export function settled(
   if (run?.status !== "running") return step;
   const found = ruleOf(run, around.ruleSets);
   if (outcome.kind === "failed") {
-    const next = failedAttempt(run, outcome, state, found?.rule, chance.random, around.now);
+    const next = failedAttempt(run, outcome, state, found?.rule, chance.random, around);
     return releaseDependents(withRun(step, next), around);
   }
   // What its changes start goes back to what the run itself goes back to.

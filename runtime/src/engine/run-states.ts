@@ -32,9 +32,14 @@ export function ended(run: Run, status: EndStatus, reason: Reason | null, now: n
   return { ...run, status, waits: null, watches: NONE, ...said, ended: isoOf(now) };
 }
 
+/** A sentence that another part follows: what actions say ends as they like. */
+export function withoutStop(text: string): string {
+  return text.replace(/\.$/u, "");
+}
+
 /** The run, failed, where its effect may have happened all the same. */
 export function endedUncertain(run: Run, { text, why }: Reason, now: number): Run {
-  const unclear = `${text}; nobody knows whether it happened, so a person has to say`;
+  const unclear = `${withoutStop(text)}; nobody knows whether it happened, so a person has to say`;
   return { ...ended(run, "failed", { text: unclear, why }, now), uncertain: true };
 }
 

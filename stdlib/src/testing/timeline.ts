@@ -55,11 +55,18 @@ function call(run: RunReport): string {
   return run.args === null ? run.action : `${run.action}(${args.join(", ")})`;
 }
 
+/** Whether a reason says the moment already; it leaves out seconds that are none. */
+function saysMoment(reason: string | null, iso: string): boolean {
+  return reason?.includes(moment(iso).replace(/:00$/u, "")) ?? false;
+}
+
 function details(run: RunReport): readonly string[] {
   const lines: string[] = [];
   if (run.result !== null) lines.push(`→ ${value(run.result)}`);
   if (run.reason !== null) lines.push(cleanLine(run.reason, 500));
-  if (run.status === "waiting" && run.due !== null) lines.push(`until ${moment(run.due)}`);
+  if (run.status === "waiting" && run.due !== null && !saysMoment(run.reason, run.due)) {
+    lines.push(`until ${moment(run.due)}`);
+  }
   // Each turn of one that repeats is an attempt, at the least.
   if (run.attempts > 1 && run.turns === undefined) lines.push(`${run.attempts} attempts`);
   return lines;
