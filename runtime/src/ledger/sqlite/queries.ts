@@ -4,6 +4,7 @@ import {
   type Backlog,
   type CalendarEntry,
   type DueAction,
+  type DueRun,
   mostCounted,
   type NumberedChange,
   type WaitingRun,
