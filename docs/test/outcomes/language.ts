@@ -179,6 +179,7 @@ export const outcomes: Outcomes = {
         ],
       ),
     },
+    { scenario: entering("Won") },
   ],
   "How it runs": [
     {

@@ -19,7 +19,7 @@ export function lateReason(planned: string, timezone: string, steps?: readonly P
   return { text, why: { code: "late", planned, ...(steps && { steps }) } };
 }
 
-/** What the functions of a schedule give on the item as it is. */
+/** What the functions of a schedule give on the item as it is, at the moment that the schedule counts from. */
 function resolve(schedule: Schedule, scope: Scope, around: Surroundings): Resolved {
   const { time, anchor } = schedule.at ?? {};
   // A rule reads the fields of its own entity; that the item has them is what the compiler checked.
@@ -139,7 +139,8 @@ export function planned(run: Run, found: FoundRule, state: ItemState, around: Su
   const { seen, around: watched } = watching(around);
   const last = run.turns.at(-1);
   try {
-    const scope = runScope(state, item, run, found, watched);
+    // `now` is the moment that the schedule counts from: by the clock, `now + 2 hours` would never come.
+    const scope = runScope(state, item, run, found, watched, base);
     const repetitions = { done: last?.number ?? 0, last: last?.ended ?? null };
     const came = plan(schedule, resolve(schedule, scope, around), { base, now, repetitions }, setting);
     return byPlan(based, rule, came, seen, setting.timezone, around);

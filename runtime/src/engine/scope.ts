@@ -35,6 +35,7 @@ export function itemScope(
   around: Surroundings,
   { event, previous }: Brought = NOTHING,
   findResults: () => Results = () => ({}),
+  now: string = at(around),
 ): Scope {
   const setting = settingOf(ruleSet, around);
   const reader = { ...setting, schema: ruleSet.schema, find: around.find };
@@ -48,7 +49,7 @@ export function itemScope(
     },
     previous: previous === null ? {} : readItem({ ...item, fields: previous }, reader),
     event,
-    now: at(around),
+    now,
     setting,
   };
 }
@@ -64,16 +65,21 @@ function resultsOf(state: ItemState, run: Run, found: FoundRule): Results {
   return results;
 }
 
-/** What the condition, the schedule and the arguments of a run are worked out from. */
+/**
+ * What the condition, the schedule and the arguments of a run are worked out from.
+ *
+ * @param now the moment that `now` and `today` mean
+ */
 export function runScope(
   state: ItemState,
   item: StoredItem,
   run: Run,
   found: FoundRule,
   around: Surroundings,
+  now: string = at(around),
 ): Scope {
   const occasion = state.occasions.find((one) => one.occasion === run.occasion);
-  return itemScope(item, found.ruleSet, around, occasion, () => resultsOf(state, run, found));
+  return itemScope(item, found.ruleSet, around, occasion, () => resultsOf(state, run, found), now);
 }
 
 /** Long enough for any sentence, too short for a whole document that some error quotes. */
