@@ -75,7 +75,7 @@ function sender(text: string): MailSettings["from"] {
  */
 export function mailSettings(environment: Environment): MailSettings {
   return {
-    ...server(requiredSetting(environment, SMTP_URL, "smtps://user:password@mail.example")),
+    ...server(requiredSetting(environment, SMTP_URL, "smtps://mail.example")),
     from: sender(requiredSetting(environment, MAIL_FROM, "sales@acme.example")),
   };
 }
