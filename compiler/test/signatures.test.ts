@@ -211,6 +211,7 @@ export function act(context: ActionContext, ${parameters}) {}`);
 
   it("is refused at the tag where it cannot be true", async () => {
     const cases = [
+      ["* @clears to", "to: Text", "it has to name a parameter of the type Field, as in `@clears field`"],
       ["* @moves where", "to: Stage", "it has to name a parameter of the type Stage, as in `@moves stage`"],
       ["* @moves to", "to: Text", "it has to name a parameter of the type Stage, as in `@moves stage`"],
       [

@@ -64,6 +64,8 @@ Tags in the comment say what the action does to the CRM, which the checks of the
 - \`@moves stage\`: moves the item to the stage in the parameter \`stage\`;
 - \`@writes field value\`: writes the field that the parameter \`field\` names; or \`@writes responsible user\`: always
   writes this field; the second word is the parameter with the value, if there is one;
+- \`@clears field\`: takes the value of the field away that the parameter \`field\` names; a field that has to have one is
+  refused (OS2130);
 - \`@messages client\`: sends the client something to read;
 - \`@repeatable\`: a second call after a crash does no harm;
 - \`@uses parcels\`: names what several actions share, so that [limits](runtime.md#limits) hold for all of them together.

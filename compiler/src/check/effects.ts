@@ -3,6 +3,7 @@ import { findField } from "../schema/lookups.ts";
 import type { Call } from "../syntax/tree.ts";
 import type { ActionSignature } from "../types/signatures.ts";
 import { accepts, describeType, fieldType, present } from "../types/types.ts";
+import type { CheckedArgument } from "./checked.ts";
 import type { RuleScope } from "./scope.ts";
 
 /** What keeps an action from writing the field that it always writes, in the words of a message. */
@@ -31,4 +32,20 @@ export function checkWrites(action: ActionSignature, call: Call, scope: RuleScop
   if (problem === undefined) return;
   const words = { action: action.name, field, item: scope.entity.entity.item, problem };
   scope.report(diagnostic("OS5312", call.callee, words));
+}
+
+/** Reports an action that takes the value away of a field that has to have one: the CRM would refuse it each time. */
+export function checkClears(
+  { effects }: ActionSignature,
+  args: readonly CheckedArgument[],
+  scope: RuleScope,
+): void {
+  const cleared = args.find(({ parameter }) => parameter.name === effects.clears)?.value;
+  if (cleared?.kind !== "fieldName") return;
+  const field = scope.entity && findField(scope.entity.entity, cleared.name)?.field;
+  // What nobody may write is told already.
+  if (field?.required !== true || field.readOnly === true) return;
+  scope.report(
+    diagnostic("OS2130", cleared, { name: cleared.name, item: scope.entity?.entity.item ?? "item" }),
+  );
 }

@@ -5,7 +5,7 @@ import type { ActionSignature } from "../types/signatures.ts";
 import { checkArguments } from "./arguments.ts";
 import type { CheckedDependency, CheckedExpression, CheckedRule, CheckedSchedule } from "./checked.ts";
 import type { Report, World } from "./context.ts";
-import { checkWrites } from "./effects.ts";
+import { checkClears, checkWrites } from "./effects.ts";
 import { checkCondition } from "./expressions.ts";
 import { both, type Frame } from "./frame.ts";
 import { knowing, knownFrom } from "./known.ts";
@@ -116,6 +116,7 @@ export function checkRule(rule: NamedRule, context: RuleContext): CheckedRule | 
   const known = own === undefined ? scope.known : knowing(scope.known, knownFrom(own));
   const inside: RuleScope = known === scope.known ? scope : { ...scope, known };
   const args = checkArguments({ call: node.action, condition: node.condition }, action, inside);
+  checkClears(action, args, scope);
   const modifiers = checkModifiers(node, inside);
   if (modifiers.skipIfLate) checkLate(node, schedule, report);
   const condition = both(frame.condition, own);

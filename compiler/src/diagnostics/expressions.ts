@@ -255,4 +255,10 @@ export const expressionEntries = {
           ? "name a field without a dot in it"
           : "write its name as the CRM schema has it, such as `closeDate`",
   ),
+  OS2130: entry(
+    "error",
+    "required-field",
+    (p: { name: string; item: string }) => `every ${p.item} has a \`${p.name}\`, which cannot be taken away`,
+    (p) => `write another value into it: \`setField(${p.name}, …)\``,
+  ),
 };

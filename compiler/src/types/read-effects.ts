@@ -40,13 +40,20 @@ function readWrites(
   return { ok: false, reason: `\`${value}\` is no parameter of the action` };
 }
 
+function readClears(words: readonly string[], parameters: readonly Parameter[]): Read<string> {
+  const [name] = words;
+  const found = parameters.find((one) => one.name === name);
+  if (found?.type.kind === "fieldName") return { ok: true, effect: found.name };
+  return { ok: false, reason: "it has to name a parameter of the type Field, as in `@clears field`" };
+}
+
 function readMessages(words: readonly string[]): Read<true> {
   if (words[0] === "client") return { ok: true, effect: true };
   return { ok: false, reason: "it has to be `@messages client`" };
 }
 
 /**
- * Reads the tags of an action that say what it does to the CRM: `@moves`, `@writes`, `@messages`.
+ * Reads the tags of an action that say what it does to the CRM: `@moves`, `@writes`, `@clears`, `@messages`.
  *
  * @param parameters the action's parameters, which the tags name
  * @param report told of each tag that cannot be believed
@@ -67,10 +74,12 @@ export function readEffects(
   };
   const moves = readTag("moves", (words) => readMoves(words, parameters));
   const writes = readTag("writes", (words) => readWrites(words, parameters));
+  const clears = readTag("clears", (words) => readClears(words, parameters));
   const messages = readTag("messages", readMessages);
   return {
     ...(moves === undefined ? {} : { moves }),
-    ...(writes === undefined ? {} : { writes }),
+    ...(writes === undefined ? (clears === undefined ? {} : { writes: { field: clears } }) : { writes }),
+    ...(clears === undefined ? {} : { clears }),
     messagesClient: messages === true,
   };
 }

@@ -34,6 +34,8 @@ export interface ActionEffects {
   readonly moves?: string;
   /** Writes a field: the one named by this parameter, or, where there is no such parameter, this very field (`@writes field`). */
   readonly writes?: { readonly field: string; readonly value?: string };
+  /** Takes the value of the field away that this parameter names (`@clears field`). */
+  readonly clears?: string;
   /** Sends something to the client of the item that a person reads (`@messages client`). */
   readonly messagesClient: boolean;
 }
@@ -147,10 +149,10 @@ function isParameter(value: unknown): value is Parameter {
 
 function isEffects(value: unknown): value is ActionEffects {
   if (!isRecord(value)) return false;
-  const { moves, writes, messagesClient } = value;
+  const { moves, writes, clears, messagesClient } = value;
   const isWriting =
     writes === undefined || (isRecord(writes) && isText(writes.field) && isMaybeText(writes.value));
-  return isMaybeText(moves) && isWriting && typeof messagesClient === "boolean";
+  return isMaybeText(moves) && isWriting && isMaybeText(clears) && typeof messagesClient === "boolean";
 }
 
 const isPlaced = (value: Readonly<Record<string, unknown>>): boolean =>

@@ -4,7 +4,7 @@ import type { ActionContext, Field } from "@onstage/runtime/actions";
  * Takes the value of a field of the item away. A field that is empty already stays as it is, and wakes nobody.
  *
  * @param field the field, by its name without quotes
- * @writes field
+ * @clears field
  * @repeatable
  */
 export async function clearField(context: ActionContext, field: Field): Promise<void> {
