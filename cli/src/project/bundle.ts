@@ -99,6 +99,9 @@ function writeTypeScript(program: Program, folder: string): void {
   }
 }
 
+/** How many builds are being bundled. */
+let bundling = 0;
+
 /**
  * Writes a checked program into a folder: its TypeScript, and the two bundles that the service loads, with maps that
  * lead back to the `.rules` lines. The same program gives the same bytes.
@@ -114,7 +117,8 @@ export async function writeBuild(
   halves: readonly (keyof typeof entries)[] = ["rules", "calls"],
 ): Promise<BuildOutcome> {
   writeTypeScript(program, folder);
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
+  bundling += 1;
   const bundled = await build({
     absWorkingDir: folder,
     entryPoints: Object.fromEntries(halves.map((half) => [half, entries[half]])),
@@ -133,10 +137,16 @@ export async function writeBuild(
     banner: {
       js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
     },
-  }).catch((error: unknown) => {
-    if (isBuildFailure(error)) return error;
-    throw error;
-  });
+  })
+    .catch((error: unknown) => {
+      if (isBuildFailure(error)) return error;
+      throw error;
+    })
+    .finally(() => {
+      bundling -= 1;
+      // Its process would wait for further builds as long as this one lives.
+      return bundling === 0 ? stop() : undefined;
+    });
   if (isBuildFailure(bundled)) return { ok: false, problems: problemsOf(bundled.errors, folder) };
   // The bundler takes two files of such names for one, and says so by the way.
   const alike = bundled.warnings.filter(({ id }) => id === "different-path-case");

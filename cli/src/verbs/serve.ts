@@ -49,18 +49,25 @@ function adminToken(): string {
 /** How long the reader of the log has for the last lines, in milliseconds. */
 const lastLinesLimit = 1000;
 
-/** `onstage serve`: the service, until SIGTERM or Ctrl-C. Answers the exit code. */
-export async function serve(options: ServeOptions): Promise<number> {
-  const cwd = process.cwd();
-  const token = adminToken();
-  const { folder } = projectRequest([], cwd);
-  const result = await buildProject(folder);
+/** What the service needs of the project. */
+interface Built {
+  readonly folder: string;
+  readonly rules: number;
+  readonly hooks: Parameters<typeof startService>[0]["hooks"];
+}
+
+/**
+ * Builds the project and says what is wrong with it. Nothing of the compiler is kept for as long as the service lives.
+ *
+ * @returns undefined where there is no build
+ */
+async function built(project: string, cwd: string): Promise<Built | undefined> {
+  const result = await buildProject(project);
   const { build, program } = result;
   if (build === undefined) {
     printBuildFindings(result, cwd);
-    return 1;
+    return undefined;
   }
-  const data = path.resolve(cwd, options.data);
   const actions = program.files
     .flatMap(blocksOf)
     .flatMap((block) => block.rules.map((rule) => rule.action.name));
@@ -70,6 +77,17 @@ export async function serve(options: ServeOptions): Promise<number> {
     if ((process.env[name] ?? "") !== "") continue;
     process.stderr.write(`warning: ${name} is not set, so actions that read this secret will fail; set it\n`);
   }
+  return { folder: build.folder, rules: build.rules, hooks: program.project.config.hooks };
+}
+
+/** `onstage serve`: the service, until SIGTERM or Ctrl-C. Answers the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const cwd = process.cwd();
+  const token = adminToken();
+  const { folder } = projectRequest([], cwd);
+  const build = await built(folder, cwd);
+  if (build === undefined) return 1;
+  const data = path.resolve(cwd, options.data);
   const stopped = Promise.withResolvers<void>();
   // Listened to until the end: npm passes a Ctrl-C on that the service has had already, and a second one must not cut off
   // what is ending. A signal brings its name along, which is no reason to have stopped.
@@ -89,7 +107,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       keepDays: options.keepDays,
       build: build.folder,
       reload: reloadFrom(folder),
-      hooks: program.project.config.hooks,
+      hooks: build.hooks,
     });
     process.stderr.write(`onstage serves ${build.rules} rules at ${service.url}; Ctrl-C ends it\n`);
     const broken = await Promise.race([stopped.promise, service.broken]);
