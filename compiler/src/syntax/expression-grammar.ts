@@ -8,10 +8,8 @@ import {
   isEmpty,
   isNothing,
   isSet,
-  less,
   minus,
   missingAt,
-  more,
   not,
   notIn,
   type Operator,
@@ -25,17 +23,12 @@ import {
 } from "./nodes.ts";
 import { OperandGrammar, startsOperand } from "./operand-grammar.ts";
 import type { Alternatives } from "./recovering-parser.ts";
+import { spokenComparison } from "./spoken-comparisons.ts";
 import type { Expression } from "./tree.ts";
 
 const isPrefix = oneOf(["Not", "Minus"]);
 const isOperator = oneOf(operators);
 const startsOperator = oneOf([...operators, "Not", "Starts", "Ends", "Is"]);
-
-/** `amount is greater than 5` */
-const spokenComparisons: ReadonlyMap<string, ">" | "<"> = new Map([
-  ...["greater", "more", "larger", "bigger", "higher", "later"].map((word) => [word, ">"] as const),
-  ...["less", "smaller", "lower", "fewer", "earlier"].map((word) => [word, "<"] as const),
-]);
 
 /**
  * The grammar of expressions. It only builds the tree: no names are looked up and nothing is checked here. Rule names
@@ -179,14 +172,16 @@ export class ExpressionGrammar extends OperandGrammar {
   /** `source is "Web"` compares; anything else behind `is` is a mistake of its own. */
   private noPresence(negated: boolean): Operator {
     const is = negated ? this.LA(-1) : this.LA(0);
-    const spoken = negated ? undefined : spokenComparisons.get(this.LA(1).image.toLowerCase());
-    if (spoken !== undefined && this.LA(2).image === "than") {
-      this.pass();
-      this.pass();
+    const [first, second] = [this.LA(1), this.LA(2)];
+    const isFollowed = startsOperand(second) || isPrefix(second);
+    const spoken = spokenComparison(first.image, second.image, negated, isFollowed);
+    if (spoken !== undefined) {
+      for (let at = 0; at < spoken.words; at += 1) this.pass();
       const place = { start: is.startOffset, end: this.end() };
-      const fix = replace(`Write \`${spoken}\``, place, spoken, false);
-      this.report(diagnostic("OS1022", place, { sign: spoken }, [fix]));
-      return spoken === ">" ? more : less;
+      const { sign, operator } = spoken;
+      const fix = replace(`Write \`${sign}\``, place, sign, false);
+      this.report(diagnostic("OS1022", place, { sign }, [fix]));
+      return operator;
     }
     const span = { start: is.startOffset, end: this.end() };
     const compares = startsOperand(this.LA(1));

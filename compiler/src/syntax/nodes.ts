@@ -77,6 +77,8 @@ export const equals = compare("==");
 export const differs = compare("!=");
 export const more = compare(">");
 export const less = compare("<");
+export const notMore = compare("<=");
+export const notLess = compare(">=");
 export const notIn = test("in", true);
 export const startsWith = test("starts with");
 export const endsWith = test("ends with");
@@ -89,10 +91,10 @@ const ofSigns: readonly (readonly [TokenType, Operator])[] = [
   [t.And, { form: "And", precedence: 2 }],
   [t.Equal, equals],
   [t.Differs, differs],
-  [t.Less, compare("<")],
-  [t.AtMost, compare("<=")],
-  [t.Greater, compare(">")],
-  [t.AtLeast, compare(">=")],
+  [t.Less, less],
+  [t.AtMost, notMore],
+  [t.Greater, more],
+  [t.AtLeast, notLess],
   [t.In, test("in")],
   [t.Contains, test("contains")],
   [t.Matches, test("matches")],

@@ -125,6 +125,12 @@ export function reportWrongMeasure(
 ): WrongMeasure | undefined {
   const value = meantNumber(number.image);
   const place = { start: number.startOffset, end: spanOf(word).end };
+  const percent = percentWords(word, behind);
+  if (percent > 0) {
+    const end = percent === 1 ? place.end : spanOf(behind).end;
+    report(percentProblem({ start: place.start, end }, number.image));
+    return { meant: { kind: "Number", start: place.start, end, value, broken: true }, words: percent };
+  }
   const currency = meantCurrency(word.image);
   if (currency !== undefined) {
     report(currencyProblem(place, word.image, number.image, currency));
@@ -161,6 +167,20 @@ export function reportWrongMeasure(
   return { meant: { kind: "Number", ...place, value: meant ?? "0", broken: true }, words: 1 };
 }
 
+/** How many words say that a number counts hundredths: `20 percent`, `20 per cent`. */
+function percentWords(word: Lexeme, behind: Lexeme): number {
+  if (/^(?:percent|pct|prozent)$/i.test(word.image)) return 1;
+  return /^per$/i.test(word.image) && /^cent$/i.test(behind.image) ? 2 : 0;
+}
+
+function percentProblem(span: Span, number: string): Diagnostic {
+  const share = String(Number((Number(meantNumber(number)) / 100).toPrecision(12)));
+  return diagnostic("OS1046", span, { found: number, share }, [
+    replace(`Write \`${share}\``, span, share, false),
+    replace(`Write \`${number}\``, span, number, false),
+  ]);
+}
+
 /** A sign behind or before a number that stands for a currency or for a hundredth: `5 €`, `$5`, `50 %`. */
 export function signProblem(sign: Lexeme, text: string): Diagnostic | undefined {
   const { startOffset: at, image } = sign;
@@ -169,12 +189,7 @@ export function signProblem(sign: Lexeme, text: string): Diagnostic | undefined 
   const start = at - (before?.[0].length ?? 0);
   const end = at + image.length;
   if (image === "%" && number !== undefined && !/^[ \t]*[\p{L}\p{N}(]/u.test(text.slice(end, end + 40))) {
-    const span = { start, end };
-    const share = String(Number((Number(meantNumber(number)) / 100).toPrecision(12)));
-    return diagnostic("OS1046", span, { found: number, share }, [
-      replace(`Write \`${share}\``, span, share, false),
-      replace(`Write \`${number}\``, span, number, false),
-    ]);
+    return percentProblem({ start, end }, number);
   }
   const currency = meantCurrency(image);
   if (currency === undefined) return undefined;

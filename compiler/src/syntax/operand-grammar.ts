@@ -28,7 +28,7 @@ const inCondition = oneOf([...operators, "When", "Where", "Not"]);
 const startsArguments = oneOf(["Open"]);
 const startsPart = oneOf(["Dot"]);
 const startsMeasure = oneOf(["Unit", "Currency", "Working"]);
-const startsWord = oneOf(["Identifier"]);
+const startsWord = oneOf(["Identifier", "Per"]);
 const goesOnBehindWord = oneOf(["Open", "Dot", "Colon", "Assign"]);
 const startsLabel = oneOf(["Label"]);
 

@@ -84,8 +84,10 @@ const foreignOperators: ReadonlyMap<string, readonly [help: string, instead?: st
   ),
   ...["equals", "equal", "eq"].map((word) => [word, ["write `==`", "=="]] as const),
   ["exists", ["write `is set`", "is set"]],
-  ...["greater", "more", "above", "over", "after"].map((word) => [word, ["write `>`"]] as const),
-  ...["less", "below", "under", "before"].map((word) => [word, ["write `<`"]] as const),
+  ...["exceeds", "exceed", "above", "over"].map((word) => [word, ["write `>`", ">"]] as const),
+  ...["below", "under", "before"].map((word) => [word, ["write `<`", "<"]] as const),
+  ...["greater", "more", "after"].map((word) => [word, ["write `>`"]] as const),
+  ["less", ["write `<`"]],
   ...["isn", "isnt", "ne"].map((word) => [word, ["write `!=`"]] as const),
   ["mod", ["no operator gives the remainder of a division"]],
 ]);
