@@ -148,4 +148,11 @@ export const funnelEntries = {
     (p: { user: string }) => `${p.user} is no longer active in the CRM`,
     () => "name somebody else",
   ),
+  OS3024: entry(
+    "warning",
+    "long-circle",
+    (p: { path: readonly string[] }) =>
+      `rules can go round here more often than a running service lets them: ${arrows(p.path)}`,
+    () => "write in one step what it comes to, or let time pass between, as with `after 1 day`",
+  ),
 };

@@ -108,6 +108,12 @@ on fieldChanged(pieces) in deals < setField(discount, (discount ?? 0) + 1) when 
 on fieldChanged(pieces) in deals < setField(discount, (discount ?? 0) + 1) when not isTest; >`,
     },
     {
+      name: "a field that counts on wherever there is something in it",
+      rules: `on fieldChanged(paid) in deals < setField(paid, 1 + paid) when paid is set; >`,
+      marks: "setField",
+      mended: `on fieldChanged(paid) in deals < setField(paid, 1) when paid is set; >`,
+    },
+    {
       name: "a value that goes to and fro",
       rules: `on fieldChanged(priority) in deals <
   setField(priority, "High") when priority == "Low";
@@ -475,6 +481,20 @@ on invoicePaid in deals move to "Lost" when amount > 10`,
       marks: "at 2 hours before meetingAt",
       mended:
         'on stage "New" in deals when (amount > 5 and meetingAt is set) < at 2 hours before meetingAt notify("Anna", "x") when isTest; >',
+    },
+  ],
+  OS3024: [
+    {
+      name: "a field that counts down to nothing",
+      rules: `on fieldChanged(discount) in deals < setField(discount, discount - 1) when discount > 0; >`,
+      marks: "setField",
+      mended: `on fieldChanged(discount) in deals < setField(discount, 0) when discount > 0; >`,
+    },
+    {
+      name: "a field that counts up to a limit",
+      rules: `on fieldChanged(pieces) in deals < setField(pieces, pieces + 2) when pieces < 1000; >`,
+      marks: "setField",
+      mended: `on fieldChanged(pieces) in deals < setField(pieces, 1000) when pieces < 1000; >`,
     },
   ],
 };

@@ -2,7 +2,6 @@ import type { FileDiagnostic, Program } from "@onstage/compiler";
 import type { LoadedRuleSet } from "@onstage/runtime/rules";
 import * as actions from "@onstage/stdlib";
 import { type SimulationReport, simulate } from "@onstage/stdlib/testing";
-import { programOf } from "../declaration-support.ts";
 import { loadEmitted } from "../emit/load.ts";
 
 /** Codes of what the analyses of the whole funnel find. */
@@ -30,26 +29,11 @@ export function lineOf(program: Program, { file, start }: FileDiagnostic): numbe
   return textOf(program, file).slice(0, start).split("\n").length;
 }
 
-/** The rules with a finding allowed, so that they can be run: on the line of the finding itself, so that lines stay. */
-async function runnable(program: Program): Promise<Program> {
-  const errors = program.diagnostics.filter((one) => one.severity === "error");
-  if (errors.length === 0) return program;
-  const texts = program.files.map(({ path, text }) => {
-    const lines = text.split("\n");
-    for (const one of errors.filter(({ file }) => file === path)) {
-      const index = lineOf(program, one) - 1;
-      lines[index] = `${lines[index]} // allow ${one.code}: it is to be seen`;
-    }
-    return [path, lines.join("\n")] as const;
-  });
-  return programOf(Object.fromEntries(texts));
-}
-
 /** Runs the witness of a finding, as `onstage simulate` does. */
 export async function runWitness(program: Program, finding: FileDiagnostic): Promise<SimulationReport> {
   const { witness } = finding;
   if (witness?.scenario === undefined) throw new Error(`${finding.code} has no scenario: ${witness?.text}`);
-  const { ruleSet } = loadEmitted(await runnable(program), {
+  const { ruleSet } = loadEmitted(program, {
     "@onstage/stdlib/actions": actions,
     "@onstage/stdlib/triggers": actions,
     "@onstage/stdlib": actions,

@@ -11,6 +11,7 @@ import { lookingAt, type Sample, type Workshop } from "../logic/sample.ts";
 import { targetIn } from "../moves.ts";
 import type { Standing } from "../scenario.ts";
 import type { Mover, Moving } from "./moving.ts";
+import { isWithoutEnd } from "./proof.ts";
 
 /** A change that rules made to the item on its way. */
 export interface Step {
@@ -19,14 +20,18 @@ export interface Step {
   /** What is entered, or which field got another value. */
   readonly to: Stage | string;
   readonly by: Mover | TriggerFacts;
+  /** As it is then. */
+  readonly item: Item;
 }
 
 /** How a way ended. */
 export type Ending =
   /** Nothing more would happen. */
   | "still"
-  /** So many changes within an hour that the service stops them. */
+  /** So many changes within an hour that the service stops them, and it would never end. */
   | "endless"
+  /** So many changes within an hour that the service stops them; perhaps it would end. */
+  | "long"
   /** It still went on after many changes, with time between them. */
   | "slow"
   /** It hangs on what only the runtime knows. */
@@ -207,8 +212,9 @@ function enter(state: State, standing: Standing): void {
 
 function move(state: State, to: Stage, by: Mover | TriggerFacts): void {
   if (state.standing === undefined || state.standing.stage === to) return;
-  state.steps.push({ at: state.now, to, by });
-  enter(state, { pipeline: state.standing.pipeline, stage: to });
+  const standing: Standing = { pipeline: state.standing.pipeline, stage: to };
+  state.steps.push({ at: state.now, to, by, item: placed(state.item, standing) });
+  enter(state, standing);
 }
 
 /** The trigger that a change of a field makes move the item: the one with the earliest stage, of those that may. */
@@ -263,7 +269,7 @@ function write(state: State, { stay, rule: facts }: Run, value: Answer): void {
   // All fields are copied.
   state.patience.left -= previous.size >> 4;
   state.item = withField(state.item, writes.field, value);
-  state.steps.push({ at: state.now, to: writes.field, by });
+  state.steps.push({ at: state.now, to: writes.field, by, item: state.item });
   for (const block of state.moving.onChange(writes.field, state.standing?.pipeline))
     start(state, block, undefined, previous);
   const found = triggered(state, writes.field, previous);
@@ -355,7 +361,8 @@ function endingOf(state: State): Ending | undefined {
   if (state.isUnclear || state.patience.left <= 0) return "unclear";
   const { steps } = state;
   const early = steps[steps.length - budget];
-  if (early !== undefined && state.now - early.at < hour) return "endless";
+  if (early !== undefined && state.now - early.at < hour)
+    return isWithoutEnd(steps, state.looked.keys(), state.moving.triggersOn) ? "endless" : "long";
   if (steps.length < mostSteps && state.waiting.length > 0) return undefined;
   if (state.isPartial) return "unclear";
   return steps.length < mostSteps ? "still" : "slow";

@@ -122,7 +122,7 @@ function actorOf({ start, sample }: Round, reader: Reader, moving: Moving): Acto
 
 /** How long a scenario has to go on to show it. */
 function untilOf({ walk: found, loop }: Round): string {
-  if (found.ending === "endless") return "+1h";
+  if (found.ending === "endless" || found.ending === "long") return "+1h";
   const [first, last] = [loop[0], loop[loop.length - 1]];
   const length = Math.ceil(((last?.at ?? 0) - (first?.at ?? 0) + day) / day);
   return `+${Math.min(360, Math.max(7, length * 5))}d`;
@@ -135,6 +135,8 @@ function messageOf(round: Round, path: readonly string[], span: Span): Diagnosti
       return loop.every((step) => typeof step.to === "string")
         ? diagnostic("OS3013", span, { path })
         : diagnostic("OS3010", span, { path });
+    case "long":
+      return diagnostic("OS3024", span, { path });
     case "slow":
       return diagnostic("OS3011", span, { path });
     default: {
