@@ -161,3 +161,38 @@ describe("onstage simulate", () => {
     expect((await onstage(["simulate", "none.json"])).code).toBe(2);
   });
 });
+
+describe("onstage simulate on rules that cannot be built", () => {
+  const circle = `on fieldChanged(amount) in deals <
+  setField(amount, amount + 1) when amount is set;
+>
+`;
+
+  it("shows what `check` has found over the funnel, from the scenario of the finding as it is", async () => {
+    using folder = project();
+    folder.write("rules/delivery.rules", circle);
+    const checked = await onstage(["check", "--format", "json"], { cwd: folder.folder });
+    const [finding] = JSON.parse(checked.stdout).diagnostics;
+    expect([checked.code, finding.code]).toEqual([1, "OS3013"]);
+    const { code, stdout, stderr } = await onstage(["simulate", "-", "--format", "json"], {
+      cwd: folder.folder,
+      input: JSON.stringify(finding.witness.scenario),
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain("note: these rules are not built until `onstage check` finds no errors: OS3013");
+    expect(JSON.parse(stdout).runs.at(-1).reason).toContain("stopped after 20 changes");
+    const built = await onstage(["build"], { cwd: folder.folder });
+    expect(built.code).toBe(1);
+  });
+
+  it("says what is wrong where there is another error, and runs nothing", async () => {
+    using folder = project();
+    folder.write(
+      "rules/delivery.rules",
+      `${circle}on stage "Nowhere" in deals < notify(responsible, "x"); >\n`,
+    );
+    const { code, stdout, stderr } = await onstage(["simulate", "-"], { cwd: folder.folder, input: "{}" });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("Nowhere");
+  });
+});

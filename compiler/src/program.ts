@@ -5,6 +5,7 @@ import { type CheckedFile, checkFiles, type ReadFile } from "./check/files.ts";
 import { type FunnelFile, type FunnelFindings, funnelFindings } from "./check/funnel/index.ts";
 import { type Diagnostic, diagnostic, type FileDiagnostic } from "./diagnostics/diagnostic.ts";
 import { withoutFollowing } from "./diagnostics/follows.ts";
+import { funnelEntries } from "./diagnostics/funnel.ts";
 import { sameDiagnostics } from "./diagnostics/same.ts";
 import { emitProgram } from "./emit/program.ts";
 import type { EmittedFile } from "./emit/rules.ts";
@@ -44,7 +45,9 @@ export interface Program {
   readonly untold: Untold;
   /** False where an error stands in the way of a build. */
   readonly ok: boolean;
-  /** The TypeScript of the rules. Only a program that is `ok` has any; otherwise the list is empty. */
+  /** Whether its rules can be run in virtual time: it is `ok`, or has no errors but what was found over the whole funnel. */
+  readonly canBeSimulated: boolean;
+  /** The TypeScript of the rules. Only a program that can be simulated has any; otherwise the list is empty. */
   readonly emit: () => readonly EmittedFile[];
 }
 
@@ -224,13 +227,17 @@ export function createProgram(project: Project, previous?: Program): Program {
     errors: asked.reduce((sum, file) => sum + file.untold.errors, 0),
     warnings: asked.reduce((sum, file) => sum + file.untold.warnings, 0),
   };
+  const canBeSimulated =
+    shown.every((file) => file.untold.errors === 0) &&
+    everything.every((one) => one.severity !== "error" || Object.hasOwn(funnelEntries, one.code));
   const program = {
     project,
     files: shown,
     diagnostics,
     untold,
     ok,
-    emit: () => (ok ? emitProgram(shown, project) : []),
+    canBeSimulated,
+    emit: () => (canBeSimulated ? emitProgram(shown, project) : []),
   };
   kept.set(program, { world, files, funnel, shown: new Map(shown.map((file) => [file.path, file])) });
   return program;

@@ -14,6 +14,7 @@ import type { Json } from "@onstage/runtime/rules";
 import { printBundleProblems } from "../output/bundle-problems.ts";
 import { colorsFor } from "../output/colors.ts";
 import type { simulateFormats } from "../output/format-names.ts";
+import type { Found } from "../output/found.ts";
 import { timelineStyle } from "../output/timeline-style.ts";
 import { loadProgram } from "../project/load-rules.ts";
 import { openProgram, projectRequest } from "../project/open.ts";
@@ -73,6 +74,14 @@ function wrongResults(scenario: unknown, results: ReadonlyMap<string, Type>): re
   });
 }
 
+/** Says that these rules are simulated, and cannot be built: a finding over the funnel is to be seen as well. */
+function printUnbuilt(found: readonly Found[]): void {
+  const errors = found.filter(({ diagnostic }) => diagnostic.severity === "error");
+  const codes = [...new Set(errors.map(({ diagnostic }) => diagnostic.code))].toSorted();
+  const words = codes.length === 0 ? "" : `: ${codes.join(", ")}`;
+  process.stderr.write(`note: these rules are not built until \`onstage check\` finds no errors${words}\n`);
+}
+
 /** `onstage simulate SCENARIO.json`: what would happen, in virtual time; nothing is touched. Answers the exit code. */
 export async function simulate(file: string, options: SimulateOptions): Promise<number> {
   const cwd = process.cwd();
@@ -89,11 +98,12 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
       ? { kind: "folder", folder: request.folder, rules: request.only }
       : request,
   );
-  if (!program.ok) {
-    printFindings(findingsOf(program, cwd), program.untold, program.files.length, "pretty");
+  const found = findingsOf(program, cwd);
+  if (!program.canBeSimulated) {
+    printFindings(found, program.untold, program.files.length, "pretty");
     return 1;
   }
-  const found = findingsOf(program, cwd);
+  if (!program.ok) printUnbuilt(found);
   // Rules that name what the schema lacks are not among those that run: whoever looks for them is told.
   const leftOut = found.filter(({ diagnostic: { code, severity } }) => {
     return severity === "warning" && catalogue[code].severity === "error";
