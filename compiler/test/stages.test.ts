@@ -146,3 +146,52 @@ describe("what is wrong with a stage or a pipeline in a condition", () => {
     expect(await found(text)).toContain("OS2108 one.stage == other.stage");
   });
 });
+
+describe("a stage to move to has to stand in each pipeline that the item can be in", () => {
+  const on = (header: string, rule: string): string =>
+    `on fieldChanged(amount) in deals ${header}< ${rule} >`;
+  const pay = 'changeStage("Wait for payment")';
+  const wrong = ['OS2131 "Wait for payment"'];
+  const group = (condition: string): string => `rules g() in deals < ${pay}${condition}; >\n`;
+
+  it.each([
+    [on("", pay), wrong],
+    [on('pipeline "Sales" ', pay), []],
+    [on("pipeline * ", pay), wrong],
+    [on("", 'changeStage("Product delivery")'), []],
+    [on('when (pipeline == "Sales") ', pay), []],
+    [on('when (pipeline == "Retail") ', pay), wrong],
+    [on('when (pipeline != "Retail" and amount > 5) ', pay), []],
+    [on('when (pipeline != "Sales") ', pay), wrong],
+    [on('when (pipeline in ["Sales"]) ', pay), []],
+    [on('when (pipeline not in ["Retail"]) ', pay), []],
+    [on('when (pipeline == "Sales" or amount > 5) ', pay), wrong],
+    [on('when (not (pipeline == "Retail" or amount > 5)) ', pay), []],
+    [on('when (stage == "Proposal") ', pay), []],
+    [on('when (stage != "Proposal") ', pay), wrong],
+    [on('when (stage == "Product delivery") ', pay), wrong],
+    [on('when (original.pipeline == "Sales") ', pay), wrong],
+    [on("", `${pay} when pipeline == "Sales"`), []],
+    [on("", `${pay} when "Sales" == pipeline`), []],
+    [on("", `${pay} when pipeline == "Retail"`), wrong],
+    [`every day in deals where (amount > 5) < ${pay} >`, wrong],
+    [`every day in deals where (stage == "Proposal") < ${pay} >`, []],
+    [`on stage "Product delivery" in deals pipeline * < changeStage("Lost") >`, ['OS2131 "Lost"']],
+    [`on stage "Product delivery" in deals pipeline * < changeStage("Lots") >`, ['OS2003 "Lots"']],
+    [`${group("")}on stage "Proposal" in deals < include g() >`, []],
+    [`${group("")}${on("", "include g()")}`, ["OS2042 g()"]],
+    [`${group("")}${on("", 'include g() when pipeline == "Sales"')}`, []],
+    [`${group(' when pipeline == "Sales"')}${on("", "include g()")}`, []],
+  ] as const)("%s", async (text, expected) => {
+    const told = (await found(text)).filter((one) => !one.startsWith("OS3"));
+    expect(told).toEqual(expected);
+  });
+
+  it("which names the pipelines that lack it, and leads to one that has it", async () => {
+    const only = await onlyFound('on stage "Product delivery" in deals pipeline * < changeStage("Lost") >');
+    expect(only.message).toBe(
+      'an item can be in the pipeline "Retail" of deals here, which has no stage "Lost"',
+    );
+    expect(only.help).toContain('`in deals pipeline "Sales"`');
+  });
+});

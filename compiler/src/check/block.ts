@@ -15,11 +15,12 @@ import { checkEvent, type EventScope, eventScope } from "./event.ts";
 import { checkCondition } from "./expressions.ts";
 import type { Surroundings } from "./frame.ts";
 import { checkEntity, checkHasStages, checkPipelines, checkPlaces } from "./header.ts";
-import { knowing, knownFrom, nothingKnown } from "./known.ts";
+import { nothingKnown } from "./known.ts";
 import { checkRecurrence, checkTimeOfDay } from "./recurrence.ts";
 import { checkNotEmpty, checkRules } from "./rules.ts";
 import type { RuleScope } from "./scope.ts";
 import { isBroken } from "./soften.ts";
+import { whereHolds } from "./standing.ts";
 import type { Visibility } from "./visible.ts";
 
 /** What a block is checked in. */
@@ -40,6 +41,7 @@ function scopeOf(
     world,
     entity,
     pipelines,
+    standing: pipelines.length > 0 ? pipelines : (entity.entity.pipelines ?? []),
     names: (name) => visible.find(name)?.meaning,
     declared: visible.names,
     previous: false,
@@ -56,12 +58,11 @@ interface Body {
 /** What stands behind the header's names: its condition, and the rules. Undefined where the block has to be left out. */
 function checkBody(node: BlockNode, scope: RuleScope, around: BlockSurroundings): Body | undefined {
   const condition = node.condition && checkCondition(node.condition, scope);
-  const known = condition === undefined ? nothingKnown : knowing(nothingKnown, knownFrom(condition));
   const isLeftOut = around.world.softSchema && condition !== undefined && isBroken(condition);
   const rules = checkRules(node, {
     visibleIn: around.visibleIn,
     originOf: around.originOf,
-    scope: { ...scope, known },
+    scope: whereHolds(scope, condition),
     visible: around.visible,
     text: around.text,
     ...(condition === undefined || isLeftOut ? {} : { condition }),

@@ -1,12 +1,13 @@
 import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
+import type { Pipeline } from "../schema/format.ts";
 import type { Call, GroupDeclaration, Include } from "../syntax/tree.ts";
 import { checkArguments } from "./arguments.ts";
 import type { CheckedArgument, CheckedDependency, CheckedExpression, CheckedRule } from "./checked.ts";
 import { elsewhere, partsOf } from "./elsewhere.ts";
 import { checkCondition } from "./expressions.ts";
 import { both, type Frame } from "./frame.ts";
-import { knowing, knownFrom, nothingKnown } from "./known.ts";
+import { nothingKnown } from "./known.ts";
 import type { NamedEntry } from "./names.ts";
 import { distinct, usesOf } from "./order.ts";
 import type { RuleContext } from "./rule.ts";
@@ -14,6 +15,7 @@ import { checkRules } from "./rules.ts";
 import { checkOrder } from "./schedule.ts";
 import type { Meaning, RuleScope } from "./scope.ts";
 import { isOfSchema, soften } from "./soften.ts";
+import { whereHolds } from "./standing.ts";
 import { type CheckedGroup, problemKey } from "./visible.ts";
 
 /** How many parts the values and the condition may have that a group is given: as many as a rule may have words. */
@@ -87,6 +89,7 @@ interface Inclusion {
   readonly after: readonly CheckedDependency[];
   readonly args: readonly CheckedArgument[];
   readonly condition: CheckedExpression | undefined;
+  readonly standing?: readonly Pipeline[];
 }
 
 /** Whether a group can stand in a block: it is for the same items, and everything that it needs is given. */
@@ -108,15 +111,16 @@ function inclusionOf(entry: NamedEntry<Include>, context: RuleContext): Inclusio
   const call = node.group;
   const group = call.kind === "Call" ? groupOf(call, frame) : undefined;
   if (call.kind === "Missing" || group === undefined) return undefined;
-  const known = condition === undefined ? scope.known : knowing(scope.known, knownFrom(condition));
+  const inside = whereHolds(scope, condition);
   const signature = { name: group.declared.name.text, parameters: group.parameters };
-  const args = checkArguments({ call, condition: node.condition }, signature, { ...scope, known });
-  return { call, group, after, args, condition };
+  const args = checkArguments({ call, condition: node.condition }, signature, inside);
+  const { standing } = inside;
+  return { call, group, after, args, condition, ...(standing && { standing }) };
 }
 
 /** The rules of a group, put in the place of an `include`. */
 function expand(
-  { group, args, condition, after }: Inclusion,
+  { group, args, condition, after, standing }: Inclusion,
   node: GroupDeclaration,
   name: string,
   isGivenResults: boolean,
@@ -130,14 +134,15 @@ function expand(
       { kind: "value", value: elsewhere(value, frame.text, declared.name) },
     ]),
   );
-  const inside = scopeInside(group, values, frame, report);
+  const outside = scopeInside(group, values, frame, report);
+  const inside = standing === undefined ? outside : { ...outside, standing };
   const outer = both(frame.condition, condition);
   const own = node.condition && checkCondition(node.condition, inside);
   const joint = both(outer && elsewhere(outer, frame.text, declared.name), own);
   return checkRules(node, {
     visibleIn: frame.visibleIn,
     originOf: frame.originOf,
-    scope: own === undefined ? inside : { ...inside, known: knowing(nothingKnown, knownFrom(own)) },
+    scope: whereHolds(inside, own),
     visible: frame.visibleIn(declared.file),
     text: declared.section.text,
     ...(joint === undefined ? {} : { condition: joint }),

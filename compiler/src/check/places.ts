@@ -45,6 +45,19 @@ function reportNoStage(owner: NamedEntity, pipelines: readonly Pipeline[], looku
   scope.report(diagnostic("OS2003", node, words, nearFix(near, node)));
 }
 
+/** A stage that only some of the pipelines have in which the item can be. */
+function reportLacking(
+  { name }: NamedEntity,
+  lacking: readonly Pipeline[],
+  found: readonly Step[],
+  { node, value, scope }: Lookup,
+): undefined {
+  const titles = (pipelines: readonly Pipeline[]) => pipelines.map((pipeline) => quoted(pipeline.title));
+  const having = titles(found.map(({ pipeline }) => pipeline));
+  const words = { stage: value, entity: name, lacking: titles(lacking), having };
+  scope.report(diagnostic("OS2131", node, words));
+}
+
 /** The pipelines of the items that the rules are about. */
 function pipelinesOf({ pipelines, entity }: RuleScope): readonly Pipeline[] {
   return pipelines.length > 0 ? pipelines : (entity?.entity.pipelines ?? []);
@@ -64,10 +77,9 @@ export function stageLiteral(lookup: Lookup): Found {
   if (scope.entity === undefined) return undefined;
   const pipelines = pipelinesOf(scope);
   const [first, ...others] = stepsOf(pipelines, value);
-  const isInEach = others.length === pipelines.length - 1;
-  if (first === undefined || (scope.pipelines.length > 0 && !isInEach)) {
-    return reportNoStage(scope.entity, pipelines, lookup);
-  }
+  if (first === undefined) return reportNoStage(scope.entity, pipelines, lookup);
+  const lacking = (scope.standing ?? scope.pipelines).filter((one) => findStage(one, value) === undefined);
+  if (lacking.length > 0) return reportLacking(scope.entity, lacking, [first, ...others], lookup);
   return stageAt([first, ...others], pipelines.length === 1, plain("Stage"), lookup);
 }
 

@@ -8,12 +8,12 @@ import type { Report, World } from "./context.ts";
 import { checkClears, checkWrites } from "./effects.ts";
 import { checkCondition } from "./expressions.ts";
 import { both, type Frame } from "./frame.ts";
-import { knowing, knownFrom } from "./known.ts";
 import { checkModifiers } from "./modifiers.ts";
 import type { NamedRule } from "./names.ts";
 import { distinct, type Ordered, usesOf } from "./order.ts";
 import { checkTiming, scheduleExpressions } from "./schedule.ts";
 import type { RuleScope } from "./scope.ts";
+import { whereHolds } from "./standing.ts";
 
 /** What a rule shares with the others of its block. */
 export interface RuleContext {
@@ -113,8 +113,7 @@ export function checkRule(rule: NamedRule, context: RuleContext): CheckedRule | 
   if (node.binding !== undefined && action.result.kind === "nothing") {
     report(diagnostic("OS2111", node.binding, { action: action.name }));
   }
-  const known = own === undefined ? scope.known : knowing(scope.known, knownFrom(own));
-  const inside: RuleScope = known === scope.known ? scope : { ...scope, known };
+  const inside = whereHolds(scope, own);
   const args = checkArguments({ call: node.action, condition: node.condition }, action, inside);
   checkClears(action, args, scope);
   const modifiers = checkModifiers(node, inside);

@@ -31,6 +31,11 @@ export interface RuleScope {
   /** The pipelines that the block is for: a stage in quotes has to stand in each. Empty: in any of the entity. */
   readonly pipelines: readonly Pipeline[];
   /**
+   * The pipelines that the item can be in, by the header and by conditions: a stage to move to has to stand in each.
+   * Undefined where that is not known: in a group by itself, in a trigger.
+   */
+  readonly standing?: readonly Pipeline[];
+  /**
    * What a name means that the rules declare: `let`, parameters, constants, functions and imports, the nearest first.
    * They hide fields of the same name. Undefined for any other name.
    */

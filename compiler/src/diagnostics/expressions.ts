@@ -261,4 +261,14 @@ export const expressionEntries = {
     (p: { name: string; item: string }) => `every ${p.item} has a \`${p.name}\`, which cannot be taken away`,
     (p) => `write another value into it: \`setField(${p.name}, …)\``,
   ),
+  OS2131: entry(
+    "error",
+    "stage-of-some-pipelines",
+    (p: { stage: string; entity: string; lacking: readonly string[]; having: readonly string[] }) =>
+      p.lacking.length === 1
+        ? `an item can be in the pipeline ${p.lacking[0] ?? ""} of ${p.entity} here, which has no stage "${p.stage}"`
+        : `an item can be in other pipelines of ${p.entity} here, which have no stage "${p.stage}": ${listed(p.lacking)}`,
+    (p) =>
+      `name the pipeline in the header, as in \`in ${p.entity} pipeline ${p.having[0] ?? '"…"'}\`, or ask for it: \`when pipeline == ${p.having[0] ?? '"…"'}\``,
+  ),
 };
