@@ -114,6 +114,14 @@ on fieldChanged(pieces) in deals < setField(discount, (discount ?? 0) + 1) when 
       mended: `on fieldChanged(paid) in deals < setField(paid, 1) when paid is set; >`,
     },
     {
+      name: "a value that is taken away and put back",
+      rules: `on fieldChanged(paid) in deals < clearField(paid) when paid > 5; >
+on fieldChanged(paid) in deals < setField(paid, 10) when paid is empty; >`,
+      marks: "setField",
+      mended: `on fieldChanged(paid) in deals < clearField(paid) when paid > 5; >
+on fieldChanged(paid) in deals < setField(paid, 5) when paid is empty; >`,
+    },
+    {
       name: "a value that goes to and fro",
       rules: `on fieldChanged(priority) in deals <
   setField(priority, "High") when priority == "Low";
@@ -346,6 +354,18 @@ on stage "New" in deals when (amount < 100) < include remind(50); >`,
       ),
     },
     {
+      name: "a value that is taken away and written",
+      rules: `on stage "New" in deals <
+  clearField(discount);
+  setField(discount, 10) when pieces > 10;
+>`,
+      marks: "setField",
+      mended: `on stage "New" in deals <
+  clearField(discount) when pieces <= 10;
+  setField(discount, 10) when pieces > 10;
+>`,
+    },
+    {
       name: "a creation and the stage that it is created in",
       rules: `on created in deals < setField(priority, "High"); >
 on stage "New" in deals < setField(priority, "Low") when pieces == 1; >`,
@@ -365,6 +385,30 @@ on stage "New" in deals < setField(priority, "Low") when pieces == 1; >`,
       mended: `on stage "New" in deals <
   setField(discount, 5);
   after previous notify("Anna", "The discount is {discount}");
+>`,
+    },
+    {
+      name: "a message that holds what is being taken away",
+      rules: `on stage "New" in deals <
+  clearField(closeDate);
+  notify("Max", "Was to close on {closeDate}");
+>`,
+      marks: "notify",
+      mended: `on stage "New" in deals <
+  notify("Max", "Was to close on {closeDate}");
+  after previous clearField(closeDate);
+>`,
+    },
+    {
+      name: "a condition on what is being taken away",
+      rules: `on stage "New" in deals <
+  clearField(closeDate);
+  notify("Max", "x") when closeDate is set;
+>`,
+      marks: "notify",
+      mended: `on stage "New" in deals <
+  notify("Max", "x") when closeDate is set;
+  after previous clearField(closeDate);
 >`,
     },
     {

@@ -53,9 +53,10 @@ export const shows: Readonly<Record<string, (seen: Seen) => boolean>> = {
   OS3017: ({ report }) =>
     pairs(report.runs).some(
       ([a, b]) =>
-        a.action === b.action &&
+        writers.has(a.action) &&
+        writers.has(b.action) &&
         a.args?.field === b.args?.field &&
-        JSON.stringify(a.args) !== JSON.stringify(b.args),
+        JSON.stringify([a.action, a.args]) !== JSON.stringify([b.action, b.args]),
     ),
   OS3018: ({ report, own }) =>
     own.some((reader) =>

@@ -8,8 +8,10 @@ import type {
 } from "../checked.ts";
 import { readsField } from "./fields-read.ts";
 import { type Condition, conditionOf, type Knowledge, readerFor } from "./knowledge.ts";
+import { evaluate } from "./logic/evaluate.ts";
 import { expand } from "./logic/expand.ts";
 import { all, type Formula, yes } from "./logic/formula.ts";
+import type { Answer, Looking } from "./logic/items.ts";
 import { keyOf } from "./logic/key.ts";
 import { placeId, placesOf, standsIn } from "./logic/places.ts";
 import type { Reader } from "./logic/reader.ts";
@@ -20,6 +22,14 @@ export interface Write {
   readonly field: string;
   /** What it writes, where that is said. */
   readonly value?: CheckedExpression;
+  /** It takes the value away. */
+  readonly isCleared?: true;
+}
+
+/** What a rule writes on an item; nothing where it takes the value away. */
+export function writtenValue({ value, isCleared }: Write, looking: Looking): Answer {
+  if (isCleared) return undefined;
+  return value === undefined ? "unclear" : evaluate(value, looking);
 }
 
 /** What the analyses know of a rule. */
@@ -72,13 +82,14 @@ function argument(rule: CheckedRule, name: string): CheckedExpression | undefine
 }
 
 function writeOf(rule: CheckedRule, reader: Reader): Write | undefined {
-  const { writes } = rule.action.effects;
+  const { writes, clears } = rule.action.effects;
   if (writes === undefined) return undefined;
   const isNamed = rule.action.parameters.some((parameter) => parameter.name === writes.field);
   const named = isNamed ? argument(rule, writes.field) : undefined;
   const field = isNamed ? (named?.kind === "fieldName" ? named.name : undefined) : writes.field;
   if (field === undefined) return undefined;
   const value = writes.value === undefined ? undefined : argument(rule, writes.value);
+  if (clears !== undefined && clears === writes.field) return { field, isCleared: true };
   return { field, ...(value && { value: expand(value, reader.find) }) };
 }
 

@@ -95,6 +95,13 @@ export function valueBefore(
   return found.required !== true && isOther(undefined) ? { value: undefined } : undefined;
 }
 
+/** An item with something in a field, whatever it was before; the same item where nothing is known to fit. */
+export function withSomething(field: string, sample: Sample, reader: Reader): Sample {
+  if (sample.item.fields.has(field)) return sample;
+  const found = valueBefore(field, undefined, sample, reader)?.value;
+  return found === undefined ? sample : { ...sample, item: withField(sample.item, field, found) };
+}
+
 /** An item at the beginning of a scenario, with what happens to it. */
 export type Actor = Beginning & { readonly events: readonly Event[] };
 

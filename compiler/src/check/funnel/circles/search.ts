@@ -1,7 +1,7 @@
 import type { CheckedExpression } from "../../checked.ts";
+import { writtenValue } from "../facts.ts";
 import { type Condition, type Knowledge, never, sampleFor, usualSample } from "../knowledge.ts";
 import { belongs } from "../logic/candidates.ts";
-import { evaluate } from "../logic/evaluate.ts";
 import { all, any, type Formula, no, yes } from "../logic/formula.ts";
 import type { Answer } from "../logic/items.ts";
 import { placeId } from "../logic/places.ts";
@@ -65,12 +65,11 @@ function guardOf(way: Way): Formula {
 function writtenBy(way: Way, written: Written, reader: Reader): Written {
   const writes = "rule" in way.by ? way.by.rule.writes : undefined;
   if (writes === undefined) return written;
-  const fixed = writes.value !== undefined && isFixed(writes.value);
+  const isKnown = writes.isCleared === true || (writes.value !== undefined && isFixed(writes.value));
   const sample = usualSample(reader);
-  const answer: Answer =
-    fixed && writes.value !== undefined
-      ? evaluate(writes.value, lookingAt(sample, { reader, now: sample.now }))
-      : "unclear";
+  const answer: Answer = isKnown
+    ? writtenValue(writes, lookingAt(sample, { reader, now: sample.now }))
+    : "unclear";
   return new Map([...written, [writes.field, answer]]);
 }
 

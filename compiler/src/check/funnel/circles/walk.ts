@@ -2,9 +2,9 @@ import type { Stage } from "../../../schema/format.ts";
 import { present, type Type } from "../../../types/types.ts";
 import type { CheckedDependency } from "../../checked.ts";
 import { mostOf } from "../durations.ts";
-import type { BlockFacts, RuleFacts } from "../facts.ts";
+import { type BlockFacts, type RuleFacts, writtenValue } from "../facts.ts";
 import type { TriggerFacts } from "../funnel.ts";
-import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
+import { holds, sameValue } from "../logic/evaluate.ts";
 import { type Answer, type Item, type Looking, type Value, withField } from "../logic/items.ts";
 import { placeId } from "../logic/places.ts";
 import { lookingAt, type Sample, type Workshop } from "../logic/sample.ts";
@@ -246,7 +246,7 @@ function triggered(state: State, field: string, previous: ReadonlyMap<string, Va
 
 /** What a rule will write: arguments are worked out when it starts. */
 function valueFor(state: State, { stay, rule: { writes } }: Run): Answer {
-  return writes?.value === undefined ? "unclear" : evaluate(writes.value, looking(state, stay.previous));
+  return writes === undefined ? "unclear" : writtenValue(writes, looking(state, stay.previous));
 }
 
 function write(state: State, { stay, rule: facts }: Run, value: Answer): void {

@@ -2,17 +2,18 @@ import { type Diagnostic, diagnostic, type Edit, type Fix } from "../../../diagn
 import type { Span } from "../../../syntax/tree.ts";
 import type { Walk } from "../circles/walk.ts";
 import { areConcurrent, mayMeet } from "../concurrent.ts";
-import type { RuleFacts, Write } from "../facts.ts";
+import { type RuleFacts, type Write, writtenValue } from "../facts.ts";
 import { argumentsRead, readersOf, readsField } from "../fields-read.ts";
 import type { PlacedRule } from "../funnel.ts";
-import { type Condition, type Knowledge, sampleFor, workshopFor } from "../knowledge.ts";
+import { type Condition, type Knowledge, sampleFor, usualSample, workshopFor } from "../knowledge.ts";
 import { day } from "../logic/calendar.ts";
-import { evaluate, holds, sameValue } from "../logic/evaluate.ts";
+import { holds, sameValue } from "../logic/evaluate.ts";
 import { all, type Formula, not } from "../logic/formula.ts";
 import { type Answer, withField } from "../logic/items.ts";
 import { keyOf } from "../logic/key.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
 import type { Meeting } from "../meetings.ts";
+import { withSomething } from "../occasions.ts";
 import { scenarioOf } from "../scenario.ts";
 import { play } from "../scenes.ts";
 import { fieldPaths, ruleName, sampleWords } from "../words.ts";
@@ -29,6 +30,7 @@ function conditionsOf(...rules: readonly RuleFacts[]): readonly Condition[] {
 
 /** Whether the two may leave different values behind. */
 function differ(a: Write, b: Write): boolean {
+  if (a.isCleared && b.isCleared) return false;
   return a.value === undefined || b.value === undefined || keyOf(a.value) !== keyOf(b.value);
 }
 
@@ -41,6 +43,7 @@ function meetingSample(
   meeting: Meeting,
   knowledge: Knowledge,
   fits: (sample: Sample) => boolean,
+  start?: Sample,
 ): Sample | undefined {
   const { a, b } = meeting;
   const { reader } = a.block.facts;
@@ -50,6 +53,7 @@ function meetingSample(
     reader,
     knowledge,
     (one) => fits(one) && meetOn(meeting, one, [a, b], knowledge),
+    start,
   );
 }
 
@@ -116,10 +120,9 @@ function writeRace(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
   const workshop = workshopFor(a.block.facts.reader);
   const sample = meetingSample(meeting, knowledge, (one) => {
     const looking = lookingAt(one, workshop);
-    if (first.value === undefined || second.value === undefined) return true;
-    const [x, y] = [evaluate(first.value, looking), evaluate(second.value, looking)];
-    if (x === undefined || y === undefined) return x !== y;
-    return x === "unclear" || y === "unclear" || sameValue(x, y) !== true;
+    const [x, y] = [writtenValue(first, looking), writtenValue(second, looking)];
+    if (x === "unclear" || y === "unclear") return true;
+    return x === undefined || y === undefined ? x !== y : sameValue(x, y) !== true;
   });
   if (sample === undefined) return undefined;
   const { field } = first;
@@ -156,10 +159,8 @@ function isDecided(reader: PlacedRule, write: Write, sample: Sample): boolean {
 }
 
 /** What a rule writes on an item. */
-function writtenOn({ block }: PlacedRule, { value }: Write, sample: Sample): Answer {
-  return value === undefined
-    ? "unclear"
-    : evaluate(value, lookingAt(sample, workshopFor(block.facts.reader)));
+function writtenOn({ block }: PlacedRule, write: Write, sample: Sample): Answer {
+  return writtenValue(write, lookingAt(sample, workshopFor(block.facts.reader)));
 }
 
 /** An item for which a rule reads one value or the other, as it happens. */
@@ -170,13 +171,16 @@ function readingSample(
   write: Write,
   knowledge: Knowledge,
 ): Sample | undefined {
+  const { reader: schema } = writer.block.facts;
+  const usual = usualSample(schema);
+  // What takes a value away is seen on an item that has one.
+  const start = write.isCleared ? withSomething(write.field, usual, schema) : usual;
   const given = mayMeet(writer, reader, knowledge)
-    ? meetingSample(meeting, knowledge, (one) => givesOther(reader, write, one))
+    ? meetingSample(meeting, knowledge, (one) => givesOther(reader, write, one), start)
     : undefined;
   const { condition } = reader.rule;
   if (given !== undefined || condition === undefined || !readsField(condition.source, write.field))
     return given;
-  const { reader: schema } = writer.block.facts;
   for (const formula of [condition.formula, not(condition.formula)]) {
     const sample = sampleFor(
       conditionsOf(writer.rule),
@@ -184,6 +188,7 @@ function readingSample(
       schema,
       knowledge,
       (one) => isDecided(reader, write, one) && meetOn(meeting, one, [writer], knowledge),
+      start,
     );
     if (sample !== undefined) return sample;
   }
