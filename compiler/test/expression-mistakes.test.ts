@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foundIn, foundInRule, mended, needed, saidOf } from "./expression-support.ts";
+import { foundIn, foundInRule, mended, needed, programOf, saidOf, shown } from "./expression-support.ts";
 
 const declarations =
   "const large = 50000\nfunction net(of: Money, rate: Number) = of / rate\n" +
@@ -350,5 +350,29 @@ describe("a field that an action writes", () => {
     ["setField(contact, company) when company is set;", ["OS2101 company"]],
   ] as const)("is named and given a value of its type: %s", async (rule, expected) => {
     expect(await foundInRule(rule)).toEqual(expected);
+  });
+});
+
+describe("a recipient that may be missing", () => {
+  const tell = [
+    { name: "text", type: { kind: "plain", name: "Text" }, optional: false },
+    { name: "phone", type: { kind: "plain", name: "Phone" }, optional: true },
+    { name: "user", type: { kind: "plain", name: "User" }, optional: true },
+    { name: "copy", type: { kind: "plain", name: "Email" }, optional: true, takesMissing: true },
+  ] as const;
+  it.each([
+    ['sendEmail("x", to: contact.email);', ["OS2107 contact.email"]],
+    ['sendEmail("x", to: contact.email ?? company.email);', ["OS2107 contact.email ?? company.email"]],
+    ['sendEmail("x", to: contact.email ?? "max@acme.example");', []],
+    ['sendEmail("x", to: contact.email) when contact.email is set;', []],
+    ['sendEmail("x", subject: source);', []],
+    ['sendEmail("x");', []],
+    ['tell("x", phone: contact.phone);', ["OS2107 contact.phone"]],
+    ['tell("x", user: deputy);', ["OS2107 deputy"]],
+    ['tell("x", user: responsible);', []],
+    ['tell("x", copy: contact.email);', []],
+  ] as const)("is not left out in silence: %s", async (rule, expected) => {
+    const written = `on stage "New" in deals < ${rule} >`;
+    expect(shown(await programOf(written, { tell }), written)).toEqual(expected);
   });
 });

@@ -62,6 +62,14 @@ function hidden(context: ActionContext) {}
     expect(greet && printType(greet.result)).toBe("{ id: Number, sent: Boolean? }");
   });
 
+  it("takes what is missing where its type says so, and not where it can only be left out", async () => {
+    const { actions } = await read(`${head}
+export function tell(context: ActionContext, a?: Email, b?: Email | undefined, c?: Email | null, d: Email | undefined) {}
+`);
+    const taking = actions[0]?.parameters.filter((one) => one.optional && one.takesMissing === true);
+    expect(taking?.map((one) => one.name)).toEqual(["b", "c", "d"]);
+  });
+
   it("names the providers that it shares with others", async () => {
     const { actions, problems } = await read(`${head}
 /** @uses sms

@@ -59,6 +59,9 @@ can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\
 \`User\`, \`Stage\`, \`number\`, \`boolean\`, records and lists of them; \`Field\`, the name of a field of the item, and behind
 it \`FieldValue\`, a value for that field. In \`simulate\` and in tests your actions are never run.
 
+A parameter with \`?\` can be left out. One for a recipient (\`Email\`, \`Phone\`, \`User\`) takes no value that may be missing, so that
+nobody is written to by mistake; \`to?: Email | undefined\` takes one, and gets \`undefined\`.
+
 Tags in the comment say what the action does to the CRM, which the checks of the whole funnel rely on:
 
 - \`@moves stage\`: moves the item to the stage in the parameter \`stage\`;

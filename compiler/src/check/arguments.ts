@@ -2,7 +2,7 @@ import { diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Argument, Call, Expression } from "../syntax/tree.ts";
 import type { Parameter } from "../types/signatures.ts";
-import { describeType, fieldType, optional, present, type Type, unknownType } from "../types/types.ts";
+import { describeType, fieldType, is, optional, present, type Type, unknownType } from "../types/types.ts";
 import type { CheckedArgument, CheckedExpression } from "./checked.ts";
 import { checkExpression } from "./expressions.ts";
 import { checkFieldName } from "./fields.ts";
@@ -82,14 +82,21 @@ function fieldNamedBy(
   return field === undefined ? unknownType : present(fieldType(given.name, field));
 }
 
-/** What a parameter asks for in this call. */
+/** Whether a type says who is reached: an address, a number, a person. */
+const isRecipient = (type: Type): boolean =>
+  type.kind === "union" ? type.of.some(isRecipient) : is(type, "Email", "Phone", "User");
+
+/**
+ * What a parameter asks for in this call. Who is written down as the recipient has to be there: without one, the action
+ * would choose somebody else.
+ */
 function expectedFor(
-  { type, optional: mayBeLeftOut }: Parameter,
+  { type, optional: mayBeLeftOut, takesMissing = false }: Parameter,
   names: ReadonlyMap<string, CheckedExpression>,
   scope: RuleScope,
 ): Type {
   const wanted = type.kind === "fieldValue" ? fieldNamedBy(type.of, names, scope) : type;
-  return mayBeLeftOut ? optional(wanted) : wanted;
+  return mayBeLeftOut && (takesMissing || !isRecipient(type)) ? optional(wanted) : wanted;
 }
 
 /** The arguments that name fields. What is written into a field can be checked only when the field is known. */

@@ -8,6 +8,7 @@ import {
   Project,
   ScriptTarget,
   type SourceFile,
+  type TypeNode,
   ts,
 } from "ts-morph";
 import { readEffects, readUses, tagProblem, type WrongTag } from "./read-effects.ts";
@@ -83,6 +84,14 @@ function parameterType(
   return of === undefined ? undefined : { kind: "fieldValue", of };
 }
 
+/** Whether the type of a parameter names what is missing: a `?` alone says no more than that it can be left out. */
+function saysMissing(parameter: ParameterDeclaration): boolean {
+  const type = parameter.getTypeNode();
+  if (type === undefined) return false;
+  const isMissing = (one: TypeNode): boolean => one.getText() === "undefined" || one.getText() === "null";
+  return Node.isUnionTypeNode(type) && type.getTypeNodes().some(isMissing);
+}
+
 /** The parameters behind the first one, which is the context of an action, or what an event brings with it. */
 function readParameters(
   declaration: FunctionDeclaration,
@@ -108,7 +117,15 @@ function readParameters(
     const isOptional = parameter.isOptional() || read.kind === "optional";
     const description = parameterText(docs, name);
     const type = read.kind === "optional" ? read.of : read;
-    return [{ name, type, optional: isOptional, ...(description === undefined ? {} : { description }) }];
+    return [
+      {
+        name,
+        type,
+        optional: isOptional,
+        ...(saysMissing(parameter) && { takesMissing: true }),
+        ...(description === undefined ? {} : { description }),
+      },
+    ];
   });
 }
 

@@ -5,6 +5,8 @@ export interface Parameter {
   readonly name: string;
   readonly type: Type;
   readonly optional: boolean;
+  /** Its type says itself that a value may be missing (`to: Email | undefined`), and not only that it may be left out. */
+  readonly takesMissing?: boolean;
   /** Its text behind `@param`. */
   readonly description?: string;
 }
@@ -143,6 +145,7 @@ function isParameter(value: unknown): value is Parameter {
     isIdentifier(value.name) &&
     isType(value.type) &&
     typeof value.optional === "boolean" &&
+    (value.takesMissing === undefined || typeof value.takesMissing === "boolean") &&
     isMaybeText(value.description)
   );
 }

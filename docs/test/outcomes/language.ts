@@ -322,7 +322,7 @@ export const outcomes: Outcomes = {
         'Fri  5 Jun 10:00  deals/1 sendEmail("Thank you.", "ann@client.example")',
         'Fri  5 Jun 10:00  deals/2 notify(Max, "A new deal: Two")',
         'Fri  5 Jun 10:00  deals/2 notify2: notify(Max, "Please answer ")',
-        'Fri  5 Jun 10:00  deals/2 sendEmail("Thank you.", "office@client.example")',
+        'Fri  5 Jun 10:00  deals/2 sendEmail("Thank you.", "max@acme.example")',
       ],
     },
   ],
