@@ -32,8 +32,13 @@ describe("one mistake gets one finding", () => {
     ["closeDate > 2026-02-30T10:00", "OS2121 2026-02-30T10:00"],
     ["meetingAt > 2026-02-10T25:00", "OS2121 2026-02-10T25:00"],
     ["amount++ > 3", "OS1010 +"],
-    ['contact->name == "A"', "OS1010 -"],
-    ["{{amount}} > 5", "OS1008 {"],
+    ['contact->name == "A"', "OS1013 ->", 'contact.name == "A"'],
+    ["{{amount}} > 5", "OS1054 {{amount}}", "amount > 5"],
+    ['{contact.name} == "A"', "OS1054 {contact.name}", 'contact.name == "A"'],
+    ["amount > 1,234,567", "OS1039 1,234,567", "amount > 1_234_567"],
+    ["amount > 1,234,567.50 and isTest", "OS1039 1,234,567.50", "amount > 1_234_567.50 and isTest"],
+    ["meetingAt > 12:00 on today", "OS1008 on"],
+    ["meetingAt > closeDate + 12:00", "OS2110 closeDate + 12:00"],
     ["source == Web form", "OS2007 Web"],
     ["amount is greater than 5", "OS1022 is greater than", "amount > 5"],
     ["closeDate is earlier than today", "OS1022 is earlier than", "closeDate < today"],
@@ -191,6 +196,47 @@ describe("one mistake gets one finding", () => {
     ['in 2 days notify("Max", "x");', "OS1008 in", 'after 2 days notify("Max", "x");'],
     ['2 days later notify("Max", "x");', "OS1008 2"],
     ['Day + 2 at 12:00 notify("Max", "x");', "OS1008 Day"],
+    [
+      'notify("Max", "x") else notify("Anna", "y");',
+      "OS1008 else",
+      'rule1: notify("Max", "x"); after rule1 fails notify("Anna", "y");',
+    ],
+    [
+      'mail: after 2 days notify("Max", "x") else notify("Anna", "y");',
+      "OS1008 else",
+      'mail: after 2 days notify("Max", "x"); after mail fails notify("Anna", "y");',
+    ],
+    [
+      'rule1: notify("Max", "x"); notify("Max", "x") else notify("Anna", "y") when isTest;',
+      "OS1008 else",
+      'rule1: notify("Max", "x"); rule2: notify("Max", "x"); after rule2 fails notify("Anna", "y") when isTest;',
+    ],
+    ['notify("Max", "x") when isTest else notify("Anna", "y");', "OS1008 else"],
+    ['sendEmail("x") to "max@acme.example";', "OS1008 to", 'sendEmail("x", to: "max@acme.example");'],
+    ['notify("Max", "x") to title when isTest;', "OS1008 to"],
+    ['every day at 09:00 notify("Max", "x");', "OS1056 every day at 09:00"],
+    ['every month on 1 at 09:00 notify("Max", "x");', "OS1056 every month on 1 at 09:00"],
+    ['every monday, friday at 09:00 notify("Max", "x");', "OS1056 every monday, friday at 09:00"],
+    ['within 2 days notify("Max", "x");', "OS1008 2", 'after 2 days notify("Max", "x");'],
+    ['notify("Max", "x") within 2 working days;', "OS1008 2"],
+    ['notify("Max", "x") in 3 days;', "OS1008 in"],
+    ['after 3 days or when paid is set notify("Max", "x");', "OS1008 3 days or"],
+    ['after 3 days or isTest notify("Max", "x");', "OS1008 3 days or isTest"],
+    [
+      `notify("Max", "{if source == "Call" then "a" else "b"}");`,
+      `OS1017 "{if source == "Call" then "a" else "b"}"`,
+      `notify("Max", "{if source == 'Call' then 'a' else 'b'}");`,
+    ],
+    [
+      "after 2 days let link = createPaymentLink();",
+      "OS1038 let",
+      "let link = after 2 days createPaymentLink();",
+    ],
+    ['notify("Max", contact->name ?? "x");', "OS1013 ->", 'notify("Max", contact.name ?? "x");'],
+    ['notify("Max", {title});', "OS1054 {title}", 'notify("Max", title);'],
+    ['notify("Max", {{title}});', "OS1054 {{title}}", 'notify("Max", title);'],
+    ["setField(meetingAt, 12:00 on today);", "OS1008 on"],
+    ["setField(meetingAt, today at 12:00);", "OS1008 at"],
     ['wait 2 days notify("Max", "x");', "OS1008 wait", 'after 2 days notify("Max", "x");'],
     ["wait(2 days);", "OS2006 wait"],
     ['if isTest then notify("Max", "x");', "OS1008 if"],
@@ -222,7 +268,23 @@ describe("one mistake gets one finding", () => {
     }
   });
 
+  it.each([
+    ['after invoicePaid notify("Max", "x");', "`on invoicePaid in deals < … >`"],
+    ['after inspection notify("Max", "x");', "give the rule a name"],
+    ['at closeDate + 12:00 notify("Max", "x");', "`at 12:00 on closeDate`"],
+    ['notify("Max", "x") else notify("Max", "y");', "`mail: sendEmail(…); after mail fails notify(…)`"],
+    ['notify("Max", "x") when isTest else notify("Max", "y");', "with the opposite condition"],
+    ['after 3 days or when isTest notify("Max", "x");', "a rule of its own"],
+    ['sendEmail("x") to title;', "`to:` is an argument"],
+    ['after 2 days let made = notify("Max", "x");', "`let made = after 2 days notify(…)`"],
+  ])("leads to what was meant: %s", async (rule, way) => {
+    const [first] = await mistakesIn(inRule(rule));
+    expect(first?.help).toContain(way);
+  });
+
   const declarations: readonly Row[] = [
+    ["disabled const a = 5", "OS1055 disabled"],
+    ["disabled function f(a: Number) = a", "OS1055 disabled"],
     ['on stage "New" < notify("Max", "x") >', "OS1008 <"],
     ['on stage "New" pipeline "Sales" < notify("Max", "x") >', "OS1008 pipeline"],
     ['on stage "New" when (isTest) < notify("Max", "x") >', "OS1008 when"],

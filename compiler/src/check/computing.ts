@@ -71,6 +71,12 @@ function mend(node: Arithmetic, left: CheckedExpression, right: CheckedExpressio
     ] as const;
     return kinds[0] === "date" ? dayAndMoment(sides[0], sides[1]) : dayAndMoment(sides[1], sides[0]);
   }
+  if (has("date", "moment") && has("time")) {
+    return {
+      help: "a time on a day is said by the schedule of the rule: `at 12:00 on closeDate`",
+      fixes: [],
+    };
+  }
   if (has("time")) return { help: "a length of time can be added: `callAt + 30 minutes`", fixes: [] };
   if (node.operator === "+" && has("text")) {
     return { help: 'put the value into the text, in braces: `"It is worth {amount}"`', fixes: [] };

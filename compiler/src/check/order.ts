@@ -6,6 +6,7 @@ import { childrenOf } from "./children.ts";
 import type { Report } from "./context.ts";
 import { circleIn, circlesOf } from "./graph.ts";
 import { isCalled, type NamedEntry } from "./names.ts";
+import type { RuleScope } from "./scope.ts";
 
 /** The rules of a block or a group, as far as order among them is concerned. */
 export interface Ordered {
@@ -25,12 +26,14 @@ export function reportUnknownRule(
   own: NamedEntry,
   { entries }: Ordered,
   durations: readonly string[],
-  report: Report,
+  scope: RuleScope,
 ): void {
   const known = [...entries.filter((entry) => entry !== own).map((entry) => entry.name), ...durations];
   const near = didYouMeanName(name.text, known);
   const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, name, near, false)];
-  report(diagnostic("OS2009", name, { name: name.text, near, known }, fixes));
+  const isEvent = scope.world.triggers.has(name.text);
+  const event = near === undefined && isEvent ? scope.entity?.name : undefined;
+  scope.report(diagnostic("OS2009", name, { name: name.text, near, known, event }, fixes));
 }
 
 /** The rules that an entry waits for because one of its clauses says so. */

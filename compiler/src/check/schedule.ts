@@ -144,7 +144,7 @@ export function checkOrder(
     const delay = called === undefined ? asDelay(clause, scope) : undefined;
     if (delay !== undefined) times.push(delay);
     else if (target.kind === "Name" && called === undefined) {
-      reportUnknownRule(target, entry, ordered, durationNames(scope), scope.report);
+      reportUnknownRule(target, entry, ordered, durationNames(scope), scope);
     } else after.push(...dependenciesOf(clause, entry, called, ordered, scope.report));
   }
   return { after: distinct(after), times };

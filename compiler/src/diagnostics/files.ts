@@ -145,7 +145,9 @@ export const fileEntries = {
     (p) =>
       p.type === "FieldValue"
         ? "put a parameter of the type Field before it, which says what field the value is for"
-        : "use the types of `@onstage/runtime/actions`: Text, Email, Url, Stage, User, number, boolean, and lists and records of them",
+        : /^["'\d-]/.test(p.type)
+          ? "a text or a number of a rule is not checked to be one of a few: take Text or number and look at it in the function, or write one for each"
+          : "use the types of `@onstage/runtime/actions`: Text, Email, Url, Stage, User, number, boolean, and lists and records of them",
   ),
   OS5302: entry(
     "error",

@@ -80,12 +80,24 @@ export const meaningEntries = {
   OS2009: entry(
     "error",
     "unknown-rule",
-    (p: { name: string; near: string | undefined; known: readonly string[] }) =>
-      `no rule of this block is called \`${p.name}\``,
+    (p: {
+      name: string;
+      near: string | undefined;
+      known: readonly string[];
+      /** The items whose event has this name. */
+      event?: string | undefined;
+    }) =>
+      p.event === undefined
+        ? `no rule of this block is called \`${p.name}\``
+        : `\`${p.name}\` is an event, and no rule waits for one`,
     (p) =>
       didYouMean(
         p.near,
-        p.known.length > 0 ? `the others are ${listed(p.known)}` : "give the rule a name: `name: action()`",
+        p.event !== undefined
+          ? `an event starts a block of its own: \`on ${p.name} in ${p.event} < … >\``
+          : p.known.length > 0
+            ? `the others are ${listed(p.known)}`
+            : "give the rule a name: `name: action()`",
       ),
   ),
   OS2010: entry(

@@ -97,8 +97,8 @@ export const syntaxEntries = {
   OS1017: entry(
     "error",
     "broken-hole",
-    (p: { what: string }) => `the braces in this text hold no expression: ${p.what}`,
-    () => "write a field or an expression between `{` and `}`, or `{{` for a brace itself",
+    (p: { what: string; help?: string }) => `the braces in this text hold no expression: ${p.what}`,
+    (p) => p.help ?? "write a field or an expression between `{` and `}`, or `{{` for a brace itself",
   ),
   OS1018: entry(
     "error",
@@ -234,8 +234,8 @@ export const syntaxEntries = {
   OS1038: entry(
     "error",
     "late-let",
-    () => "`let` stands before the schedule",
-    () => "write `let link = after previous createPaymentLink()`",
+    (_: { own: string }) => "`let` stands before the schedule",
+    (p) => `write \`${p.own}\``,
   ),
   OS1039: entry(
     "error",
@@ -319,6 +319,20 @@ export const syntaxEntries = {
     "field-in-braces",
     () => "a field stands in braces in a text alone",
     () => "write its name without them",
+  ),
+  OS1055: entry(
+    "error",
+    "not-to-disable",
+    (p: { what: "constant" | "function" | "import" }) =>
+      `${p.what === "import" ? "an import" : `a ${p.what}`} cannot be disabled`,
+    () => "remove `disabled`: it stands before blocks, groups and triggers, and behind rules",
+  ),
+  OS1056: entry(
+    "error",
+    "calendar-in-block",
+    (p: { found: string }) => `\`${p.found}\` begins a block of its own, and stands in none`,
+    (p) =>
+      `write it at the top level, \`${p.found} in deals < … >\`; a rule repeats with \`every 2 days up to 3 times\``,
   ),
   OS1043: entry(
     "error",

@@ -93,6 +93,12 @@ function generalClash(clash: Clash): Diagnostic | undefined {
   return undefined;
 }
 
+const sectionsWithoutBlocks: ReadonlyMap<string, "constant" | "function" | "import"> = new Map([
+  ["constSection", "constant"],
+  ["functionSection", "function"],
+  ["importSection", "import"],
+]);
+
 /** Mistakes at the top level. */
 function declarationClash(clash: Clash): Diagnostic | undefined {
   const { kind, image, here, wanted, rules } = clash;
@@ -126,9 +132,16 @@ function declarationClash(clash: Clash): Diagnostic | undefined {
       }
       return kind === "In" ? unexpected(here, "a name", found) : undefined;
     default:
-      if (image !== "disabled") return undefined;
-      return unexpected(here, "nothing before it", found, "only blocks, groups and triggers can be disabled");
+      return image === "disabled" ? disabledClash(clash) : undefined;
   }
+}
+
+/** `disabled const a = 5` */
+function disabledClash({ here, rules, next }: Clash): Diagnostic | undefined {
+  const what = sectionsWithoutBlocks.get(rules[0] ?? "");
+  if (what === undefined) return undefined;
+  const span = { start: here.start, end: next?.startOffset ?? here.end };
+  return diagnostic("OS1055", here, { what }, [replace("Remove `disabled`", span, "", false)]);
 }
 
 /** A constant or a function whose value does not begin where it should. */

@@ -21,6 +21,17 @@ export const spanOf = (token: Lexeme): Span => ({
   end: token.startOffset + token.image.length,
 });
 
+/** Words as they were written, with one space wherever there were some. */
+export function textOf(words: readonly Lexeme[]): string {
+  let text = "";
+  let last = words[0]?.startOffset ?? 0;
+  for (const word of words) {
+    text += (word.startOffset > last ? " " : "") + word.image;
+    last = word.startOffset + word.image.length;
+  }
+  return text;
+}
+
 /** A token as a name. */
 export const nameOf = (token: Lexeme): Name => ({
   kind: "Name",

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
-import type { Lexeme } from "./lexer.ts";
+import { type Lexeme, oneOf, operators } from "./lexer.ts";
 import { meantNumber } from "./number-notation.ts";
 
 /** A number and the signs and numbers that go on directly behind it: `1.000.000`, `5,000.50`. */
@@ -34,6 +34,10 @@ const dots = /^[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+\.[0-9]{3}|\.[0-9]{2}0)$/;
 const dotsAndDecimals = /^[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+\.[0-9]{3}|\.[0-9]{2}0),[0-9]{1,2}$/;
 const commas = /^[1-9][0-9]{0,2}(?:,[0-9]{3})*,0[0-9]{2}(?:\.[0-9]+)?$/;
 
+/** Several groups of three: one number, unless it stands among others in parentheses or in a list. */
+const thousands = /^[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?$/;
+const comesBefore = oneOf([...operators, "When", "Assign", "Colon"]);
+
 /** What a number with signs between its thousands means, with `_` in their place. */
 function meantBy(chain: string): string | undefined {
   if (dots.test(chain)) return chain.replaceAll(".", "_");
@@ -66,7 +70,8 @@ export function numberProblem(words: readonly Lexeme[], index: number): Diagnost
     return meantBy(image) === undefined ? undefined : partedProblem(start, image);
   }
   const chain = isParted ? image : chainOf(words, index, image, start);
-  if (isParted || meantBy(chain) !== undefined) return partedProblem(start, chain);
+  const isOneNumber = thousands.test(chain) && comesBefore(words[index - 1]);
+  if (isParted || isOneNumber || meantBy(chain) !== undefined) return partedProblem(start, chain);
   if (meantBy(image) !== undefined) return partedProblem(start, image);
   const spaced = /^[1-9][0-9]{0,2}$/.test(image) ? spacedOf(words, index, image, start) : image;
   return spaced === image ? undefined : partedProblem(start, spaced);
@@ -74,7 +79,7 @@ export function numberProblem(words: readonly Lexeme[], index: number): Diagnost
 
 function partedProblem(start: number, image: string): Diagnostic {
   const span = { start, end: start + image.length };
-  const meant = meantBy(image) ?? image.replaceAll(/['’ ]/g, "_");
+  const meant = meantBy(image) ?? image.replaceAll(/['’ ,]/g, "_");
   const plain = /^[0-9]+\.[0-9]+$/.test(image) ? String(Number(image)) : undefined;
   return diagnostic("OS1039", span, { found: image, meant }, [
     replace(`Write \`${meant}\``, span, meant, false),

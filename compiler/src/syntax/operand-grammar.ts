@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from "chevrotain";
+import { EOF, type IToken, type ParserMethod } from "chevrotain";
 import { diagnostic, type Fix, replace } from "../diagnostics/diagnostic.ts";
 import { meantCalendar } from "./calendar-notation.ts";
 import { anyText, oneOf, operandKinds, operators, startsName, tokenTypes as t } from "./lexer.ts";
@@ -22,6 +22,7 @@ import type {
 export const startsOperand = oneOf(operandKinds);
 const goesOnBehindName = oneOf(["Open", "Dot"]);
 const endsArgument = oneOf(["Comma", "Close"]);
+const endsField = oneOf(["BraceClose", "Dot"]);
 const endsEntry = oneOf(["Comma", "BraceClose"]);
 /** Behind these, no record is meant. */
 const inCondition = oneOf([...operators, "When", "Where", "Not"]);
@@ -31,6 +32,9 @@ const startsMeasure = oneOf(["Unit", "Currency", "Working"]);
 const startsWord = oneOf(["Identifier", "Per"]);
 const goesOnBehindWord = oneOf(["Open", "Dot", "Colon", "Assign"]);
 const startsLabel = oneOf(["Label"]);
+
+/** Whether a text ends inside its braces. */
+const opensHole = (image: string): boolean => /(?<!\{)\{[^{}]*$/.test(image);
 
 /** A text whose escapes and braces are read later: the parser that would read them is busy. */
 export interface RawText {
@@ -129,6 +133,10 @@ export abstract class OperandGrammar extends RecoveringParser {
   private text(token: IToken): Expression {
     const { image, startOffset: start } = token;
     const end = start + image.length;
+    if (!this.RECORDING_PHASE && this.LA(1).startOffset === end && opensHole(image)) {
+      const meant = this.textInHole(token);
+      if (meant !== undefined) return meant;
+    }
     if (isPlainText(image)) {
       const value = quotedText(image);
       return { kind: "Text", start, end, parts: value === "" ? [] : [{ kind: "chars", value }] };
@@ -136,6 +144,31 @@ export abstract class OperandGrammar extends RecoveringParser {
     const node: Draft<TextLiteral> = { kind: "Text", start, end, parts: [] };
     if (!this.RECORDING_PHASE) this.texts.push({ node, image });
     return node;
+  }
+
+  /** `"{if source == "Call" then …}"`: the quotes inside the braces end the text. */
+  private textInHole(token: IToken): Expression | undefined {
+    const quotes = [token.startOffset + token.image.length - 1];
+    let count = 1;
+    for (let word = this.LA(1); !(word.tokenType === t.Text && word.image.includes("}")); count += 1) {
+      if (word.tokenType === EOF || word.tokenType === t.Semicolon) return undefined;
+      if (word.tokenType === t.Text) quotes.push(word.startOffset, spanOf(word).end - 1);
+      word = this.LA(count + 1);
+    }
+    quotes.push(this.LA(count).startOffset);
+    for (let at = 0; at < count; at += 1) this.pass();
+    const span = { start: token.startOffset, end: this.end() };
+    const fix: Fix = {
+      title: "Write single quotes inside the braces",
+      safe: true,
+      edits: () => quotes.map((at) => ({ start: at, end: at + 1, text: "'" })),
+    };
+    const words = {
+      what: 'a `"` in them ends the text',
+      help: "inside the braces of a text, write texts in single quotes: `{if source == 'Call' then 1 else 2}`",
+    };
+    this.report(diagnostic("OS1017", span, words, [fix]));
+    return { kind: "Missing", ...span, broken: true };
   }
 
   private calendar(kind: "Time" | "Date" | "DateTime", token: IToken): Expression {
@@ -266,6 +299,7 @@ export abstract class OperandGrammar extends RecoveringParser {
       const before = this.LA(0);
       const isAsked = !this.RECORDING_PHASE && before.tokenType === t.In;
       const open = this.CONSUME(t.BraceOpen);
+      if (!isAsked && this.isFieldInBraces()) return this.fieldInBraces(open.startOffset);
       const holdsValues = !this.RECORDING_PHASE && startsOperand(this.LA(1)) && endsEntry(this.LA(2));
       if (holdsValues && inCondition(before)) {
         return this.listInBraces(open, isAsked);
@@ -301,12 +335,31 @@ export abstract class OperandGrammar extends RecoveringParser {
       this.reportListSigns(span, image);
       return { kind: "List", ...span, items };
     }
-    // `{amount} > 5`, as in a text
+    return this.withoutBraces(span, only);
+  }
+
+  /** `{amount}`, `{contact.name}`, `{{amount}}`: as fields stand in texts. */
+  private isFieldInBraces(): boolean {
+    if (this.isNext(t.BraceOpen)) return true;
+    return !this.RECORDING_PHASE && startsName(this.LA(1)) && endsField(this.LA(2));
+  }
+
+  private fieldInBraces(start: number): Expression {
+    const isDoubled = this.isNext(t.BraceOpen);
+    if (isDoubled) this.pass();
+    const value = this.SUBRULE2(this.expressionRule);
+    this.close(1, t.BraceClose, "recordRule");
+    if (isDoubled) this.close(1, t.BraceClose, "recordRule");
+    // What it is worth in this place is said of the name alone, once the braces are gone.
+    return { ...this.withoutBraces({ start, end: this.end() }, value), broken: true };
+  }
+
+  private withoutBraces(span: Span, only: Expression): Expression {
     const fix: Fix = {
       title: "Remove the braces",
       safe: true,
       edits: () => [
-        { start, end: only.start, text: "" },
+        { start: span.start, end: only.start, text: "" },
         { start: only.end, end: span.end, text: "" },
       ],
     };

@@ -25,6 +25,7 @@ const isSuspect = oneOf([
   "Minus",
   "Star",
   "Slash",
+  "Dot",
 ]);
 
 /** What is wrong with a single token, wherever it stands: characters, quotes, comments, operators of other languages. */

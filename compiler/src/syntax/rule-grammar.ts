@@ -1,9 +1,10 @@
 import type { IToken, ParserMethod } from "chevrotain";
 import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
 import { oneOf, startsName, tokenTypes as t } from "./lexer.ts";
-import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
+import { type Draft, missingAt, nameOf, spanOf, textOf } from "./nodes.ts";
 import { callOf } from "./operand-grammar.ts";
 import { ScheduleGrammar } from "./schedule-grammar.ts";
+import { isName, tokenKinds } from "./tokens.ts";
 import type { Call, Expression, Include, Modifier, Rule, RuleEntry, ScheduleClause, Span } from "./tree.ts";
 
 const startsLabel = oneOf(["Label"]);
@@ -15,6 +16,8 @@ const endsStatement = oneOf(["Semicolon", "BlockClose"]);
 const followsCall = oneOf(["Semicolon", "BlockClose", "When", "As", "Once", "Retry", "Skip", "Disabled"]);
 
 const beginsCall = oneOf(["Open", "Colon"]);
+const beginsArguments = oneOf(["Open"]);
+const isWrittenValue = oneOf([...tokenKinds.filter(isName), "Text"]);
 const startsEntry = oneOf(["Let", "Include", "After", "At", "Within", "Every"]);
 
 /** What a clause or a modifier is called in a message. */
@@ -57,6 +60,7 @@ export abstract class RuleGrammar extends ScheduleGrammar {
         {
           ALT: () => {
             this.SUBRULE(this.entryRule);
+            if (!this.RECORDING_PHASE && this.passElse()) return;
             if (this.need(0, t.Semicolon, "statementRule") === undefined) this.endStatement();
           },
         },
@@ -77,6 +81,64 @@ export abstract class RuleGrammar extends ScheduleGrammar {
       },
     },
   );
+
+  /** `sendEmail(…) else notify(…)`: what is done where the first fails is a rule of its own. */
+  private passElse(): boolean {
+    const word = this.LA(1);
+    const { entry } = this;
+    if (word.image !== "else" || !startsName(this.LA(2)) || !beginsArguments(this.LA(3))) return false;
+    if (entry?.kind !== "Rule" || entry.condition !== undefined) return false;
+    const from = this.end();
+    this.pass();
+    const own = entry.label?.text ?? entry.binding?.text;
+    const name = own ?? this.freshName();
+    const fix: Fix = {
+      title: "Write two rules",
+      safe: false,
+      edits: () => [
+        ...(own === undefined ? [{ start: entry.start, end: entry.start, text: `${name}: ` }] : []),
+        { start: from, end: spanOf(word).end, text: `; after ${name} fails` },
+      ],
+    };
+    const help =
+      "to act where it fails, write a rule of its own: `mail: sendEmail(…); after mail fails notify(…)`";
+    const words = { expected: "`;`", found: "`else`", help };
+    this.report(diagnostic("OS1008", spanOf(word), words, [fix]));
+    return true;
+  }
+
+  private freshName(): string {
+    const taken = new Set(this.entries.map(({ label }) => label?.text));
+    let count = 1;
+    while (taken.has(`rule${count}`)) count += 1;
+    return `rule${count}`;
+  }
+
+  /** `sendEmail(…) to "max@acme.example"`: an argument behind the parentheses. */
+  private passArgument(): void {
+    const word = this.LA(1);
+    const action = this.entry?.kind === "Rule" ? this.entry.action : undefined;
+    if (action?.kind !== "Call" || word.tokenType !== t.To || !isWrittenValue(this.LA(2))) return;
+    const from = this.end();
+    this.pass();
+    const { startOffset } = this.LA(1);
+    this.pass();
+    while (this.LA(1).tokenType === t.Dot && startsName(this.LA(2))) {
+      this.pass();
+      this.pass();
+    }
+    const end = this.end();
+    const fix: Fix = {
+      title: "Write it between the parentheses",
+      safe: false,
+      edits: () => [
+        { start: from - 1, end: startOffset, text: action.args.length === 0 ? "to: " : ", to: " },
+        { start: end, end, text: ")" },
+      ],
+    };
+    const help = "`to:` is an argument: `sendEmail(…, to: …)`";
+    this.report(diagnostic("OS1008", spanOf(word), { expected: "`;`", found: "`to`", help }, [fix]));
+  }
 
   /** Behind a rule without its `;`: another one begins, or something belongs to none. */
   private endStatement(): void {
@@ -112,12 +174,13 @@ export abstract class RuleGrammar extends ScheduleGrammar {
         });
       }
       if (this.mayBe(startsBinding)) this.OPTION1(() => this.SUBRULE(this.bindingRule));
+      const from = this.LA(1).startOffset;
       if (this.mayBe(startsClause)) this.OPTION2(() => this.SUBRULE(this.scheduleRule));
       if (this.mayBe(startsBinding)) {
         this.OPTION3(() => {
           const start = this.LA(1).startOffset;
           this.SUBRULE1(this.bindingRule);
-          this.ACTION(() => this.report(diagnostic("OS1038", { start, end: start + 3 }, {})));
+          this.ACTION(() => this.reportLateBinding(from, start));
         });
       }
       if (!this.RECORDING_PHASE && !startsName(this.LA(1)) && this.LA(1).tokenType !== t.Include) {
@@ -136,6 +199,7 @@ export abstract class RuleGrammar extends ScheduleGrammar {
         },
         { ALT: () => this.SUBRULE1(this.callRule) },
       ]);
+      if (!this.RECORDING_PHASE && this.LA(1).tokenType === t.To) this.passArgument();
       if (this.mayBe(startsTail)) this.MANY(() => this.SUBRULE(this.tailRule));
       if (this.RECORDING_PHASE || startsClause(this.LA(1))) this.SUBRULE(this.lateSchedule);
       this.ACTION(() => this.closeEntry());
@@ -148,6 +212,28 @@ export abstract class RuleGrammar extends ScheduleGrammar {
     },
   );
 
+  /** `after previous let link = …` */
+  private reportLateBinding(from: number, start: number): void {
+    const name = this.entry?.kind === "Rule" ? this.entry.binding : undefined;
+    const next = this.LA(1);
+    const words: IToken[] = [];
+    for (let at = 0; this.LA(at).startOffset >= from; at -= 1) {
+      if (this.LA(at).startOffset < start) words.unshift(this.LA(at));
+    }
+    const binding = `let ${name?.text ?? "link"} = `;
+    const own = `${binding}${textOf(words)} ${startsName(next) ? `${next.image}(…)` : "…"}`;
+    const fix: Fix = {
+      title: "Write `let` first",
+      safe: true,
+      edits: () => [
+        { start: from, end: from, text: binding },
+        { start, end: next.startOffset, text: "" },
+      ],
+    };
+    const fixes = name === undefined || next.startOffset < 0 ? [] : [fix];
+    this.report(diagnostic("OS1038", { start, end: start + 3 }, { own }, fixes));
+  }
+
   /** A schedule that stands behind the action, and not before the next one. */
   private lateSchedule: ParserMethod<[], void> = this.RULE(
     "lateSchedule",
@@ -157,8 +243,10 @@ export abstract class RuleGrammar extends ScheduleGrammar {
       const entry = this.entry;
       const isAlone = entry?.kind === "Rule" && entry.schedule.length === 0;
       const from = this.end();
+      const found = this.met.length;
       this.SUBRULE(this.scheduleRule);
-      this.ACTION(() => this.reportLateSchedule(words, from, isAlone));
+      // What is wrong in itself is not moved.
+      if (this.met.length === found) this.ACTION(() => this.reportLateSchedule(words, from, isAlone));
       this.MANY(() => this.SUBRULE(this.tailRule));
     },
     this.broken(() => undefined),
@@ -181,13 +269,7 @@ export abstract class RuleGrammar extends ScheduleGrammar {
     const action = this.entry?.kind === "Rule" ? this.entry.action : undefined;
     if (first === undefined || action === undefined) return;
     const end = this.end();
-    let text = "";
-    let last = first.startOffset;
-    for (const word of words) {
-      if (word.startOffset >= end) break;
-      text += (word.startOffset > last ? " " : "") + word.image;
-      last = word.startOffset + word.image.length;
-    }
+    const text = textOf(words.filter((word) => word.startOffset < end));
     const fix: Fix = {
       title: "Write it before the action",
       safe: true,

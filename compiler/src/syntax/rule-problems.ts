@@ -101,6 +101,11 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
   ["then", "write a rule of its own, `after previous …`"],
 ]);
 
+const timeOnDay =
+  "a time on a day is said by the schedule of a rule, before its action: `at 12:00 on closeDate sendEmail(…)`";
+const delays =
+  "a delay stands before the action, and a time behind it: `after 2 days, at 12:00 sendEmail(…)`";
+
 /** What people write in conditions. */
 function conditionClash({ kind, image, before, here, next, wanted }: Clash): Diagnostic | undefined {
   const found = `\`${image}\``;
@@ -137,6 +142,15 @@ function conditionClash({ kind, image, before, here, next, wanted }: Clash): Dia
         : `ask with words: ${asked}`;
     return unexpected(here, expected, found, words);
   }
+  if (
+    (kind === "On" && before.kind === "Time") ||
+    (kind === "At" && next !== undefined && kindOf(next) === "Time")
+  ) {
+    return unexpected(here, expected, found, timeOnDay);
+  }
+  if (kind === "In" && before.kind === "Close" && next !== undefined && kindOf(next) === "Number") {
+    return unexpected(here, expected, found, delays);
+  }
   if (kind === "ListOpen") {
     return unexpected(here, expected, found, "parts stand behind a dot: `contact.name`, `observers.first`");
   }
@@ -148,8 +162,6 @@ function conditionClash({ kind, image, before, here, next, wanted }: Clash): Dia
 }
 
 const actions = "an action and its values in parentheses, such as `sendEmail(…)`";
-const delays =
-  "a delay stands before the action, and a time behind it: `after 2 days, at 12:00 sendEmail(…)`";
 const conditions = "the condition stands behind the action: `sendEmail(…) when …`";
 const fields = "a field is written by an action: `setField(discount, 10)`";
 
@@ -219,7 +231,8 @@ export function ruleClash(clash: Clash): Diagnostic | undefined {
   }
   if (wanted === "Working" && kind === "Number") {
     const help = "write `within working hours`; a delay is `after 2 hours`";
-    return unexpected(here, "`working hours`", found, help);
+    const words = { expected: "`working hours`", found, help };
+    return diagnostic("OS1008", here, words, [replace("Write `after`", before, "after", false)]);
   }
   const unlike = statementClash(clash);
   if (unlike !== undefined) return unlike;

@@ -2,7 +2,7 @@ import type { IToken, ParserMethod, TokenType } from "chevrotain";
 import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
 import { ExpressionGrammar } from "./expression-grammar.ts";
 import { oneOf, startsName, tokenTypes as t } from "./lexer.ts";
-import { missingAt, nameOf, spanOf } from "./nodes.ts";
+import { missingAt, nameOf, spanOf, textOf } from "./nodes.ts";
 import { meantUnit } from "./number-notation.ts";
 import type {
   AfterClause,
@@ -17,6 +17,8 @@ import type {
   Span,
 } from "./tree.ts";
 
+const saysDay = oneOf(["Weekday", "Working", "Unit", "Last", "Number", "On", "DayName", "Comma"]);
+const endsWait = oneOf(["Semicolon", "BlockClose", "EndOfFile"]);
 const callGoesOn = oneOf(["Open", "Dot", "Colon", "Assign"]);
 
 /** The grammar of when a rule runs. */
@@ -148,6 +150,7 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
     if (duration.kind === "And" && duration.operands.every(({ kind }) => kind === "Duration")) {
       return this.addedLengths(duration, " + ");
     }
+    if (duration.kind === "Or" && duration.operands[0]?.kind === "Duration") return this.oneWait(duration);
     if (duration.kind !== "Duration" || !this.isNext(t.Number) || this.LA(2).tokenType !== t.Unit)
       return duration;
     // `1 hour 30 minutes`
@@ -155,6 +158,21 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
     this.report(diagnostic("OS1052", span, {}, [insert("Write `+`", duration.end, " +", false)]));
     this.pass();
     this.pass();
+    return unread(duration);
+  }
+
+  /** `after 3 days or when paid is set` */
+  private oneWait(duration: Logical): Expression {
+    const last = this.problems.at(-1);
+    if (last?.code === "OS1010" && last.start >= duration.start) this.problems.pop();
+    let next = this.LA(1);
+    while (!endsWait(next) && !(startsName(next) && this.LA(2).tokenType === t.Open)) {
+      this.pass();
+      next = this.LA(1);
+    }
+    const help = "a rule waits for one thing: write a rule of its own for the other";
+    const words = { expected: "an action such as `sendEmail(…)`", found: "`or`", help };
+    this.report(diagnostic("OS1008", { start: duration.start, end: duration.end }, words));
     return unread(duration);
   }
 
@@ -305,6 +323,16 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
   /** `every 5 days up to 3 times until (contract is set)` */
   private repeatClause: ParserMethod<[], ScheduleClause> = this.RULE("repeatClause", (): ScheduleClause => {
     const start = this.CONSUME(t.Every).startOffset;
+    const calendar = this.RECORDING_PHASE ? 0 : this.calendarWords();
+    if (calendar > 0) {
+      const words = [this.LA(0)];
+      for (let at = 0; at < calendar; at += 1) {
+        this.pass();
+        words.push(this.LA(0));
+      }
+      this.report(diagnostic("OS1056", { start, end: this.end() }, { found: textOf(words) }));
+      return { kind: "Within", start, end: this.end(), broken: true };
+    }
     const every = this.SUBRULE(this.durationRule);
     let times: NumberLiteral | Missing | undefined;
     let until: Expression | undefined;
@@ -351,6 +379,14 @@ export abstract class ScheduleGrammar extends ExpressionGrammar {
       return until === undefined ? clause : { ...clause, until };
     });
   });
+
+  /** How many words behind `every` say when a calendar block runs: `day at 09:00`; 0 where it is a rule that repeats. */
+  private calendarWords(): number {
+    let count = 0;
+    while (saysDay(this.LA(count + 1))) count += 1;
+    const [at, time] = [this.LA(count + 1), this.LA(count + 2)];
+    return count > 0 && at.tokenType === t.At && time.tokenType === t.Time ? count + 2 : 0;
+  }
 
   private reportUnbounded(span: Span): void {
     const last = this.problems.at(-1);

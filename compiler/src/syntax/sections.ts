@@ -55,6 +55,13 @@ const lexerReach = 32;
 
 const recurrenceWords = oneOf(["Weekday", "Working", "Unit", "Last", "Number", "On", "DayName"]);
 
+/** Whether a time of day and an action follow, within what may be looked at. */
+function beginsAction(words: readonly Lexeme[], at: number, end: number): boolean {
+  const [time, word, next] = [words[at], words[at + 1], words[at + 2]];
+  if (at + 2 >= end || time?.tokenType !== t.Time || word === undefined || isStarter(word)) return false;
+  return isName(kindOf(word)) && next?.tokenType === t.Open;
+}
+
 /** Whether a word stands where `every …` begins a block on a calendar, not a schedule: `in` or `at` follows its days. */
 function beginsCalendar(words: readonly Lexeme[], index: number): boolean {
   let at = index + 1;
@@ -65,7 +72,8 @@ function beginsCalendar(words: readonly Lexeme[], index: number): boolean {
     at += 1;
   }
   const type = words[at]?.tokenType;
-  return at > index + 1 && (type === t.In || type === t.At);
+  if (at === index + 1) return false;
+  return type === t.In || (type === t.At && !beginsAction(words, at + 1, index + lookahead));
 }
 
 /** Whether `on` begins something inside a block that was never closed: a stage or an event with its entity follows. */

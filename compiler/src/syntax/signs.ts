@@ -55,6 +55,8 @@ function brace(sign: Lexeme, place: Place, before: Lexeme | undefined): TokenKin
   if (sign.image === "}") return place.braces > 0 ? "BraceClose" : "BlockClose";
   // `source in {"Web form", "Call"}` is a list of other languages.
   if (place.inBlock && (before?.tokenType === t.In || beforeOperand(before))) return "BraceOpen";
+  // `{{amount}}` is a field in other languages.
+  if (before?.tokenType === t.BraceOpen) return "BraceOpen";
   // A value has no block in it.
   if (place.head === "import" || place.inValue || beforeRecord(before)) return "BraceOpen";
   const behindSeparator = before?.tokenType === t.Comma || before?.tokenType === t.Colon;

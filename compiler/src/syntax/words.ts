@@ -69,6 +69,7 @@ const meant: ReadonlyMap<string, TokenKind> = new Map<string, TokenKind>([
   ["−", "Minus"],
   ["×", "Star"],
   ["÷", "Slash"],
+  ["->", "Dot"],
 ]);
 
 /** Makes an operator that is none what its writer meant. */

@@ -93,7 +93,7 @@ const inRules: readonly Row[] = [
   ['pay({ "a b": 1 })', "OS1024", '"a b"'],
   ['pay({ "a": 1 })', "OS1024", '"a"', "pay({ a: 1 })"],
   ["pay({ a = 1 })", "OS1013", "=", "pay({ a : 1 })"],
-  ["pay({ a })", "OS1008", "}"],
+  ["pay({ a })", "OS1054", "{ a }", "pay(a)"],
   ["pay([1, 2)", "OS1008", ")", "pay([1, 2])"],
   ['notify("a") when a >', "OS1010", ">"],
   ['notify("a") when a.', "OS1010", "."],
@@ -187,7 +187,7 @@ const atTop: readonly Row[] = [
   ["every day at in deals < f() >", "OS1010", "at"],
   ["every weekday at 9 in deals < f() >", "OS1028", "9", "every weekday at 09:00 in deals < f() >"],
   ["every 5 in deals < f() >", "OS1027", "5"],
-  ["disabled const x = 5", "OS1008", "disabled", undefined, "can be disabled"],
+  ["disabled const x = 5", "OS1055", "disabled", undefined, "before blocks"],
   ["/* never closed", "OS1004", "/*"],
 ];
 
