@@ -64,6 +64,22 @@ on stage "Review" in contractPrep < after 2 days changeStage("Draft"); >`,
 on stage "Review" in contractPrep < after 2 days changeStage("Draft") once; >`,
     },
     {
+      name: "stages that wait for working days, and for a week",
+      rules: `on stage "Proposal" in deals < after 2 working days changeStage("Wait for payment"); >
+on stage "Wait for payment" in deals < after 1 week changeStage("Proposal"); >`,
+      marks: "changeStage",
+      mended: `on stage "Proposal" in deals < after 2 working days changeStage("Wait for payment"); >
+on stage "Wait for payment" in deals < after 1 week changeStage("Proposal") once; >`,
+    },
+    {
+      name: "stages that wait for a time of day",
+      rules: `on stage "Proposal" in deals < at 09:00 changeStage("Wait for payment"); >
+on stage "Wait for payment" in deals < at 17:00 changeStage("Proposal"); >`,
+      marks: "changeStage",
+      mended: `on stage "Proposal" in deals < at 09:00 changeStage("Wait for payment"); >
+on stage "Wait for payment" in deals < at 17:00 changeStage("Won"); >`,
+    },
+    {
       name: "a circle with one pause",
       rules: `on stage "New" in deals < changeStage("Proposal") when not isTest; >
 on stage "Proposal" in deals < after 2 hours changeStage("New"); >`,
@@ -354,6 +370,18 @@ on stage "New" in deals when (amount < 100) < include remind(50); >`,
       ),
     },
     {
+      name: "two rules at one time of day",
+      rules: `on stage "New" in deals <
+  at 09:00 setField(discount, 1);
+  at 09:00 setField(discount, 2);
+>`,
+      marks: "setField",
+      mended: `on stage "New" in deals <
+  at 09:00 setField(discount, 1);
+  at 10:00 setField(discount, 2);
+>`,
+    },
+    {
       name: "a value that is taken away and written",
       rules: `on stage "New" in deals <
   clearField(discount);
@@ -400,6 +428,20 @@ on stage "New" in deals < setField(priority, "Low") when pieces == 1; >`,
 >`,
     },
     {
+      name: "a condition that reads by a function over the item",
+      rules: `function has(d: Deal) = d.discount is set and d.discount > 3
+on stage "New" in deals <
+  setField(discount, 5);
+  notify("Max", "x") when has(this);
+>`,
+      marks: "notify",
+      mended: `function has(d: Deal) = d.discount is set and d.discount > 3
+on stage "New" in deals <
+  setField(discount, 5);
+  after previous notify("Max", "x") when has(this);
+>`,
+    },
+    {
       name: "a condition on what is being taken away",
       rules: `on stage "New" in deals <
   clearField(closeDate);
@@ -437,6 +479,18 @@ on stage "New" in deals < setField(priority, "Low") when pieces == 1; >`,
   sendEmail("Thank you, {contact.name}!");
   notify("Anna", "x");
   after 3 days sendEmail("Thank you, {contact.name}!");
+>`,
+    },
+    {
+      name: "the moment of a field, twice",
+      rules: `on stage "New" in deals when (meetingAt is set) <
+  at meetingAt sendEmail("We meet now.");
+  at meetingAt sendEmail("We meet now.") when not isTest;
+>`,
+      marks: "sendEmail",
+      mended: `on stage "New" in deals when (meetingAt is set) <
+  at meetingAt sendEmail("We meet now.");
+  at 2 hours before meetingAt sendEmail("We meet now.") when not isTest;
 >`,
     },
     {

@@ -16,3 +16,13 @@ export function mostOf(one: DurationValue): number | undefined {
   const days = one.months * 31 + one.days;
   return (days === 0 ? 0 : days * day + hour) + one.milliseconds;
 }
+
+/** Of how many hours a working day is taken to be. */
+const workingHours = 8;
+
+/** What it usually takes where working time stands in it: five days of work in a week, and one more for each end. */
+export function roughlyOf(one: DurationValue): number {
+  const working = one.workingDays + Math.ceil(one.workingMilliseconds / (workingHours * hour));
+  const days = one.months * 31 + one.days + working + 2 * Math.ceil(working / 5) + 1;
+  return days * day + one.milliseconds;
+}

@@ -1,6 +1,8 @@
 import type { CheckedExpression } from "../checked.ts";
 import { childrenOf } from "../children.ts";
 import type { BlockFacts, RuleFacts } from "./facts.ts";
+import { expand } from "./logic/expand.ts";
+import type { Reader } from "./logic/reader.ts";
 
 function collect(value: CheckedExpression, found: Set<string>): void {
   const [first] = value.kind === "field" ? value.path : [];
@@ -14,9 +16,20 @@ export function readsField(value: CheckedExpression, field: string): boolean {
   return childrenOf(value).some((child) => readsField(child, field));
 }
 
-/** Whether an argument of a rule reads a field of the item itself. */
-export function argumentsRead({ rule }: RuleFacts, field: string): boolean {
-  return rule.args.some((one) => readsField(one.value, field));
+const inArguments = new WeakMap<RuleFacts, ReadonlySet<string>>();
+
+function readByArguments(facts: RuleFacts, reader: Reader): ReadonlySet<string> {
+  const before = inArguments.get(facts);
+  if (before !== undefined) return before;
+  const found = new Set<string>();
+  for (const { value } of facts.rule.args) collect(expand(value, reader.find), found);
+  inArguments.set(facts, found);
+  return found;
+}
+
+/** Whether an argument of a rule reads a field of the item itself, by whatever function. */
+export function argumentsRead(facts: RuleFacts, field: string, reader: Reader): boolean {
+  return readByArguments(facts, reader).has(field);
 }
 
 const readers = new WeakMap<BlockFacts, ReadonlyMap<string, readonly RuleFacts[]>>();
@@ -24,10 +37,8 @@ const readers = new WeakMap<BlockFacts, ReadonlyMap<string, readonly RuleFacts[]
 function readersByField(block: BlockFacts): ReadonlyMap<string, readonly RuleFacts[]> {
   const found = new Map<string, RuleFacts[]>();
   for (const facts of block.rules) {
-    const { condition, rule } = facts;
-    const fields = new Set<string>();
-    if (condition !== undefined) collect(condition.source, fields);
-    for (const { value } of rule.args) collect(value, fields);
+    const fields = new Set(readByArguments(facts, block.reader));
+    if (facts.condition !== undefined) collect(facts.condition.expanded, fields);
     for (const field of fields) {
       const others = found.get(field);
       if (others === undefined) found.set(field, [facts]);

@@ -11,6 +11,7 @@ import { lookingAt, type Sample, type Workshop } from "../logic/sample.ts";
 import { targetIn } from "../moves.ts";
 import type { Standing } from "../scenario.ts";
 import type { Mover, Moving } from "./moving.ts";
+import { plannedFor } from "./planned.ts";
 import { isWithoutEnd } from "./proof.ts";
 
 /** A change that rules made to the item on its way. */
@@ -91,6 +92,9 @@ interface Run {
   readonly stay: Stay;
   readonly rule: RuleFacts;
   readonly due: number;
+  /** Not before this: where working time is waited for, it may start earlier than it is due here. */
+  readonly earliest: number;
+  readonly isRough: boolean;
   readonly order: number;
 }
 
@@ -128,13 +132,6 @@ function isMet(dependency: CheckedDependency, status: Status): boolean {
   return status === (dependency.when === "succeeds" ? "done" : "failed");
 }
 
-/** How long after it might start a rule starts; undefined where nobody can tell. */
-function delayOf({ rule }: RuleFacts): number | undefined {
-  const { delay, at, repeat } = rule.schedule;
-  if (at !== undefined || repeat !== undefined) return undefined;
-  return delay === undefined ? 0 : mostOf(delay);
-}
-
 const none: ReadonlySet<string> = new Set();
 const known = new WeakMap<BlockFacts, ReadonlySet<string>>();
 
@@ -158,16 +155,21 @@ function release(state: State, stay: Stay, facts: RuleFacts): boolean {
   const isRefused =
     after.some((one) => names.has(one.rule) && !isMet(one, stay.ended.get(one.rule) ?? "skipped")) ||
     uses.some((name) => stay.ended.get(name) !== "done");
-  const delay = delayOf(facts);
-  if (isRefused) stay.ended.set(facts.rule.name, "skipped");
-  else if (delay === undefined) {
+  if (isRefused) {
+    stay.ended.set(facts.rule.name, "skipped");
+    return true;
+  }
+  const planned = plannedFor(facts, looking(state, stay.previous), state.workshop.reader);
+  if (planned === undefined) {
     // It starts at a time that is not worked out here.
     if (facts.moves !== undefined || facts.writes !== undefined) state.isPartial = true;
     state.planned.add(facts);
     stay.ended.set(facts.rule.name, "skipped");
   } else {
     state.order += 1;
-    state.waiting.push({ stay, rule: facts, due: state.now + delay, order: state.order });
+    const { earliest, due, isRough } = planned;
+    const times = { earliest: state.now + earliest, due: state.now + due, isRough };
+    state.waiting.push({ stay, rule: facts, ...times, order: state.order });
   }
   return true;
 }
@@ -266,6 +268,9 @@ function write(state: State, { stay, rule: facts }: Run, value: Answer): void {
     return;
   }
   const previous = state.item.fields;
+  // What is counted from the field is planned anew, which is not followed.
+  if (state.waiting.some((one) => one.rule.rule.schedule.at?.fields.includes(writes.field) === true))
+    state.isUnclear = true;
   // All fields are copied.
   state.patience.left -= previous.size >> 4;
   state.item = withField(state.item, writes.field, value);
@@ -322,6 +327,13 @@ function isEmail(type: Type): boolean {
   return kind.kind === "plain" && kind.name === "Email";
 }
 
+const isActive = ({ rule }: Run): boolean => rule.moves !== undefined || rule.writes !== undefined;
+
+/** Whether something that hangs on working time might as well come before what is due, and it matters. */
+function mayComeFirst(due: number, batch: readonly Run[], { waiting }: State): boolean {
+  return waiting.some((one) => one.isRough && one.earliest <= due && (isActive(one) || batch.some(isActive)));
+}
+
 /** Runs everything that is due next: all conditions are looked at before anything is done. */
 function runBatch(state: State): void {
   const due = Math.min(...state.waiting.map((one) => one.due));
@@ -329,6 +341,10 @@ function runBatch(state: State): void {
   const batch = state.waiting.filter((one) => one.due === due).sort((a, b) => a.order - b.order);
   state.waiting = state.waiting.filter((one) => one.due !== due);
   state.patience.left -= batch.length;
+  if (mayComeFirst(due, batch, state)) {
+    state.isUnclear = true;
+    return;
+  }
   const starting = batch.filter((run) => {
     const runs = isDue(state, run);
     if (!state.looked.has(run.rule)) state.looked.set(run.rule, state.now);

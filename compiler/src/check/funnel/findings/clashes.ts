@@ -8,7 +8,7 @@ import type { PlacedRule } from "../funnel.ts";
 import { type Condition, type Knowledge, sampleFor, usualSample, workshopFor } from "../knowledge.ts";
 import { day } from "../logic/calendar.ts";
 import { holds, sameValue } from "../logic/evaluate.ts";
-import { all, type Formula, not } from "../logic/formula.ts";
+import { all, type Formula, isThere, not } from "../logic/formula.ts";
 import { type Answer, withField } from "../logic/items.ts";
 import { keyOf } from "../logic/key.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
@@ -17,6 +17,7 @@ import { withSomething } from "../occasions.ts";
 import { scenarioOf } from "../scenario.ts";
 import { play } from "../scenes.ts";
 import { fieldPaths, ruleName, sampleWords } from "../words.ts";
+import { countedFrom } from "./timers.ts";
 
 /** What was found about one of two rules that meet. Places count from the start of its section. */
 export interface Clash {
@@ -35,7 +36,8 @@ function differ(a: Write, b: Write): boolean {
 }
 
 function guardsOf(a: PlacedRule, b: PlacedRule): Formula {
-  return all(a.block.facts.place, b.block.facts.place, a.rule.guard, b.rule.guard);
+  const counted = [a, b].flatMap(({ rule, block }) => countedFrom(rule.rule, block.facts).map(isThere));
+  return all(a.block.facts.place, b.block.facts.place, a.rule.guard, b.rule.guard, ...counted);
 }
 
 /** An item for which both run, and something more is so. */
@@ -139,7 +141,7 @@ function writeRace(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
 
 /** Whether an argument of a rule would be another if a field had been written already. */
 function givesOther(reader: PlacedRule, write: Write, sample: Sample): boolean {
-  if (!argumentsRead(reader.rule, write.field)) return false;
+  if (!argumentsRead(reader.rule, write.field, reader.block.facts.reader)) return false;
   const value = writtenOn(reader, write, sample);
   const now = sample.item.fields.get(write.field);
   if (value === "unclear") return false;
@@ -179,7 +181,7 @@ function readingSample(
     ? meetingSample(meeting, knowledge, (one) => givesOther(reader, write, one), start)
     : undefined;
   const { condition } = reader.rule;
-  if (given !== undefined || condition === undefined || !readsField(condition.source, write.field))
+  if (given !== undefined || condition === undefined || !readsField(condition.expanded, write.field))
     return given;
   for (const formula of [condition.formula, not(condition.formula)]) {
     const sample = sampleFor(

@@ -13,7 +13,7 @@ import { play, type Scene } from "../scenes.ts";
 import { type Site, siteOf } from "../site.ts";
 
 /** The fields that a moment is counted from. */
-function countedFrom({ schedule }: CheckedRule, { reader }: BlockFacts): readonly Variable[] {
+export function countedFrom({ schedule }: CheckedRule, { reader }: BlockFacts): readonly Variable[] {
   const { time, anchor } = schedule.at ?? {};
   const expressions = [time, anchor].filter((one) => one !== undefined);
   return expressions

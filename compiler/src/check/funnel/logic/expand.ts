@@ -51,6 +51,8 @@ function stepped(
   if (path.length === 0) return value;
   const { type, start, end } = whole;
   switch (value.kind) {
+    case "this":
+      return { kind: "field", path, type, start, end };
     case "field":
     case "previous":
     case "event":
