@@ -4,6 +4,8 @@ import { programOf } from "./expression-support.ts";
 /** What is written, the only finding as code and marked text, and what its first fix makes of it. */
 type Row = readonly [written: string, found: string, mended?: string | undefined];
 
+const named = (rows: readonly Row[]) => rows.map((row) => ({ row, written: row[0] }));
+
 const inRule = (rule: string): string => `on stage "New" in deals <\n  ${rule}\n>`;
 const asCondition = (condition: string): string => inRule(`notify("Max", "x") when ${condition};`);
 
@@ -130,9 +132,7 @@ describe("one mistake gets one finding", () => {
     ["company != NULL", "OS2114 company != NULL", "company is set"],
     ['source == "Web form" or "Call"', 'OS2109 "Call"', 'source == "Web form" or source == "Call"'],
   ];
-  it.each(conditions)("in a condition: %s", async (written, found, mended) =>
-    hold([written, found, mended], asCondition),
-  );
+  it.each(named(conditions))("in a condition: $written", ({ row }) => hold(row, asCondition));
 
   const rules: readonly Row[] = [
     ['after 2 days at 12:00 notify("Max", "x");', "OS1050 at", 'after 2 days, at 12:00 notify("Max", "x");'],
@@ -253,7 +253,7 @@ describe("one mistake gets one finding", () => {
     ["setField(closeDate, now + 3 days);", "OS2101 now + 3 days", "setField(closeDate, today + 3 days);"],
     ["setField(closeDate, 24/12/2026);", "OS2101 24/12/2026", "setField(closeDate, 2026-12-24);"],
   ];
-  it.each(rules)("in a rule: %s", async (written, found, mended) => hold([written, found, mended], inRule));
+  it.each(named(rules))("in a rule: $written", ({ row }) => hold(row, inRule));
 
   it("tells of a delay and a time of day in their form, however they are begun", async () => {
     for (const rule of [
@@ -292,9 +292,7 @@ describe("one mistake gets one finding", () => {
     ['every day at 10:00 where (isTest) < notify("Max", "x") >', "OS1008 where"],
     ['every 59 seconds in deals < notify("Max", "x") >', "OS2057 59 seconds"],
   ];
-  it.each(declarations)("at the top level: %s", async (written, found, mended) =>
-    hold([written, found, mended], (text) => text),
-  );
+  it.each(named(declarations))("at the top level: $written", ({ row }) => hold(row, (text) => text));
 });
 
 describe("what is too complex", () => {
