@@ -92,6 +92,27 @@ export function alone(context: ActionContext) {}`);
     );
   });
 
+  it("is refused where it takes fixed values, which nobody would check what a rule gives against", async () => {
+    const { actions, problems } = await read(`${head}
+type Kind = "billing" | "delivery";
+export function a(context: ActionContext, kind: Kind) {}
+export function b(context: ActionContext, kind?: "billing" | undefined) {}
+export function c(context: ActionContext, sizes: readonly (1 | 2)[]) {}
+export function d(context: ActionContext, to: { readonly kind: Kind; readonly name: string }) {}
+export function e(context: ActionContext, all?: boolean, to?: Email | Money, sum?: Money): { readonly kind: Kind } { throw new Error(); }
+`);
+    const refused = (name: string, parameter: string, type: string) =>
+      ({ kind: "parameter", what: "action", name, parameter, type }) as const;
+    expect(problems.map((one) => one.problem)).toEqual([
+      refused("a", "kind", '"billing" | "delivery"'),
+      refused("b", "kind", '"billing"'),
+      refused("c", "sizes", "1 | 2"),
+      refused("d", "to", '"billing" | "delivery"'),
+    ]);
+    const last = actions.at(-1);
+    expect(last?.parameters.map((one) => one.name)).toEqual(["all", "to", "sum"]);
+  });
+
   it("is refused by name where a rule could not give what it takes", async () => {
     const { problems } = await read(
       `${head}export function odd(context: ActionContext, done: () => void, at: Stage) {}`,
@@ -149,11 +170,11 @@ describe("the types of an action", () => {
   it("are another type where somebody only gave it the same name", async () => {
     const set = await read(`import type { ActionContext } from "@onstage/runtime/actions";
       interface Money { readonly cents: number }
-      type Stage = "red" | "green";
+      type Stage = readonly string[];
       export function pay(context: ActionContext, price: Money, light: Stage) {}`);
     expect(set.actions[0]?.parameters.map((one) => one.type)).toEqual([
       { kind: "record", name: "Money", fields: { cents: { kind: "plain", name: "Number" } } },
-      { kind: "plain", name: "Text" },
+      { kind: "list", of: { kind: "plain", name: "Text" } },
     ]);
   });
 

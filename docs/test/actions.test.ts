@@ -59,6 +59,8 @@ can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\
 \`User\`, \`Stage\`, \`number\`, \`boolean\`, records and lists of them; \`Field\`, the name of a field of the item, and behind
 it \`FieldValue\`, a value for that field. In \`simulate\` and in tests your actions are never run.
 
+A parameter of fixed values (\`"billing" | "delivery"\`) is refused (OS5301), since what a rule gives is not checked to be one of them.
+
 A parameter with \`?\` can be left out. One for a recipient (\`Email\`, \`Phone\`, \`User\`) takes no value that may be missing, so that
 nobody is written to by mistake; \`to?: Email | undefined\` takes one, and gets \`undefined\`.
 

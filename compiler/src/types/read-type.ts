@@ -61,6 +61,22 @@ export function readType(type: TsType, at: Node, depth = 0): Type | undefined {
   return type.isObject() && type.getCallSignatures().length === 0 ? readObject(type, at, depth) : undefined;
 }
 
+/**
+ * The fixed texts or numbers that a type asks for, as TypeScript writes them; empty where it asks for none. What a rule
+ * gives is checked to be text or a number, and not to be one of a few.
+ */
+export function fixedValues(type: TsType, at: Node, depth = 0): readonly string[] {
+  if (depth > maximumDepth || (ownName(type) !== undefined && !type.isUnion())) return [];
+  if (type.isStringLiteral() || type.isNumberLiteral()) return [type.getText(at)];
+  if (type.isUnion()) return type.getUnionTypes().flatMap((one) => fixedValues(one, at, depth + 1));
+  const element = type.getArrayElementType();
+  if (element !== undefined) return fixedValues(element, at, depth + 1);
+  if (!type.isObject()) return [];
+  return type
+    .getProperties()
+    .flatMap((property) => fixedValues(property.getTypeAtLocation(at), at, depth + 1));
+}
+
 function readUnion(type: TsType, at: Node, depth: number): Type | undefined {
   const members = type.getUnionTypes().filter((one) => !one.isUndefined() && !one.isNull());
   const missing = members.length < type.getUnionTypes().length;

@@ -12,7 +12,7 @@ import {
   ts,
 } from "ts-morph";
 import { readEffects, readUses, tagProblem, type WrongTag } from "./read-effects.ts";
-import { ownName, readType } from "./read-type.ts";
+import { fixedValues, ownName, readType } from "./read-type.ts";
 import {
   type ActionSignature,
   noSignatures,
@@ -103,9 +103,10 @@ function readParameters(
   const parameters = declaration.getParameters().slice(1);
   return parameters.flatMap((parameter): readonly Parameter[] => {
     const read = parameterType(parameter, parameters);
+    const fixed = read === undefined ? [] : fixedValues(parameter.getType(), parameter);
     const name = parameter.getName();
-    if (read === undefined) {
-      const type = typeText(parameter);
+    if (read === undefined || fixed.length > 0) {
+      const type = fixed.length > 0 ? fixed.join(" | ") : typeText(parameter);
       problems.push({
         file,
         start: parameter.getStart(),
