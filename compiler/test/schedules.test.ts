@@ -231,3 +231,31 @@ describe("a modifier", () => {
     }
   });
 });
+
+describe("a disabled rule that others cannot do without", () => {
+  const link = "let link = createPaymentLink()";
+  it.each([
+    [`${link} disabled; sendEmail(link);`, ["`sendEmail` does"]],
+    [`${link} disabled; sendEmail(link); notify("Max", "{link}");`, ["`sendEmail` and `notify` do"]],
+    [
+      `${link} disabled; sendEmail(link); after sendEmail fails notify("Max", "a");`,
+      ["`sendEmail` and `notify` do"],
+    ],
+    [`a: notify("Max", "a") disabled; after a succeeds notify("Max", "b");`, ["`notify` does"]],
+    [`after a fails notify("Max", "b"); a: notify("Max", "a") disabled;`, ["`notify` does"]],
+    [`a: notify("Max", "a") disabled; after a notify("Max", "b");`, []],
+    [`${link} disabled; sendEmail(link) disabled;`, []],
+    [`${link}; sendEmail(link) disabled;`, []],
+  ] as const)("is told with them, at the word `disabled`: %s", async (rules, others) => {
+    const program = await programOf(inNew(rules));
+    const told = program.diagnostics.filter(({ code }) => code === "OS3060");
+    expect(told.map(({ file, message }) => [file.length > 0, message])).toEqual(
+      others.map((one) => [true, expect.stringContaining(`, ${one} not run either`)]),
+    );
+  });
+
+  it("is told where it is written, and not where its group is included", async () => {
+    const group = `rules g() in deals < ${link} disabled; sendEmail(link); >\n`;
+    expect(await found(`${group}on stage "New" in deals < include g(); >`)).toEqual(["OS3060 disabled"]);
+  });
+});

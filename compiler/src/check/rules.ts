@@ -4,6 +4,7 @@ import type { CheckedRule } from "./checked.ts";
 import type { Report } from "./context.ts";
 import { expansionOf, isInclude, isRule } from "./expansion.ts";
 import type { Frame } from "./frame.ts";
+import { checkIdle } from "./idle.ts";
 import { checkInclude } from "./include.ts";
 import { type NamedEntry, nameEntries } from "./names.ts";
 import { checkCircles, type Ordered } from "./order.ts";
@@ -79,6 +80,7 @@ export function checkRules(block: Block, frame: Frame): readonly CheckedRule[] {
   if (isWhole) {
     if (results.meanings.size > 0) checkUnused(entries, rules, new Set([...handedOn, ...leftOut]), frame);
     checkCircles(rules, ordered, report);
+    checkIdle(entries, rules, frame);
   }
   return world.softSchema ? withoutLeftOut(rules, leftOut, report) : rules;
 }

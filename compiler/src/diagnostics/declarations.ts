@@ -264,6 +264,13 @@ export const declarationEntries = {
     (p: { what: string; old: string; now: string }) => `the ${p.what} "${p.old}" is called "${p.now}" now`,
     (p) => `write "${p.now}"`,
   ),
+  OS3060: entry(
+    "warning",
+    "needs-disabled",
+    (p: { name: string; others: readonly string[] }) =>
+      `without \`${p.name}\`, ${p.others.length === 1 ? `\`${p.others[0] ?? ""}\` does` : `${coded(p.others)} do`} not run either`,
+    () => "disable them as well, or let them do without its result and how it ends",
+  ),
   OS3059: entry(
     "warning",
     "left-out",

@@ -6,6 +6,7 @@ import type {
   CheckedTrigger,
   Origin,
 } from "../check/checked.ts";
+import type { IdleRule } from "../check/idle.ts";
 import type { Span } from "../syntax/tree.ts";
 import type { Type } from "../types/types.ts";
 import { call } from "./code.ts";
@@ -16,7 +17,7 @@ import { startText, textOf } from "./headers.ts";
 import { keptDuration } from "./kept.ts";
 import { literal, member, propertyName } from "./literals.ts";
 import { actorOf, writeRule } from "./rule.ts";
-import { type IdleRule, idleRules, type RunningRule, runningRules } from "./running.ts";
+import { idleRules, type RunningRule, runningRules } from "./running.ts";
 import { type ExpressionScope, placed } from "./scope.ts";
 import { jsonType } from "./value-types.ts";
 import type { CodeWriter } from "./writer.ts";

@@ -1,37 +1,10 @@
 import type { CheckedBlock, CheckedDependency, CheckedRule } from "../check/checked.ts";
+import { findIdle, type IdleRule } from "../check/idle.ts";
 
 /** A rule that runs, and what it waits for among those that do. */
 export interface RunningRule {
   readonly rule: CheckedRule;
   readonly after: readonly CheckedDependency[];
-}
-
-/** A rule that never runs. */
-export interface IdleRule {
-  readonly rule: CheckedRule;
-  /** The rule that it cannot do without, which does not run; left out where it is disabled itself. */
-  readonly needs?: string;
-}
-
-/** Rules that never run, by their names: those that are disabled, and those that cannot do without one of them. */
-function findIdle(rules: readonly CheckedRule[]): ReadonlyMap<string, IdleRule> {
-  const names = new Set(rules.map((rule) => rule.name));
-  const idle = new Map<string, IdleRule>(
-    rules.filter((rule) => rule.modifiers.disabled).map((rule) => [rule.name, { rule }] as const),
-  );
-  const isLost = (name: string): boolean => idle.has(name) || !names.has(name);
-  for (let size = -1; size !== idle.size; ) {
-    size = idle.size;
-    for (const rule of rules) {
-      if (idle.has(rule.name)) continue;
-      const needs = [
-        ...rule.uses,
-        ...rule.after.filter((one) => one.when !== "ended").map((one) => one.rule),
-      ].find(isLost);
-      if (needs !== undefined) idle.set(rule.name, { rule, needs });
-    }
-  }
-  return idle;
 }
 
 /** The rules of a block that never run, in their order. */
