@@ -155,4 +155,11 @@ export const funnelEntries = {
       `rules can go round here more often than a running service lets them: ${arrows(p.path)}`,
     () => "write in one step what it comes to, or let time pass between, as with `after 1 day`",
   ),
+  OS3025: entry(
+    "warning",
+    "two-moves",
+    (p: { rule: string; other: string }) =>
+      `${p.rule} and ${p.other} both move the item at the same time, so one of them fails`,
+    () => "give them conditions that exclude each other",
+  ),
 };

@@ -581,6 +581,32 @@ on invoicePaid in deals move to "Lost" when amount > 10`,
         'on stage "New" in deals when (amount > 5 and meetingAt is set) < at 2 hours before meetingAt notify("Anna", "x") when isTest; >',
     },
   ],
+  OS3025: [
+    {
+      name: "two moves of a block",
+      rules: `on stage "New" in deals <
+  changeStage("Proposal") when amount > 5;
+  changeStage("Wait for payment") when pieces > 2;
+>`,
+      marks: "changeStage",
+      mended: `on stage "New" in deals <
+  changeStage("Proposal") when amount > 5;
+  changeStage("Wait for payment") when pieces > 2 and (amount is empty or amount <= 5);
+>`,
+    },
+    {
+      name: "two moves in two files",
+      rules: two(
+        'on stage "New", "Proposal" in deals < at 09:00 changeStage("Wait for payment"); >',
+        'on stage "New" in deals < at 09:00 changeStage("Proposal"); >',
+      ),
+      marks: "changeStage",
+      mended: two(
+        'on stage "New", "Proposal" in deals < at 09:00 changeStage("Wait for payment"); >',
+        'on stage "New" in deals < at 09:00 changeStage("Wait for payment"); >',
+      ),
+    },
+  ],
   OS3024: [
     {
       name: "a field that counts down to nothing",

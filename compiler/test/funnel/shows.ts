@@ -72,6 +72,7 @@ export const shows: Readonly<Record<string, (seen: Seen) => boolean>> = {
     report.moves.every((move) => !move.by.startsWith("trigger") || `"${move.to}"` !== marks),
   OS3021: ({ report, own }) =>
     own.some((run) => run.status === "done") && report.runs.some((run) => run.status === "skipped"),
+  OS3025: ({ report }) => report.runs.some((run) => run.status === "failed" && run.action === "changeStage"),
   OS3024: ({ report }) => report.runs.some(isStopped) || report.notes.length > 0,
   OS3022: ({ own }) => own.length > 0 && own.every((run) => run.status === "waiting"),
 };

@@ -66,8 +66,9 @@ export interface BlockFacts {
   readonly place: Formula;
   /** Without those that are switched off. */
   readonly rules: readonly RuleFacts[];
-  /** Those that write a field, that send something to the client, and that wait for a time. */
+  /** Those that write a field, that move the item, that send something to the client, and that wait for a time. */
   readonly writers: readonly RuleFacts[];
+  readonly movers: readonly RuleFacts[];
   readonly senders: readonly RuleFacts[];
   readonly delayed: readonly RuleFacts[];
   /** Whether there are rules that are planned by fields, or whose result others may use in vain. */
@@ -285,6 +286,7 @@ export function factsOf(block: CheckedBlock, knowledge: Knowledge): BlockFacts {
         : yes,
     rules,
     writers: rules.filter((one) => one.writes !== undefined),
+    movers: rules.filter((one) => one.moves !== undefined),
     senders: rules.filter((one) => one.message !== undefined),
     delayed: rules.filter(
       ({ rule: { schedule } }) => schedule.delay !== undefined || schedule.repeat !== undefined,

@@ -36,8 +36,10 @@ function shareItems(a: PlacedBlock, b: PlacedBlock): boolean {
 function pairsOf(blocks: readonly PlacedBlock[]): readonly Pair[] {
   const writers = new Map<string, PlacedRule[]>();
   const senders = new Map<string, PlacedRule[]>();
+  const movers: PlacedRule[] = [];
   for (const block of blocks) {
     for (const rule of block.facts.writers) add(writers, rule.writes?.field ?? "", { block, rule });
+    for (const rule of block.facts.movers) movers.push({ block, rule });
     for (const rule of block.facts.senders) add(senders, rule.message ?? "", { block, rule });
   }
   const found: Pair[] = [];
@@ -49,6 +51,7 @@ function pairsOf(blocks: readonly PlacedBlock[]): readonly Pair[] {
     for (const [index, b] of rules.entries())
       for (const a of rules.slice(0, Math.min(index, mostPairs))) pair(a, b);
   };
+  allPairs(movers);
   for (const same of senders.values()) if (same.length > 1) allPairs(same);
   for (const [field, same] of writers) {
     allPairs(same);

@@ -50,6 +50,8 @@ export interface Walk {
   readonly looked: ReadonlyMap<RuleFacts, number>;
   /** Those of them that ran. */
   readonly ran: ReadonlySet<RuleFacts>;
+  /** Those that could not move the item any more: others that started with them had moved it already. */
+  readonly refused: ReadonlySet<RuleFacts>;
   /** Rules that wait for a time that is not worked out here. */
   readonly planned: ReadonlySet<RuleFacts>;
   /** Whether the item has left the stage that it began in. */
@@ -119,6 +121,7 @@ interface State {
   isPartial: boolean;
   readonly looked: Map<RuleFacts, number>;
   readonly ran: Set<RuleFacts>;
+  readonly refused: Set<RuleFacts>;
   readonly planned: Set<RuleFacts>;
 }
 
@@ -367,6 +370,7 @@ function runBatch(state: State): void {
     const isAway = stay.visit !== undefined && stay.visit !== state.visit;
     const isRefused = isAway && target !== undefined && target !== state.standing?.stage;
     stay.ended.set(rule.rule.name, isRefused ? "failed" : "done");
+    if (isRefused) state.refused.add(rule);
     // What has failed does not count as done.
     if (rule.rule.modifiers.once !== undefined && !isRefused) state.onceAt.set(rule, state.now);
     if (target !== undefined && !isAway) move(state, target, { block: stay.block, rule });
@@ -416,6 +420,7 @@ export function walk(
     isPartial: false,
     looked: new Map(),
     ran: new Set(),
+    refused: new Set(),
     planned: new Set(),
   };
   for (const block of blocks) {
@@ -430,6 +435,6 @@ export function walk(
     releaseAll(state);
     ending = endingOf(state);
   }
-  const { steps, wasOnce, idle, looked, ran, planned, visit } = state;
-  return { steps, ending, wasOnce, idle, looked, ran, planned, hasLeft: visit > 1 };
+  const { steps, wasOnce, idle, looked, ran, refused, planned, visit } = state;
+  return { steps, ending, wasOnce, idle, looked, ran, refused, planned, hasLeft: visit > 1 };
 }

@@ -228,6 +228,22 @@ function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined
   return told("b", meeting, `${name} is called twice with the same`, sample, said, knowledge);
 }
 
+/** Two rules that move the item to two stages: the first does, and the other fails. */
+function twoMoves(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
+  const { a, b } = meeting;
+  const [first, second] = [a.rule.moves, b.rule.moves];
+  if (first?.kind !== "stage" || second?.kind !== "stage" || keyOf(first) === keyOf(second)) return undefined;
+  if (!mayMeet(a, b, knowledge)) return undefined;
+  const sample = meetingSample(meeting, knowledge, (one) => {
+    const refused = wayOf(meeting, one, knowledge)?.refused;
+    return refused !== undefined && (refused.has(a.rule) || refused.has(b.rule));
+  });
+  if (sample === undefined) return undefined;
+  const words = { rule: ruleName(b.rule.rule), other: called(a, b) };
+  const said = diagnostic("OS3025", actionPlace(b.rule), words);
+  return told("b", meeting, "both move it, and one of them fails", sample, said, knowledge);
+}
+
 /** Takes a rule out, with its semicolon, and with its line where nothing else stands on it. */
 function removeRule({ rule, block }: PlacedRule): Fix {
   const { text, offset } = block.site;
@@ -247,6 +263,7 @@ export function clashes(meeting: Meeting, knowledge: Knowledge): readonly Clash[
     readRace(meeting, "a", knowledge),
     readRace(meeting, "b", knowledge),
     messageTwice(meeting, knowledge),
+    twoMoves(meeting, knowledge),
   ];
   return found.filter((one) => one !== undefined);
 }
