@@ -234,4 +234,24 @@ describe("a timeline", () => {
       expect.stringContaining("note: "),
     ]);
   });
+
+  it("shows amounts of money and lengths of time as people write them", async () => {
+    const report = await reportOf({ items: { deals }, events: [{ event: "invoicePaid", item: "deals/1" }] });
+    const [run] = report.runs;
+    if (run === undefined) throw new Error("nothing ran");
+    const args = {
+      field: "discount",
+      value: { amount: "50000.50", currency: "EUR" },
+      grace: { ...duration({ workingDays: 3, workingMilliseconds: 7_200_000 }) },
+      odd: { amount: "5", currency: "EUR", of: "x" },
+    };
+    const lines = renderTimeline({
+      runs: [{ ...run, args, result: { amount: 12, currency: "USD" } }],
+      moves: [],
+    });
+    expect(lines.join("\n")).toContain(
+      'field: discount, value: 50000.50 EUR, grace: 3 working days 2 working hours, odd: {"amount":"5","currency":"EUR","of":"x"})',
+    );
+    expect(lines.join("\n")).toContain("→ 12 USD");
+  });
 });

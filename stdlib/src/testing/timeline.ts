@@ -1,7 +1,8 @@
 import type { RunStatus, Turn } from "@onstage/runtime";
-import type { Json } from "@onstage/runtime/rules";
+import { type Json, show } from "@onstage/runtime/rules";
 import { cleanLine } from "../text/clean.ts";
 import type { MoveReport, NoteReport, RunReport } from "./report.ts";
+import { isRecord } from "./scenario-parts.ts";
 
 /** A move, without its author where that is not known. */
 export type TimelineMove = Omit<MoveReport, "by"> & { readonly by?: string };
@@ -45,7 +46,23 @@ function essence(json: Json): Json {
   return named ?? (values.length === 1 ? (values[0] ?? json) : json);
 }
 
+/** Amounts of money and lengths of time as people write them. */
+function measure(json: Json): string | undefined {
+  if (!isRecord(json)) return undefined;
+  const { amount, currency, ...rest } = json;
+  const isAmount = typeof amount === "number" || typeof amount === "string";
+  if (isAmount && typeof currency === "string") {
+    return Object.keys(rest).length === 0 ? `${amount} ${currency}` : undefined;
+  }
+  const isLength = ["months", "days", "milliseconds", "workingDays", "workingMilliseconds"].every(
+    (part) => typeof json[part] === "number",
+  );
+  return isLength ? show(json) : undefined;
+}
+
 function value(json: Json): string {
+  const measured = measure(json);
+  if (measured !== undefined) return cleanLine(measured, LONGEST_VALUE);
   const told = essence(json);
   return cleanLine(typeof told === "string" ? told : JSON.stringify(told), LONGEST_VALUE);
 }
