@@ -93,6 +93,10 @@ describe("the verbs of a running service", () => {
     expect(stopped.code).toBe(0);
     expect(json(stopped)).toMatchObject({ runs: [{ rule: "last", status: "cancelled" }] });
     expect(await verb("stop", deal)).toMatchObject({ code: 0, stderr: "nothing waits for deals/1\n" });
+    expect(await verb("stop", "deals/99")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no item deals/99"),
+    });
     const refused = await verb("confirm", letter.id, "sent");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toMatch(/^deals-1-2-letter: .+\.\n$/);

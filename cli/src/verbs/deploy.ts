@@ -53,7 +53,11 @@ function planLines(plan: DeployPlan): readonly string[] {
     ...ruleLines(plan),
     ...(settings.length === 0 ? [] : [`also different: ${settings.join(", ")}`]),
     ...(replans ? ["what waits for a moment is planned anew"] : []),
-    `${counted(visits, "open visit stays", "open visits stay")} with the rules that they began with`,
+    counted(
+      visits,
+      "open visit stays with the rules that it began with",
+      "open visits stay with the rules that they began with",
+    ),
     ...(stays.length === 0 ? ["nothing waits"] : ["what waits now stays as it is:", ...stays]),
     ...disabled.map((key) => printable(`disabled, and stays so: ${key}`)),
   ];

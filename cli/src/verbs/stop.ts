@@ -40,12 +40,14 @@ async function stopOne(client: ServiceClient, run: RunReport): Promise<unknown> 
 
 /** `onstage stop deals/42`: what waits for an item never runs; what runs ends. Answers the exit code. */
 export async function stop(ref: string, options: StopOptions): Promise<number> {
-  itemPath(ref);
+  const path = itemPath(ref);
   const client = serviceClient(options.url);
   const { rule } = options;
   const waiting = async () =>
     (await findRuns(client, { status: "waiting", item: ref, rule }, Number.POSITIVE_INFINITY)).runs;
   const first = await waiting();
+  // Where there is no such item, that is what is wrong.
+  if (first.length === 0) await client.get(path);
   const count = first.length === 1 ? "1 run that waits" : `${first.length} runs that wait`;
   if (first.length > 0 && !(await isMeant(`Stop ${count} for ${printable(ref)}?`, options))) {
     process.stderr.write("nothing is stopped\n");
