@@ -285,6 +285,7 @@ export const outcomes: Outcomes = {
         "Fri  5 Jun 10:00  notify2 skipped: paid / amount >= 0.5 is false (paid is 0.20 EUR, amount is 100.30 EUR)",
       ],
     },
+    { scenario: entering("Proposal", { amount: 1000 }) },
   ],
   "Dates, times and lengths of time": [
     {
