@@ -37,6 +37,13 @@ function whyNoItems(stage: string, why: NoItems): string {
   }
 }
 
+/** How two rules come one after the other: those of two blocks cannot wait for each other. */
+function inOrder(areTogether: boolean): string {
+  return areTogether
+    ? "let one wait for the other, as with `after previous`"
+    : "put both into one block, where one can wait for the other";
+}
+
 /** OS301x: circles and conditions. OS302x: rules that get in each other's way. */
 export const funnelEntries = {
   OS3010: entry(
@@ -100,23 +107,22 @@ export const funnelEntries = {
   OS3017: entry(
     "warning",
     "write-race",
-    (p: { field: string; rule: string; other: string }) =>
+    (p: { field: string; rule: string; other: string; areTogether: boolean }) =>
       `${p.rule} and ${p.other} both write ${p.field} at the same time, so nobody knows which value stays`,
-    () =>
-      "let one wait for the other, as with `after previous`, or give them conditions that exclude each other",
+    (p) => `${inOrder(p.areTogether)}, or give them conditions that exclude each other`,
   ),
   OS3018: entry(
     "warning",
     "read-race",
-    (p: { field: string; reader: string; writer: string }) =>
+    (p: { field: string; reader: string; writer: string; areTogether: boolean }) =>
       `${p.reader} reads ${p.field} while ${p.writer} writes it, so nobody knows which value it sees`,
-    () => "let one wait for the other, as with `after previous`",
+    (p) => inOrder(p.areTogether),
   ),
   OS3019: entry(
     "warning",
     "message-twice",
     (p: { rule: string; other: string; action: string }) =>
-      `${p.rule} and ${p.other} send the client the same ${p.action} at the same time`,
+      `${p.rule} and ${p.other} both call ${p.action} at the same time with the same words, so the client gets them twice`,
     () => "remove one of the two, or give them conditions that exclude each other",
   ),
   OS3020: entry(

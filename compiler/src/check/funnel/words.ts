@@ -43,9 +43,7 @@ function valueWords(value: Value, field: Field | undefined, reader: Reader): str
       return reader.schema.users?.find((one) => String(one.id) === value.id)?.name ?? value.id;
     }
     case "list":
-      return value.items.length === 0
-        ? "nothing"
-        : value.items.map((one) => valueWords(one, field, reader)).join(", ");
+      return value.items.map((one) => valueWords(one, field, reader)).join(", ");
     case "item":
     case "places":
     case "duration":
@@ -73,6 +71,7 @@ function fieldWords(path: string, sample: Sample, reader: Reader): string {
   for (const [index, name] of names.entries()) {
     const value = fieldOf(item, name);
     if (value === undefined || value === "unclear") return `no ${path}`;
+    if (value.kind === "list" && value.items.length === 0) return `no ${path}`;
     const entity = Object.hasOwn(reader.schema.entities, item.entity)
       ? reader.schema.entities[item.entity]
       : undefined;

@@ -101,9 +101,10 @@ function told(
 
 /** A rule as a sentence about another calls it. */
 export function called(one: PlacedRule, beside: PlacedRule): string {
-  const name = ruleName(one.rule.rule);
+  const own = ruleName(one.rule.rule);
   const { file } = one.block.site;
-  if (one.block.facts === beside.block.facts) return name;
+  if (one.block.facts === beside.block.facts) return own;
+  const name = own === ruleName(beside.rule.rule) ? "the one" : own;
   return file === beside.block.site.file ? `${name} of another block` : `${name} in ${file}`;
 }
 
@@ -128,7 +129,8 @@ function writeRace(meeting: Meeting, knowledge: Knowledge): Clash | undefined {
   });
   if (sample === undefined) return undefined;
   const { field } = first;
-  const words = { field, rule: ruleName(b.rule.rule), other: called(a, b) };
+  const areTogether = a.block.facts === b.block.facts;
+  const words = { field, rule: ruleName(b.rule.rule), other: called(a, b), areTogether };
   return told(
     "b",
     meeting,
@@ -209,7 +211,8 @@ function readRace(meeting: Meeting, writes: "a" | "b", knowledge: Knowledge): Cl
     return undefined;
   const sample = readingSample(meeting, writer, reader, write, knowledge);
   if (sample === undefined) return undefined;
-  const words = { field, reader: ruleName(reader.rule.rule), writer: called(writer, reader) };
+  const areTogether = writer.block.facts === reader.block.facts;
+  const words = { field, reader: ruleName(reader.rule.rule), writer: called(writer, reader), areTogether };
   const said = diagnostic("OS3018", actionPlace(reader.rule), words);
   return told(side, meeting, `${words.writer} gives ${field} another value`, sample, said, knowledge);
 }
@@ -225,7 +228,7 @@ function messageTwice(meeting: Meeting, knowledge: Knowledge): Clash | undefined
   const words = { rule: ruleName(b.rule.rule), other: called(a, b), action: name };
   const fixes = b.rule.rule.origin === undefined ? [removeRule(b)] : [];
   const said = diagnostic("OS3019", actionPlace(b.rule), words, fixes);
-  return told("b", meeting, `${name} is called twice with the same`, sample, said, knowledge);
+  return told("b", meeting, `the client gets the same by ${name} twice`, sample, said, knowledge);
 }
 
 /** Two rules that move the item to two stages: the first does, and the other fails. */
