@@ -4,8 +4,8 @@ import { noParts, type Parts } from "./declarations.ts";
 import { type Met, metBy } from "./grammar-problems.ts";
 import { HeaderGrammar } from "./header-grammar.ts";
 import { type Lexeme, tokenTypes as t } from "./lexer.ts";
+import type { RawText } from "./literal-grammar.ts";
 import { nameOf, spanOf } from "./nodes.ts";
-import type { RawText } from "./operand-grammar.ts";
 import type { SectionKind } from "./sections.ts";
 import type { Expression } from "./tree.ts";
 

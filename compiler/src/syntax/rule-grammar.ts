@@ -1,9 +1,9 @@
 import type { IToken, ParserMethod } from "chevrotain";
 import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
 import { oneOf, startsName, tokenTypes as t } from "./lexer.ts";
+import { ModifierGrammar } from "./modifier-grammar.ts";
 import { type Draft, missingAt, nameOf, spanOf, textOf } from "./nodes.ts";
 import { callOf } from "./operand-grammar.ts";
-import { ScheduleGrammar } from "./schedule-grammar.ts";
 import { isName, tokenKinds } from "./tokens.ts";
 import type { Call, Expression, Include, Modifier, Rule, RuleEntry, ScheduleClause, Span } from "./tree.ts";
 
@@ -35,7 +35,7 @@ const clauseNames = {
 } as const satisfies Record<ScheduleClause["kind"] | Modifier["kind"], string>;
 
 /** The grammar of what stands inside a block. */
-export abstract class RuleGrammar extends ScheduleGrammar {
+export abstract class RuleGrammar extends ModifierGrammar {
   /** The rules of the block, as far as they are read. */
   private entries: (Draft<Rule> | Draft<Include>)[] = [];
 
@@ -458,62 +458,4 @@ export abstract class RuleGrammar extends ScheduleGrammar {
     else if (entry?.modifiers.some(({ kind }) => kind === modifier.kind)) this.reportTwice(modifier, name);
     else entry?.modifiers.push(modifier);
   }
-
-  /** `as responsible`, `once per 90 days`, `retry 5 times`, `skip if late`, `disabled` */
-  private modifierRule: ParserMethod<[], Modifier> = this.RULE(
-    "modifierRule",
-    (): Modifier => {
-      const start = this.ACTION(() => this.LA(1).startOffset);
-      return this.OR([
-        {
-          ALT: (): Modifier => {
-            this.CONSUME(t.As);
-            const user = this.SUBRULE(this.expressionRule);
-            return this.ACTION((): Modifier => ({ kind: "As", start, end: this.end(), user }));
-          },
-        },
-        {
-          ALT: (): Modifier => {
-            this.CONSUME(t.Once);
-            let per: Expression | undefined;
-            this.OPTION(() => {
-              this.CONSUME(t.Per);
-              per = this.SUBRULE(this.durationRule);
-            });
-            return this.ACTION((): Modifier => {
-              const end = this.end();
-              return per === undefined ? { kind: "Once", start, end } : { kind: "Once", start, end, per };
-            });
-          },
-        },
-        {
-          ALT: (): Modifier => {
-            this.CONSUME(t.Retry);
-            const times = this.SUBRULE(this.timesRule);
-            return this.ACTION((): Modifier => ({ kind: "Retry", start, end: this.end(), times }));
-          },
-        },
-        {
-          ALT: (): Modifier => {
-            const skip = this.CONSUME(t.Skip);
-            this.OPTION1(() => this.CONSUME(t.If));
-            this.ACTION(() => this.needsWord(t.If, skip));
-            this.OPTION2(() => this.CONSUME(t.Late));
-            this.ACTION(() => this.needsWord(t.Late, skip));
-            return this.ACTION((): Modifier => ({ kind: "SkipIfLate", start, end: this.end() }));
-          },
-        },
-        {
-          ALT: (): Modifier => {
-            this.CONSUME(t.Disabled);
-            return this.ACTION((): Modifier => ({ kind: "Off", start, end: this.end() }));
-          },
-        },
-      ]);
-    },
-    this.broken((): Modifier => {
-      const at = this.end();
-      return { kind: "SkipIfLate", start: at, end: at, broken: true };
-    }),
-  );
 }

@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import { declarationParser } from "./grammar.ts";
 import { type Lexeme, lex, namePath, tokenTypes as t } from "./lexer.ts";
+import type { RawText } from "./literal-grammar.ts";
 import { missingAt } from "./nodes.ts";
-import type { RawText } from "./operand-grammar.ts";
 import { lexemeProblem } from "./problems.ts";
 import { maximumNesting, maximumRuleTokens } from "./sections.ts";
 import { classifyAlone } from "./signs.ts";
