@@ -135,10 +135,12 @@ function withoutCaused(found: readonly Diagnostic[], funnel: readonly Diagnostic
           ({ code, start, end }) =>
             !ofOperators.has(code) || !replaced.some((one) => one.start <= start && end <= one.end),
         );
-  // What is said of a condition with a mistake in it may not be true of what was meant.
+  // What is said of a condition with a mistake in it may not be true of what was meant, and that nothing lies in a range
+  // says already why a condition is never true.
+  const causes = found.filter(({ code, severity }) => severity === "error" || code === "OS2127");
   const caused = ({ code, start, end }: Diagnostic): boolean =>
-    (code === "OS3014" || code === "OS3015") && errors.some((one) => one.start < end && start < one.end);
-  return [...mistakes, ...(errors.length === 0 ? funnel : funnel.filter((one) => !caused(one)))];
+    (code === "OS3014" || code === "OS3015") && causes.some((one) => one.start < end && start < one.end);
+  return [...mistakes, ...(causes.length === 0 ? funnel : funnel.filter((one) => !caused(one)))];
 }
 
 /** What is shown of a file: the same object as before where nothing of it has changed. */

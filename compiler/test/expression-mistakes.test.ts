@@ -376,3 +376,21 @@ describe("a recipient that may be missing", () => {
     expect(shown(await programOf(written, { tell }), written)).toEqual(expected);
   });
 });
+
+describe("a range in which nothing lies", () => {
+  it.each([
+    ["amount in 10..5", ["OS2127 10..5"]],
+    ["amount > 3 and amount in 10..5", ["OS2127 10..5"]],
+    ["not (amount in 10..5)", ["OS2127 10..5"]],
+    ["pieces < 3 and pieces > 5", ["OS3014 pieces < 3 and pieces > 5"]],
+  ] as const)(
+    "is the only finding, and not that its condition is never true: %s",
+    async (condition, expected) => {
+      const text = `on stage "New" in deals < notify("Max", "x") when ${condition}; >`;
+      const { diagnostics } = await programOf(text);
+      expect(diagnostics.map(({ code, start, end }) => `${code} ${text.slice(start, end)}`)).toEqual(
+        expected,
+      );
+    },
+  );
+});
