@@ -482,6 +482,18 @@ on stage "New" in deals <
 >`,
     },
     {
+      name: "two calendars that meet each Monday",
+      rules: two(
+        'every weekday at 09:00 in deals where (pieces > 2) < sendEmail("Please pay."); >',
+        'every monday at 09:00 in deals where (pieces > 5) < sendEmail("Please pay."); >',
+      ),
+      marks: "sendEmail",
+      mended: two(
+        'every weekday at 09:00 in deals where (pieces > 2) < sendEmail("Please pay."); >',
+        'every saturday at 09:00 in deals where (pieces > 5) < sendEmail("Please pay."); >',
+      ),
+    },
+    {
       name: "the moment of a field, twice",
       rules: `on stage "New" in deals when (meetingAt is set) <
   at meetingAt sendEmail("We meet now.");

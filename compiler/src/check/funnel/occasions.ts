@@ -1,7 +1,7 @@
 import type { Json } from "../../diagnostics/diagnostic.ts";
 import type { Pipeline } from "../../schema/format.ts";
 import { fieldType } from "../../types/types.ts";
-import type { CheckedBlock, CheckedEvent, CheckedStageBlock } from "../checked.ts";
+import type { CheckedBlock, CheckedEvent, CheckedRecurrence, CheckedStageBlock } from "../checked.ts";
 import type { BlockFacts } from "./facts.ts";
 import { usualSample } from "./knowledge.ts";
 import { candidatesFor } from "./logic/candidates.ts";
@@ -32,6 +32,23 @@ function eventKeys(event: CheckedEvent, entity: string): readonly OccasionKey[] 
   return [`${event.name} ${entity} ${asked === "" ? "*" : asked}`];
 }
 
+/** What a calendar comes to, so that two that share a day of the week share a word. */
+function timesOf(every: CheckedRecurrence): readonly string[] {
+  const daysOf = (days: readonly number[]): readonly string[] => days.map((day) => `weekday${day}`);
+  switch (every.kind) {
+    case "day":
+      return daysOf([1, 2, 3, 4, 5, 6, 7]);
+    case "weekday":
+      return daysOf([1, 2, 3, 4, 5]);
+    case "namedDays":
+      return daysOf(every.days);
+    case "workingDay":
+    case "month":
+    case "interval":
+      return [JSON.stringify(every)];
+  }
+}
+
 /** Occasions that come with another: whoever asks for any change hears of every change. */
 export function widerOccasions(key: OccasionKey): readonly OccasionKey[] {
   const [kind = "", entity = "", ...asked] = key.split(" ");
@@ -50,7 +67,7 @@ export function occasionsOf(block: CheckedBlock): readonly OccasionKey[] {
     case "event":
       return eventKeys(block.event, entity);
     case "calendar":
-      return [`calendar ${entity} ${JSON.stringify(block.every)} ${block.at}`];
+      return timesOf(block.every).map((time) => `calendar ${entity} ${time} ${block.at}`);
   }
 }
 

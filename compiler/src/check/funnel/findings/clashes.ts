@@ -93,7 +93,9 @@ function told(
   const paths = fieldPaths(a.rule.guard, b.rule.guard);
   const item = actor(sample);
   const met = wayOf(meeting, sample, knowledge)?.looked.get(b.rule);
-  const until = met === undefined ? "+90d" : `+${Math.ceil(met / day) + 1}d`;
+  // A day of the calendar has to come first.
+  const wait = a.block.facts.block.kind === "calendar" ? 35 : 1;
+  const until = met === undefined ? "+90d" : `+${Math.ceil(met / day) + wait}d`;
   const scenario = item && scenarioOf(reader.schema, sample.now, [item], until);
   const text = `on ${sampleWords(sample, paths, reader)}, ${words}`;
   return { side, diagnostic: { ...said, witness: { text, ...(scenario && { scenario }) } } };
