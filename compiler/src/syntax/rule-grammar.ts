@@ -1,23 +1,19 @@
 import type { IToken, ParserMethod } from "chevrotain";
-import { diagnostic, type Fix, insert, replace } from "../diagnostics/diagnostic.ts";
+import { diagnostic, insert, replace } from "../diagnostics/diagnostic.ts";
+import { EntryGrammar } from "./entry-grammar.ts";
 import { oneOf, startsName, tokenTypes as t } from "./lexer.ts";
-import { ModifierGrammar } from "./modifier-grammar.ts";
-import { type Draft, missingAt, nameOf, spanOf, textOf } from "./nodes.ts";
+import { type Draft, missingAt, nameOf, spanOf } from "./nodes.ts";
 import { callOf } from "./operand-grammar.ts";
-import { isName, tokenKinds } from "./tokens.ts";
-import type { Call, Expression, Include, Modifier, Rule, RuleEntry, ScheduleClause, Span } from "./tree.ts";
+import type { Call, Expression, Include, Modifier, ScheduleClause, Span } from "./tree.ts";
 
 const startsLabel = oneOf(["Label"]);
 const startsBinding = oneOf(["Let"]);
 const startsTail = oneOf(["When", "Where", "If", "As", "Once", "Retry", "Skip", "Disabled"]);
 const startsClause = oneOf(["After", "At", "Within", "Every"]);
-const endsStatement = oneOf(["Semicolon", "BlockClose"]);
 /** What can follow a call that was written without its parentheses. */
 const followsCall = oneOf(["Semicolon", "BlockClose", "When", "As", "Once", "Retry", "Skip", "Disabled"]);
 
 const beginsCall = oneOf(["Open", "Colon"]);
-const beginsArguments = oneOf(["Open"]);
-const isWrittenValue = oneOf([...tokenKinds.filter(isName), "Text"]);
 const startsEntry = oneOf(["Let", "Include", "After", "At", "Within", "Every"]);
 
 /** What a clause or a modifier is called in a message. */
@@ -35,23 +31,7 @@ const clauseNames = {
 } as const satisfies Record<ScheduleClause["kind"] | Modifier["kind"], string>;
 
 /** The grammar of what stands inside a block. */
-export abstract class RuleGrammar extends ModifierGrammar {
-  /** The rules of the block, as far as they are read. */
-  private entries: (Draft<Rule> | Draft<Include>)[] = [];
-
-  private entry: Draft<Rule> | Draft<Include> | undefined;
-
-  /** Begins a new block; its rules are put into what is returned, as they are read. */
-  protected forgetRules(): RuleEntry[] {
-    this.entries = [];
-    this.entry = undefined;
-    return this.entries;
-  }
-
-  protected override giveUp(): void {
-    if (this.entry !== undefined) this.entry.broken = true;
-  }
-
+export abstract class RuleGrammar extends EntryGrammar {
   /** A rule or an `include` with its semicolon. What is broken is given up to the next one. */
   protected statementRule: ParserMethod<[], void> = this.RULE(
     "statementRule",
@@ -81,64 +61,6 @@ export abstract class RuleGrammar extends ModifierGrammar {
       },
     },
   );
-
-  /** `sendEmail(…) else notify(…)`: what is done where the first fails is a rule of its own. */
-  private passElse(): boolean {
-    const word = this.LA(1);
-    const { entry } = this;
-    if (word.image !== "else" || !startsName(this.LA(2)) || !beginsArguments(this.LA(3))) return false;
-    if (entry?.kind !== "Rule" || entry.condition !== undefined) return false;
-    const from = this.end();
-    this.pass();
-    const own = entry.label?.text ?? entry.binding?.text;
-    const name = own ?? this.freshName();
-    const fix: Fix = {
-      title: "Write two rules",
-      safe: false,
-      edits: () => [
-        ...(own === undefined ? [{ start: entry.start, end: entry.start, text: `${name}: ` }] : []),
-        { start: from, end: spanOf(word).end, text: `; after ${name} fails` },
-      ],
-    };
-    const help =
-      "to act where it fails, write a rule of its own: `mail: sendEmail(…); after mail fails notify(…)`";
-    const words = { expected: "`;`", found: "`else`", help };
-    this.report(diagnostic("OS1008", spanOf(word), words, [fix]));
-    return true;
-  }
-
-  private freshName(): string {
-    const taken = new Set(this.entries.map(({ label }) => label?.text));
-    let count = 1;
-    while (taken.has(`rule${count}`)) count += 1;
-    return `rule${count}`;
-  }
-
-  /** `sendEmail(…) to "max@acme.example"`: an argument behind the parentheses. */
-  private passArgument(): void {
-    const word = this.LA(1);
-    const action = this.entry?.kind === "Rule" ? this.entry.action : undefined;
-    if (action?.kind !== "Call" || word.tokenType !== t.To || !isWrittenValue(this.LA(2))) return;
-    const from = this.end();
-    this.pass();
-    const { startOffset } = this.LA(1);
-    this.pass();
-    while (this.LA(1).tokenType === t.Dot && startsName(this.LA(2))) {
-      this.pass();
-      this.pass();
-    }
-    const end = this.end();
-    const fix: Fix = {
-      title: "Write it between the parentheses",
-      safe: false,
-      edits: () => [
-        { start: from - 1, end: startOffset, text: action.args.length === 0 ? "to: " : ", to: " },
-        { start: end, end, text: ")" },
-      ],
-    };
-    const help = "`to:` is an argument: `sendEmail(…, to: …)`";
-    this.report(diagnostic("OS1008", spanOf(word), { expected: "`;`", found: "`to`", help }, [fix]));
-  }
 
   /** Behind a rule without its `;`: another one begins, or something belongs to none. */
   private endStatement(): void {
@@ -212,28 +134,6 @@ export abstract class RuleGrammar extends ModifierGrammar {
     },
   );
 
-  /** `after previous let link = …` */
-  private reportLateBinding(from: number, start: number): void {
-    const name = this.entry?.kind === "Rule" ? this.entry.binding : undefined;
-    const next = this.LA(1);
-    const words: IToken[] = [];
-    for (let at = 0; this.LA(at).startOffset >= from; at -= 1) {
-      if (this.LA(at).startOffset < start) words.unshift(this.LA(at));
-    }
-    const binding = `let ${name?.text ?? "link"} = `;
-    const own = `${binding}${textOf(words)} ${startsName(next) ? `${next.image}(…)` : "…"}`;
-    const fix: Fix = {
-      title: "Write `let` first",
-      safe: true,
-      edits: () => [
-        { start: from, end: from, text: binding },
-        { start, end: next.startOffset, text: "" },
-      ],
-    };
-    const fixes = name === undefined || next.startOffset < 0 ? [] : [fix];
-    this.report(diagnostic("OS1038", { start, end: start + 3 }, { own }, fixes));
-  }
-
   /** A schedule that stands behind the action, and not before the next one. */
   private lateSchedule: ParserMethod<[], void> = this.RULE(
     "lateSchedule",
@@ -251,60 +151,6 @@ export abstract class RuleGrammar extends ModifierGrammar {
     },
     this.broken(() => undefined),
   );
-
-  /** The words up to the end of the rule; none where they belong to a rule of their own. */
-  private wordsOfLateSchedule(): readonly IToken[] {
-    const words = [this.LA(1)];
-    for (let at = 2; ; at += 1) {
-      const [word, next] = [this.LA(at), this.LA(at + 1)];
-      if (word.startOffset < 0 || word.tokenType === t.Include || word.tokenType === t.Let) return [];
-      if (endsStatement(word)) return words;
-      if (startsName(word) && next.tokenType === t.Open && word.tokenType !== t.Until) return [];
-      words.push(word);
-    }
-  }
-
-  private reportLateSchedule(words: readonly IToken[], from: number, isAlone: boolean): void {
-    const [first] = words;
-    const action = this.entry?.kind === "Rule" ? this.entry.action : undefined;
-    if (first === undefined || action === undefined) return;
-    const end = this.end();
-    const text = textOf(words.filter((word) => word.startOffset < end));
-    const fix: Fix = {
-      title: "Write it before the action",
-      safe: true,
-      edits: () => [
-        { start: action.start, end: action.start, text: `${text} ` },
-        { start: from, end, text: "" },
-      ],
-    };
-    this.report(
-      diagnostic("OS1051", { start: first.startOffset, end }, { word: first.image }, isAlone ? [fix] : []),
-    );
-  }
-
-  private openEntry(): void {
-    const start = this.LA(1).startOffset;
-    const rule: Draft<Rule> = {
-      kind: "Rule",
-      start,
-      end: start,
-      schedule: [],
-      action: missingAt(start),
-      modifiers: [],
-    };
-    this.entry = rule;
-    this.entries.push(rule);
-  }
-
-  private closeEntry(): void {
-    if (this.entry !== undefined) this.entry.end = Math.max(this.entry.end, this.end());
-  }
-
-  private into(parts: Partial<Omit<Rule, "kind"> & Omit<Include, "kind">>): void {
-    if (this.entry !== undefined) Object.assign(this.entry, parts);
-    this.closeEntry();
-  }
 
   /** What was read so far stands before `include`, and not all of it may. */
   private turnToInclude(): void {
