@@ -115,10 +115,14 @@ function drawRecord(place: Place): string {
   return `{ ${entries.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value.text}`])).join(", ")} }`;
 }
 
-/** Arguments for parameters that can be left out: their values may be missing. */
+/** Who is written to: without a value, it would go to somebody else. */
+const recipients: ReadonlySet<string> = new Set(["email", "phone", "user"]);
+
+/** Arguments for parameters that can be left out: their values may be missing, but for those of recipients. */
 function named(parameters: Parameters, place: Place): readonly string[] {
   return parameters.flatMap(([name, kind]) => {
-    const piece = place.draw.chance(50) ? drawArgument(kind, place) : drawPiece(kind, place, true);
+    const hasValue = recipients.has(kind.is) || place.draw.chance(50);
+    const piece = hasValue ? drawArgument(kind, place) : drawPiece(kind, place, true);
     return piece === undefined ? [] : [`${name}: ${piece.text}`];
   });
 }
