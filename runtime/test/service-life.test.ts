@@ -50,7 +50,7 @@ describe("runs of a service", () => {
       expect(lost).toMatchObject({
         uncertain: true,
         attempts: 1,
-        reason: expect.stringMatching(/Nobody knows/),
+        reason: expect.stringMatching(/nobody knows/),
       });
       expect(await own.post(`/v1/runs/${lost.id}/confirm`, { outcome: "maybe" })).toMatchObject({
         status: 400,
