@@ -9,33 +9,29 @@ export interface IdleView extends Pick<IdleRule, "name" | "action" | "source"> {
   readonly why: Why;
 }
 
-function explained({ name, action, source, because }: IdleRule): IdleView {
+function reasonOf({ because }: IdleRule): Pick<IdleView, "reason" | "why"> {
   switch (because.kind) {
     case "rule":
       return {
-        name,
-        action,
-        source,
         reason: "its rule is written as `disabled`",
         why: { code: "written-disabled", what: "rule" },
       };
     case "block":
       return {
-        name,
-        action,
-        source,
         reason: "its block is written as `disabled`",
         why: { code: "written-disabled", what: "block" },
       };
     case "needs":
       return {
-        name,
-        action,
-        source,
         reason: `cannot do without \`${because.rule}\`, which is written as \`disabled\``,
         why: { code: "needs-disabled", rule: because.rule },
       };
   }
+}
+
+function explained(rule: IdleRule): IdleView {
+  const { name, action, source } = rule;
+  return { name, action, source, ...reasonOf(rule) };
 }
 
 /**
