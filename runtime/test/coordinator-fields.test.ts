@@ -234,10 +234,49 @@ describe("a call", () => {
     );
     const [big, small] = await coordinator.startDue(10);
     expect(big?.clients).toEqual([
-      { entity: "contacts", id: 1, name: "Ann", phone: "+49 1" },
-      { entity: "companies", id: 1, name: "Acme", email: "office@acme.example" },
+      {
+        entity: "contacts",
+        id: 1,
+        name: "Ann",
+        phone: "+49 1",
+        phones: [{ address: "+49 1" }, { address: "+49 2" }],
+      },
+      {
+        entity: "companies",
+        id: 1,
+        name: "Acme",
+        email: "office@acme.example",
+        emails: [{ address: "office@acme.example" }],
+      },
     ]);
     expect(small?.clients).toEqual([]);
     expect(big).toMatchObject({ visit: 1, repeatable: true, run: { attempt: 1, source: { line: 2 } } });
+  });
+
+  it("says what each address is for, and takes that of work first", async () => {
+    const { coordinator } = kit();
+    const ann = {
+      name: "Ann",
+      emailHome: "ann@home.example",
+      emailWork: "ann@acme.example",
+      mobile: "+49 170",
+    };
+    value(await coordinator.create("contacts", ann, "api"));
+    value(await coordinator.create("deals", { title: "Big", stage: "Wait for payment", contact: 1 }, "api"));
+    const [call] = await coordinator.startDue(10);
+    expect(call?.clients).toEqual([
+      {
+        entity: "contacts",
+        id: 1,
+        name: "Ann",
+        email: "ann@acme.example",
+        phone: "+49 170",
+        emails: [
+          { address: "ann@home.example", use: "home" },
+          { address: "ann@acme.example", use: "work" },
+        ],
+        phones: [{ address: "+49 170", use: "mobile" }],
+      },
+    ]);
   });
 });

@@ -34,7 +34,15 @@ describe("S01: a payment link, then an e-mail for large deals", () => {
         action: "sendEmail",
         args: { link: "https://pay.example/101" },
         item: { entity: "deals", id: 101, title: "Acme", stage: "Wait for payment", pipeline: "SALES" },
-        clients: [{ entity: "contacts", id: 7, name: "Ann", email: "ann@acme.example" }],
+        clients: [
+          {
+            entity: "contacts",
+            id: 7,
+            name: "Ann",
+            email: "ann@acme.example",
+            emails: [{ address: "ann@acme.example" }],
+          },
+        ],
         now: at(2000),
       },
     ]);

@@ -39,6 +39,8 @@ export interface Field {
   readonly entity?: string;
   /** For `Money`: the field that holds the currency code beside the number. */
   readonly currencyField?: string;
+  /** For `Email` and `Phone`: what the address is for. */
+  readonly use?: "work" | "home" | "mobile" | "other";
 }
 
 export interface Stage {

@@ -1,16 +1,31 @@
 import type { Source } from "../rules/ruleset.ts";
+import type { AddressUse } from "../rules/schema.ts";
 import type { JsonObject } from "../rules/values.ts";
 import type { Outbound, OutboundFetch } from "./outbound.ts";
 import type { Email, Phone } from "./types.ts";
+
+/** One of several addresses of somebody, with what it is for, as far as the schema says so. */
+export interface ClientAddress<T extends Email | Phone> {
+  readonly address: T;
+  readonly use?: AddressUse;
+}
 
 /** Somebody at the client's side: a contact or a company linked to the item. */
 export interface Client {
   readonly entity: string;
   readonly id: number;
   readonly name: string;
+  /** The address to write to if nothing else is said: that of work before any other. */
   readonly email?: Email;
+  /** The number to call if nothing else is said: the first one. */
   readonly phone?: Phone;
+  /** All addresses, in the order of the schema; left out where there are none. */
+  readonly emails?: readonly ClientAddress<Email>[];
+  /** All numbers, in the order of the schema; left out where there are none. */
+  readonly phones?: readonly ClientAddress<Phone>[];
 }
+
+export type { AddressUse };
 
 /** The item that the rule runs for, as it was when the rule's moment came. */
 export interface ActionItem {

@@ -1,8 +1,8 @@
-import type { ActionItem, Client } from "../actions/context.ts";
+import type { ActionItem, Client, ClientAddress } from "../actions/context.ts";
 import type { ActionCall } from "../dispatch/port.ts";
 import type { FindItem, StoredItem } from "../rules/item.ts";
 import { entityOf, fieldOf } from "../rules/lookup.ts";
-import type { CrmSchema, Entity, FieldType } from "../rules/schema.ts";
+import type { AddressUse, CrmSchema, Entity, FieldType } from "../rules/schema.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
 import type { FoundRule } from "./rule-lookup.ts";
 import type { Run } from "./state.ts";
@@ -17,12 +17,28 @@ function textOf(value: Json | undefined): string | undefined {
   return typeof first === "string" && first !== "" ? first : undefined;
 }
 
-function firstOfType(item: StoredItem, entity: Entity | undefined, type: FieldType): string | undefined {
-  for (const [name, field] of Object.entries(entity?.fields ?? {})) {
-    const text = field.type === type ? textOf(fieldOf(item.fields, name)) : undefined;
-    if (text !== undefined) return text;
-  }
-  return undefined;
+/** The texts of a field, which may have several. */
+function textsOf(value: Json | undefined): readonly string[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.flatMap((one) => (typeof one === "string" && one !== "" ? [one] : []));
+}
+
+function addressesOf(
+  item: StoredItem,
+  entity: Entity | undefined,
+  type: FieldType,
+): readonly ClientAddress<string>[] {
+  return Object.entries(entity?.fields ?? {}).flatMap(([name, { type: own, use }]) =>
+    own === type
+      ? textsOf(fieldOf(item.fields, name)).map((address) => ({ address, ...(use && { use }) }))
+      : [],
+  );
+}
+
+/** The address that somebody is written to at: that of work before those that say nothing, and these before others. */
+function usualEmail(emails: readonly ClientAddress<string>[]): string | undefined {
+  const of = (use: AddressUse | undefined) => emails.find((one) => one.use === use);
+  return (of("work") ?? of(undefined) ?? emails[0])?.address;
 }
 
 function titleOf(item: StoredItem, ...fields: readonly string[]): string {
@@ -35,14 +51,18 @@ function titleOf(item: StoredItem, ...fields: readonly string[]): string {
 
 function clientOf(item: StoredItem, schema: CrmSchema): Client {
   const entity = entityOf(schema, item.entity);
-  const email = firstOfType(item, entity, "Email");
-  const phone = firstOfType(item, entity, "Phone");
+  const emails = addressesOf(item, entity, "Email");
+  const phones = addressesOf(item, entity, "Phone");
+  const email = usualEmail(emails);
+  const phone = phones[0]?.address;
   return {
     entity: item.entity,
     id: item.id,
     name: titleOf(item, "name", "title"),
     ...(email === undefined ? {} : { email }),
     ...(phone === undefined ? {} : { phone }),
+    ...(emails.length === 0 ? {} : { emails }),
+    ...(phones.length === 0 ? {} : { phones }),
   };
 }
 

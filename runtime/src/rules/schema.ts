@@ -46,7 +46,12 @@ export interface Field {
   readonly entity?: string;
   /** For `Money`: the text field that holds the currency code beside the number. */
   readonly currencyField?: string;
+  /** For `Email` and `Phone`: what the address is for. */
+  readonly use?: AddressUse;
 }
+
+/** What an address of somebody is for. */
+export type AddressUse = "work" | "home" | "mobile" | "other";
 
 export interface Stage {
   readonly id: string;
