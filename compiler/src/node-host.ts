@@ -5,7 +5,7 @@ import { type FileBytes, type Host, maximumFileBytes, type SignatureSource } fro
 import { isSignatureSet, type SignatureSet } from "./types/signatures.ts";
 
 /** Changes whenever the reader would answer differently for the same file. */
-const readerVersion = "4";
+const readerVersion = "5";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "it may not be read by this user",

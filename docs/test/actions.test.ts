@@ -59,7 +59,8 @@ can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\
 \`User\`, \`Stage\`, \`number\`, \`boolean\`, records and lists of them; \`Field\`, the name of a field of the item, and behind
 it \`FieldValue\`, a value for that field. In \`simulate\` and in tests your actions are never run.
 
-A parameter of fixed values (\`"billing" | "delivery"\`) is refused (OS5301), since what a rule gives is not checked to be one of them.
+Fixed texts (\`"billing" | "delivery"\`) can be asked for and returned, also inside records and lists: whatever a rule writes in
+their place is checked to be one of them (OS2132), and so is what it compares them with, as in \`when answer.kind == "billing"\`.
 
 A parameter with \`?\` can be left out. One for a recipient (\`Email\`, \`Phone\`, \`User\`) takes no value that may be missing, so that
 nobody is written to by mistake; \`to?: Email | undefined\` takes one, and gets \`undefined\`.

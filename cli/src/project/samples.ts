@@ -16,6 +16,8 @@ export function sample(type: Type): Json {
       return type.of[0] === undefined ? null : sample(type.of[0]);
     case "option":
       return type.options[0]?.id ?? null;
+    case "choice":
+      return type.texts[0] ?? null;
     case "item":
       return { entity: type.entity, id: 1 };
     case "fieldName":
@@ -75,6 +77,8 @@ export function fits(value: Json, type: Type): boolean {
       return type.of.some((one) => fits(value, one));
     case "option":
       return type.options.some((one) => one.id === value);
+    case "choice":
+      return type.texts.some((text) => text === value);
     case "item":
       return typeof value === "object" && value !== null && "id" in value;
     case "nothing":

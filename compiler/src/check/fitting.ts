@@ -20,6 +20,7 @@ import { memberNames, memberOf } from "./members.ts";
 import { askFor } from "./mismatch.ts";
 import { asMoney } from "./money.ts";
 import { partOf } from "./parts.ts";
+import { fixedText } from "./patterns.ts";
 import type { RuleScope } from "./scope.ts";
 import { type Mending, withoutQuotes } from "./unquoted.ts";
 
@@ -214,6 +215,9 @@ export function fit(
   const ofParts = fitParts(value, node, expected, place, scope);
   if (ofParts !== undefined) return ofParts;
   if (accepts(expected, value.type)) return converted(value, expected, scope);
+  const choice = inside("choice", expected);
+  const text = choice && fixedText(value);
+  if (text !== undefined && choice?.texts.includes(text)) return { ...value, type: choice };
   if (accepts(expected, present(value.type))) {
     const path = missingPath(value, node);
     const fixes = path === undefined || place.whenSet === undefined ? [] : [place.whenSet(path)];

@@ -71,6 +71,8 @@ export function kindOf(type: Type): Kind | undefined {
     case "item":
     case "list":
       return type.kind;
+    case "choice":
+      return "text";
     case "place":
       return type.of;
     case "union":

@@ -90,6 +90,20 @@ function optionLiteral(type: OptionType, lookup: Lookup): Found {
   return undefined;
 }
 
+type ChoiceType = Extract<Type, { kind: "choice" }>;
+
+/** One of the fixed texts of an action or an event, letter for letter: it is handed over as it stands. */
+function choiceLiteral(type: ChoiceType, lookup: Lookup): Found {
+  const { node, value, scope } = lookup;
+  if (type.texts.includes(value)) {
+    return { kind: "text", parts: [{ kind: "chars", value }], type, ...placeOf(lookup) };
+  }
+  const near = nearQuoted(value, type.texts);
+  const words = { text: value, near, known: type.texts.map(quoted) };
+  scope.report(diagnostic("OS2132", node, words, nearFix(near, node)));
+  return undefined;
+}
+
 /** The addresses that mail servers take without quoting; the standard library asks the same when it sends. */
 function isEmailAddress(text: string): boolean {
   const [, local = "", domain = ""] = /^([^@]{1,64})@([^@]{1,253})$/.exec(text) ?? [];
@@ -122,7 +136,9 @@ function addressAs(type: Type, value: string): boolean {
 
 /** Whether texts in quotes are looked up where a type is expected. */
 function isLookedUp(type: Type): boolean {
-  return type.kind === "option" || type.kind === "place" || is(type, "User", "Stage");
+  return (
+    type.kind === "option" || type.kind === "choice" || type.kind === "place" || is(type, "User", "Stage")
+  );
 }
 
 /** Whether a text in quotes is known where a type is expected, without a word about it. */
@@ -135,6 +151,7 @@ function isFound(type: Type, lookup: Lookup): boolean {
 
 function literalOf(type: Type, lookup: Lookup): Found {
   if (type.kind === "option") return optionLiteral(type, lookup);
+  if (type.kind === "choice") return choiceLiteral(type, lookup);
   if (type.kind === "place") return placeLiteral(type, lookup);
   return type.kind === "plain" && type.name === "User" ? userLiteral(lookup) : stageLiteral(lookup);
 }
@@ -183,6 +200,8 @@ export function titlesOf(expected: Type, scope: RuleScope): readonly string[] {
       return titlesOf(expected.of, scope);
     case "option":
       return expected.options.map((option) => option.title);
+    case "choice":
+      return expected.texts;
     case "place":
       return placeTitles(expected, scope);
     case "union":

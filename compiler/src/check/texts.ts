@@ -14,6 +14,7 @@ function hasText(type: Type): boolean {
   switch (type.kind) {
     case "plain":
     case "option":
+    case "choice":
     case "place":
     case "unknown":
       return true;

@@ -271,4 +271,11 @@ export const expressionEntries = {
     (p) =>
       `name the pipeline in the header, as in \`in ${p.entity} pipeline ${p.having[0] ?? '"…"'}\`, or ask for it: \`when pipeline == ${p.having[0] ?? '"…"'}\``,
   ),
+  OS2132: entry(
+    "error",
+    "unknown-text",
+    (p: { text: string; near: string | undefined; known: readonly string[] }) =>
+      `"${p.text}" is none of the texts that can stand here`,
+    (p) => didYouMean(p.near, `write ${listed(p.known)}`),
+  ),
 };

@@ -145,8 +145,8 @@ export const fileEntries = {
     (p) =>
       p.type === "FieldValue"
         ? "put a parameter of the type Field before it, which says what field the value is for"
-        : /^["'\d-]/.test(p.type)
-          ? "a text or a number of a rule is not checked to be one of a few: take Text or number and look at it in the function, or write one for each"
+        : /^[\d-]/.test(p.type)
+          ? 'a number of a rule is not checked to be one of a few: take number and look at it in the function, or fixed texts such as `"small" | "large"`'
           : "use the types of `@onstage/runtime/actions`: Text, Email, Url, Stage, User, number, boolean, and lists and records of them",
   ),
   OS5302: entry(

@@ -12,7 +12,7 @@ const reserved: ReadonlySet<string> = new Set(
 const ours: ReadonlySet<string> = new Set(
   `args blocks calls context crm s schema triggers
   Decimal RuleFailure actor add addDurations addMoney addToDate addToMoment addToTime all among any atLeast atMost between
-  check countOf dateFrom dateOf dayOf daysBetween decimal differs divide divideMoney duration durationFrom endsWith
+  check choiceFrom countOf dateFrom dateOf dayOf daysBetween decimal differs divide divideMoney duration durationFrom endsWith
   entityOf equal explain fieldOf filled firstOf fits flagFrom formats formatted greater holds hourOf inHours inList
   isDecimal isMoney isRuleFailure isSet isTrue itemRef join joinLists lastOf lengthOf less list listFrom matches midnight
   minuteOf momentFrom momentIn money moneyFrom moneyOf monthOf multiply negate negateDuration negateMoney not numberFrom

@@ -29,8 +29,8 @@ function reader(type: Type, scope: ExpressionScope): Code {
 }
 
 function helperFor(type: Type, scope: ExpressionScope): string | undefined {
-  if (isTextLike(type)) return scope.use("textFrom");
   if (type.kind !== "plain") return undefined;
+  if (isTextLike(type)) return scope.use("textFrom");
   switch (type.name) {
     case "Number":
     case "Integer":
@@ -61,6 +61,8 @@ export function readJson(code: Code, type: Type, scope: ExpressionScope): Code {
       return call(helperFor(type, scope) ?? scope.use("textFrom"), [code]);
     case "option":
       return call(scope.use("textFrom"), [code]);
+    case "choice":
+      return call(scope.use("choiceFrom"), [code, ["[", type.texts.map(literal).join(", "), "]"]]);
     case "optional":
       return readJson(code, type.of, scope);
     case "list":

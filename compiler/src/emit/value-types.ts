@@ -1,5 +1,5 @@
 import { present, type Type } from "../types/types.ts";
-import { propertyName } from "./literals.ts";
+import { literal, propertyName } from "./literals.ts";
 
 /** The name of the interface of an item, by its entity. */
 export type ItemType = (entity: string) => string;
@@ -29,6 +29,8 @@ export function valueType(type: Type, itemType: ItemType, use: (name: string) =>
       return type.name === "Boolean" ? "boolean" : "string";
     case "option":
       return use("Option");
+    case "choice":
+      return type.texts.map(literal).join(" | ");
     case "place":
       return use(type.of === "stage" ? "StageValue" : "Option");
     case "item":
@@ -58,9 +60,11 @@ export function jsonType(type: Type): string {
       if (type.name === "Boolean") return "boolean";
       if (type.name === "Money") return "{ readonly amount: string; readonly currency: string }";
       if (type.name === "User") {
-        return "{ readonly id: number; readonly name: string; readonly email?: string }";
+        return "{ readonly id: number; readonly name: string; readonly email?: string; readonly phone?: string }";
       }
       return type.name === "Duration" ? "unknown" : "string";
+    case "choice":
+      return type.texts.map(literal).join(" | ");
     case "list":
       return listed(jsonType(type.of));
     case "record":

@@ -48,7 +48,8 @@ export function readType(type: TsType, at: Node, depth = 0): Type | undefined {
   const named = own === undefined ? undefined : namedTypes.get(own);
   if (named !== undefined) return plain(named);
   if (type.isUnion() && !type.isBoolean()) return readUnion(type, at, depth);
-  if (type.isString() || type.isStringLiteral()) return plain("Text");
+  if (type.isStringLiteral()) return { kind: "choice", texts: [String(type.getLiteralValue())] };
+  if (type.isString()) return plain("Text");
   if (type.isNumber() || type.isNumberLiteral()) return plain("Number");
   if (type.isBoolean() || type.isBooleanLiteral()) return plain("Boolean");
   if (type.isVoid() || type.isUndefined()) return { kind: "nothing" };
@@ -62,27 +63,35 @@ export function readType(type: TsType, at: Node, depth = 0): Type | undefined {
 }
 
 /**
- * The fixed texts or numbers that a type asks for, as TypeScript writes them; empty where it asks for none. What a rule
- * gives is checked to be text or a number, and not to be one of a few.
+ * The fixed numbers that a type asks for, as TypeScript writes them; empty where it asks for none. What a rule gives is
+ * checked to be a number, and not to be one of a few.
  */
-export function fixedValues(type: TsType, at: Node, depth = 0): readonly string[] {
+export function fixedNumbers(type: TsType, at: Node, depth = 0): readonly string[] {
   if (depth > maximumDepth || (ownName(type) !== undefined && !type.isUnion())) return [];
-  if (type.isStringLiteral() || type.isNumberLiteral()) return [type.getText(at)];
-  if (type.isUnion()) return type.getUnionTypes().flatMap((one) => fixedValues(one, at, depth + 1));
+  if (type.isNumberLiteral()) return [type.getText(at)];
+  if (type.isUnion()) return type.getUnionTypes().flatMap((one) => fixedNumbers(one, at, depth + 1));
   const element = type.getArrayElementType();
-  if (element !== undefined) return fixedValues(element, at, depth + 1);
+  if (element !== undefined) return fixedNumbers(element, at, depth + 1);
   if (!type.isObject()) return [];
   return type
     .getProperties()
-    .flatMap((property) => fixedValues(property.getTypeAtLocation(at), at, depth + 1));
+    .flatMap((property) => fixedNumbers(property.getTypeAtLocation(at), at, depth + 1));
 }
 
 function readUnion(type: TsType, at: Node, depth: number): Type | undefined {
   const members = type.getUnionTypes().filter((one) => !one.isUndefined() && !one.isNull());
   const missing = members.length < type.getUnionTypes().length;
   const booleans = members.filter((one) => one.isBooleanLiteral());
-  const others = members.filter((one) => !one.isBooleanLiteral()).map((one) => readType(one, at, depth + 1));
-  const types = [...others, ...(booleans.length > 0 ? [plain("Boolean")] : [])];
+  const literals = members.filter((one) => one.isStringLiteral());
+  const others = members
+    .filter((one) => !one.isBooleanLiteral() && !one.isStringLiteral())
+    .map((one) => readType(one, at, depth + 1));
+  const texts = literals.map((one) => String(one.getLiteralValue()));
+  const types = [
+    ...(texts.length > 0 ? [{ kind: "choice", texts } as const] : []),
+    ...others,
+    ...(booleans.length > 0 ? [plain("Boolean")] : []),
+  ];
   const known = types.filter((one) => one !== undefined);
   const [first] = known;
   if (known.length < types.length || first === undefined) return undefined;

@@ -12,7 +12,7 @@ import {
   ts,
 } from "ts-morph";
 import { readEffects, readUses, tagProblem, type WrongTag } from "./read-effects.ts";
-import { fixedValues, ownName, readType } from "./read-type.ts";
+import { fixedNumbers, ownName, readType } from "./read-type.ts";
 import {
   type ActionSignature,
   noSignatures,
@@ -103,7 +103,7 @@ function readParameters(
   const parameters = declaration.getParameters().slice(1);
   return parameters.flatMap((parameter): readonly Parameter[] => {
     const read = parameterType(parameter, parameters);
-    const fixed = read === undefined ? [] : fixedValues(parameter.getType(), parameter);
+    const fixed = read === undefined ? [] : fixedNumbers(parameter.getType(), parameter);
     const name = parameter.getName();
     if (read === undefined || fixed.length > 0) {
       const type = fixed.length > 0 ? fixed.join(" | ") : typeText(parameter);
@@ -117,6 +117,7 @@ function readParameters(
     }
     const isOptional = parameter.isOptional() || read.kind === "optional";
     const description = parameterText(docs, name);
+    const initial = parameter.getInitializer()?.getText();
     const type = read.kind === "optional" ? read.of : read;
     return [
       {
@@ -124,6 +125,7 @@ function readParameters(
         type,
         optional: isOptional,
         ...(saysMissing(parameter) && { takesMissing: true }),
+        ...(initial !== undefined && { default: initial }),
         ...(description === undefined ? {} : { description }),
       },
     ];

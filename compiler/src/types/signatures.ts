@@ -7,6 +7,8 @@ export interface Parameter {
   readonly optional: boolean;
   /** Its type says itself that a value may be missing (`to: Email | undefined`), and not only that it may be left out. */
   readonly takesMissing?: boolean;
+  /** What it is where it is left out, as its TypeScript has it: `"mobile"`. */
+  readonly default?: string;
   /** Its text behind `@param`. */
   readonly description?: string;
 }
@@ -119,6 +121,8 @@ function isType(value: unknown): value is Type {
         isText(value.field) &&
         isSet(value.options, (one) => isRecord(one) && isText(one.id) && isText(one.title))
       );
+    case "choice":
+      return Array.isArray(value.texts) && value.texts.length > 0 && value.texts.every(isText);
     case "item":
       return isText(value.entity);
     case "list":
@@ -146,6 +150,7 @@ function isParameter(value: unknown): value is Parameter {
     isType(value.type) &&
     typeof value.optional === "boolean" &&
     (value.takesMissing === undefined || typeof value.takesMissing === "boolean") &&
+    isMaybeText(value.default) &&
     isMaybeText(value.description)
   );
 }

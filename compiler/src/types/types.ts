@@ -8,6 +8,8 @@ export type Type =
   | { readonly kind: "plain"; readonly name: PlainTypeName }
   /** An option of a list field. */
   | { readonly kind: "option"; readonly field: string; readonly options: readonly Option[] }
+  /** One of a few fixed texts, which an action or an event names: `"mobile" | "work"`. */
+  | { readonly kind: "choice"; readonly texts: readonly string[] }
   /** An item of an entity, such as the contact of a deal. */
   | { readonly kind: "item"; readonly entity: string }
   /** Where an item stands: its stage, or its pipeline. `pipelines`: those that it can be in. */
@@ -103,6 +105,14 @@ const articles: Readonly<Record<PlainTypeName, string>> = {
   Duration: "a length of time",
 };
 
+/** The most texts of a choice that a message names. */
+const mostTexts = 8;
+
+function inQuotes({ texts }: Extract<Type, { readonly kind: "choice" }>): readonly string[] {
+  const shown = texts.slice(0, mostTexts).map((text) => JSON.stringify(text));
+  return shown.length < texts.length ? [...shown, "…"] : shown;
+}
+
 /** A type in the words of a message: “a text”, “money that may be missing”. */
 export function describeType(type: Type): string {
   switch (type.kind) {
@@ -110,6 +120,10 @@ export function describeType(type: Type): string {
       return articles[type.name];
     case "option":
       return `an option of ${type.field}`;
+    case "choice":
+      return type.texts.length === 1
+        ? `the text ${inQuotes(type)[0]}`
+        : `one of ${inQuotes(type).join(", ")}`;
     case "item":
       return `an item of ${type.entity}`;
     case "place":
@@ -140,6 +154,8 @@ export function printType(type: Type): string {
       return type.name;
     case "option":
       return `Option<${type.field}>`;
+    case "choice":
+      return type.texts.map((text) => JSON.stringify(text)).join(" | ");
     case "item":
       return `Item<${type.entity}>`;
     case "place":
@@ -184,6 +200,8 @@ export function sameType(a: Type, b: Type): boolean {
       return b.kind === "plain" && a.name === b.name;
     case "option":
       return b.kind === "option" && a.field === b.field && sameOptions(a.options, b.options);
+    case "choice":
+      return accepts(a, b) && accepts(b, a);
     case "item":
       return b.kind === "item" && a.entity === b.entity;
     case "place":
@@ -237,6 +255,9 @@ export function commonType(a: Type, b: Type): Type | undefined {
     return common && optional(common);
   }
   if (isNumber(a) && isNumber(b)) return plain("Number");
+  if (a.kind === "choice" && b.kind === "choice") {
+    return { kind: "choice", texts: [...new Set([...a.texts, ...b.texts])] };
+  }
   if ((is(a, "Stage") && accepts(a, b)) || (is(b, "Stage") && accepts(b, a))) return plain("Stage");
   if ((is(a, "Money") && isNumber(b)) || (isNumber(a) && is(b, "Money"))) return plain("Money");
   const isText = (type: Type): boolean => isTextLike(type) || type.kind === "option";
@@ -256,7 +277,7 @@ export function commonType(a: Type, b: Type): Type | undefined {
 
 /** Whether a type is text, or a kind of it. */
 export function isTextLike(type: Type): boolean {
-  return type.kind === "plain" && textLike.has(type.name);
+  return type.kind === "choice" || (type.kind === "plain" && textLike.has(type.name));
 }
 
 /** Whether a type is a plain type of that name. */
@@ -287,6 +308,8 @@ export function accepts(expected: Type, given: Type): boolean {
         given.field === expected.field &&
         sameOptions(expected.options, given.options)
       );
+    case "choice":
+      return given.kind === "choice" && given.texts.every((text) => expected.texts.includes(text));
     case "item":
       return given.kind === "item" && given.entity === expected.entity;
     case "place":

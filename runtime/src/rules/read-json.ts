@@ -29,6 +29,11 @@ export function textFrom(value: unknown): Maybe<string> {
   return typeof value === "string" ? value : undefined;
 }
 
+/** One of a few fixed texts. */
+export function choiceFrom<const T extends string>(value: unknown, texts: readonly T[]): Maybe<T> {
+  return texts.find((text) => text === value);
+}
+
 /** Yes or no. */
 export function flagFrom(value: unknown): Maybe<boolean> {
   return typeof value === "boolean" ? value : undefined;

@@ -135,6 +135,8 @@ export function readJson(json: Json | undefined, type: Type, around: Around): Va
       );
       return { kind: "record", fields: new Map(fields) };
     }
+    case "choice":
+      return wanted.texts.some((one) => one === json) ? text(String(json)) : undefined;
     case "plain":
       break;
     default:

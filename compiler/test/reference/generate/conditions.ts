@@ -41,7 +41,7 @@ function drawComparison(place: Place): Piece | undefined {
 function drawIdentity(place: Place): Piece | undefined {
   const { draw } = place;
   const found = place.sources.filter(({ kind }) =>
-    ["user", "option", "item", "flag", "place"].includes(kind.is),
+    ["user", "option", "choice", "item", "flag", "place"].includes(kind.is),
   );
   if (found.length === 0) return undefined;
   const source = draw.one(found);
@@ -77,7 +77,7 @@ function drawRange(place: Place): Piece | undefined {
 function drawTextTest(place: Place): Piece | undefined {
   const { draw } = place;
   const readable = place.sources.filter(({ kind }) =>
-    ["text", "email", "url", "phone", "file", "option"].includes(kind.is),
+    ["text", "email", "url", "phone", "file", "option", "choice"].includes(kind.is),
   );
   const left =
     readable.length > 0 && draw.chance(70)
@@ -133,7 +133,7 @@ function drawMembership(place: Place): Piece | undefined {
       ? sure(`${path} contains ${one}`, levels.compare)
       : sure(`${one} ${not(place)}in ${path}`, levels.compare);
   }
-  const known = place.sources.filter(({ kind }) => kind.is === "option" || kind.is === "place");
+  const known = place.sources.filter(({ kind }) => ["option", "choice", "place"].includes(kind.is));
   if (known.length > 0 && draw.chance(50)) {
     const { path, kind } = draw.one(known);
     const list =
@@ -144,7 +144,9 @@ function drawMembership(place: Place): Piece | undefined {
           )
         : kind.is === "place"
           ? listOf(kind.titles, place)
-          : undefined;
+          : kind.is === "choice"
+            ? listOf(kind.texts, place)
+            : undefined;
     return list === undefined ? undefined : sure(`${path} ${not(place)}in ${list}`, levels.compare);
   }
   const kind: Kind = { is: draw.one(["number", "text", "date", "money"] as const) };

@@ -215,6 +215,8 @@ function literal(kind: Kind, place: Place, isHinted: boolean): Piece | undefined
       return isHinted ? quotedName(draw.one(kind.titles), place) : undefined;
     case "option":
       return isHinted ? quotedOption(draw.one(kind.options), place) : undefined;
+    case "choice":
+      return isHinted ? quotedName(draw.one(kind.texts), place) : undefined;
     case "item":
       return kind.entity === place.entity ? atom("this") : undefined;
     case "list":

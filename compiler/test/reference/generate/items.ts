@@ -158,6 +158,8 @@ export function drawJson(draw: Draw, type: Type): Json | undefined {
       }
       return fields;
     }
+    case "choice":
+      return draw.one([...wanted.texts, ...wanted.texts, "none of them"]);
     case "plain":
       break;
     default:

@@ -128,6 +128,7 @@ function nothingOf(type: Type): string | undefined {
   if (wanted.kind === "list") return "true";
   if (wanted.kind === "record") return "[1]";
   if (wanted.kind === "union") return "[1]";
+  if (wanted.kind === "choice") return '"none of them"';
   if (wanted.kind !== "plain") return undefined;
   return wanted.name === "Boolean" ? "5" : "true";
 }
@@ -225,10 +226,25 @@ const missingValue = firstRule(({ world, draw }, block) => {
   return empty.length === 0 ? undefined : `need(${draw.one(empty)[0]}, ${others})`;
 });
 
+/** A value of a type, as rules write it. */
+const written: Readonly<Record<string, string>> = {
+  Text: '"x"',
+  Number: "1",
+  Integer: "1",
+  Boolean: "true",
+  Date: "2026-06-12",
+  DateTime: "2026-06-12T09:00",
+  Time: "09:00",
+  Money: "5 EUR",
+};
+
 const readOnly = firstRule(({ world, draw }, block) => {
   const fields = Object.entries(world.schema.entities[entityOf(block)]?.fields ?? {});
-  const fixed = fields.filter(([, one]) => one.type === "Text" && one.readOnly === true && one.many !== true);
-  return fixed.length === 0 ? undefined : `note(${draw.one(fixed)[0]}, "x")`;
+  const fixed = fields.flatMap(([name, { type, readOnly, many }]) => {
+    const value = written[type];
+    return readOnly === true && many !== true && value !== undefined ? [`note(${name}, ${value})`] : [];
+  });
+  return fixed.length === 0 ? undefined : draw.one(fixed);
 });
 
 const timing: Maker = (material) => {

@@ -20,11 +20,16 @@ export interface BlockPlace extends Place {
 const simple = (is: Simple): Kind => ({ is });
 const listOf = (is: Simple): Kind => ({ is: "list", of: { is } });
 
+/** The fixed texts that `make` returns, and `take` takes. */
+const way: Kind = { is: "choice", texts: ["by hand", "by machine", "it's {odd} \"\\"] };
+
 /** What `make` returns. */
 function madeSources(name: string, place: Place): readonly Source[] {
   const fields: readonly (readonly [string, Kind, boolean])[] = [
     ["title", simple("text"), true],
     ["note", simple("text"), true],
+    ["way", way, true],
+    ["ways", { is: "list", of: way }, true],
     ["count", simple("integer"), true],
     ["ratio", simple("number"), true],
     ["done", simple("flag"), true],
@@ -74,6 +79,7 @@ const taken: Parameters = [
   ["url", simple("url")],
   ["person", simple("user")],
   ["link", simple("text")],
+  ["way", way],
 ];
 
 const needed: Parameters = [
@@ -91,13 +97,15 @@ const gathered: Parameters = [
   ["amounts", listOf("money")],
   ["days", listOf("date")],
   ["people", listOf("user")],
+  ["ways", { is: "list", of: way }],
 ];
 
 /** An argument where a kind is asked for, with what else goes for it there. */
 function drawArgument(kind: Kind, place: Place): Piece | undefined {
   const { draw } = place;
   if (kind.is === "text" && draw.chance(15)) {
-    const options = place.sources.filter((one) => one.kind.is === "option" && !one.mayBeMissing);
+    const named = ["option", "choice"];
+    const options = place.sources.filter((one) => named.includes(one.kind.is) && !one.mayBeMissing);
     if (options.length > 0) return atom(draw.one(options).path);
   }
   if (kind.is === "money" && draw.chance(25)) return drawNeeded(simple("number"), place);
@@ -111,6 +119,7 @@ function drawRecord(place: Place): string {
     ["price", draw.chance(50) ? drawArgument(simple("money"), place) : undefined],
     ["day", draw.chance(50) ? drawPiece(simple("date"), place, true) : undefined],
     ["tags", draw.chance(50) ? drawNeeded(listOf("text"), place) : undefined],
+    ["way", draw.chance(50) ? drawPiece(way, place, true) : undefined],
   ] as const;
   return `{ ${entries.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value.text}`])).join(", ")} }`;
 }

@@ -4,6 +4,8 @@ import type { CrmSchema, Field, Option, Pipeline } from "../../../src/schema/for
 export type Kind =
   | { readonly is: Simple }
   | { readonly is: "option"; readonly key: string; readonly options: readonly Option[] }
+  /** One of the fixed texts of an action. */
+  | { readonly is: "choice"; readonly texts: readonly string[] }
   | { readonly is: "item"; readonly entity: string }
   /** The stage or the pipeline of an item, and the titles that it can be compared with. */
   | { readonly is: "place"; readonly key: string; readonly titles: readonly string[] }
@@ -64,6 +66,7 @@ function kindOfField(entity: string, name: string, field: Field): Kind {
 /** Two kinds that are one and the same. */
 export function sameKind(a: Kind, b: Kind): boolean {
   if (a.is === "option" || a.is === "place") return b.is === a.is && a.key === b.key;
+  if (a.is === "choice") return b.is === "choice" && a.texts.join() === b.texts.join();
   if (a.is === "item") return b.is === "item" && a.entity === b.entity;
   if (a.is === "list") return b.is === "list" && sameKind(a.of, b.of);
   return a.is === b.is;
@@ -83,6 +86,7 @@ const partsByKind: Readonly<Partial<Record<Kind["is"], Readonly<Record<string, S
   date: { year: "integer", month: "integer", day: "integer", weekday: "integer" },
   time: { hour: "integer", minute: "integer" },
   text: { length: "integer" },
+  choice: { length: "integer" },
   email: { length: "integer" },
   url: { length: "integer" },
   file: { length: "integer" },

@@ -53,6 +53,20 @@ export function exactOf(value: Value): Exact | undefined {
   }
 }
 
+/** What a value of a choice is known by. */
+function idOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case "boolean":
+      return String(value.value);
+    case "id":
+      return value.id;
+    case "text":
+      return value.text;
+    default:
+      return undefined;
+  }
+}
+
 /** Whether a value is among those that are meant; undefined where that cannot be told. */
 export function belongs(values: Values, answer: Answer): boolean | undefined {
   if (answer === "unclear") return undefined;
@@ -63,8 +77,7 @@ export function belongs(values: Values, answer: Answer): boolean | undefined {
       return exact && holds(values.spans, exact);
     }
     case "choice": {
-      const id =
-        answer.kind === "boolean" ? String(answer.value) : answer.kind === "id" ? answer.id : undefined;
+      const id = idOf(answer);
       if (id === undefined) return answer.kind === "item" && values.but ? true : undefined;
       return values.ids.has(id) !== values.but;
     }
@@ -150,6 +163,7 @@ function userIds(looking: Looking): readonly string[] {
 }
 
 function ofId(type: Type, id: string): Value {
+  if (type.kind === "choice") return { kind: "text", text: id };
   return type.kind === "plain" && type.name === "Boolean"
     ? { kind: "boolean", value: id === "true" }
     : { kind: "id", id };

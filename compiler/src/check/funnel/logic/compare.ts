@@ -76,6 +76,12 @@ export function chosen(variable: Variable, ids: readonly string[], isOne: boolea
 
 /** That a text is there and passes a test, or does not. */
 export function tested(variable: Variable, test: TextTest, isWanted: boolean): Formula {
+  const { domain } = variable;
+  if (domain.kind === "choice" && domain.ids !== undefined) {
+    // One of a few fixed texts is known by itself.
+    const passing = domain.ids.filter((text) => passes(test, text) === true);
+    return chosen(variable, passing, isWanted);
+  }
   const values: Values = {
     kind: "text",
     missing: false,

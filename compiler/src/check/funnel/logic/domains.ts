@@ -60,6 +60,9 @@ export function domainOf(type: Type, field?: Field): Domain {
       return { kind: "choice", ids: placesOf(kind.pipelines) };
     case "option":
       return { kind: "choice", ids: kind.options.map((option) => option.id) };
+    case "choice":
+      // An empty text is there, and yet not set: such texts are told apart as texts.
+      return kind.texts.includes("") ? { kind: "text", filled: false } : { kind: "choice", ids: kind.texts };
     case "list":
       return { kind: "list", filled: false };
     default:

@@ -98,13 +98,13 @@ function textTest(value: Test, kind: keyof typeof textTests, reader: Reader): Fo
       }
       if (left.kind !== "variable") return opaque(value, reader, !value.negated);
       const type = present(left.variable.expression.type);
+      const isChosen = type.kind === "option" || type.kind === "choice";
+      if (isChosen && test.kind === "matches") return opaque(value, reader, !value.negated);
       if (type.kind !== "option") return tested(left.variable, test, !value.negated);
       // An option is looked into by its title.
       const fitting = type.options.filter((option) => passes(test, option.title) === true);
       const ids = fitting.map((option) => option.id);
-      return test.kind === "matches"
-        ? opaque(value, reader, !value.negated)
-        : chosen(left.variable, ids, !value.negated);
+      return chosen(left.variable, ids, !value.negated);
     }),
   );
 }
