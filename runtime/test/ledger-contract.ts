@@ -354,7 +354,16 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
           attempts: 3,
           uncertain: true,
         });
-      const item = await makeDeal(ledger, { event: "e1", runs: (ref) => [full(ref)] });
+      const expected = { type: "formSent", where: { form: ["1", null] }, unless: {}, result: "sent", take: {} };
+      const expectation = { kind: "events", what: "the form", events: [expected], timedOut: null } as const;
+      const waiting = (ref: ItemRef) =>
+        runOf(ref, "waiting", {
+          waits: "event",
+          order: 1,
+          why: { code: "event", what: "the form", events: ["formSent"], until: iso(9) },
+          awaits: { ...expectation, until: iso(9) },
+        });
+      const item = await makeDeal(ledger, { event: "e1", runs: (ref) => [full(ref), waiting(ref)] });
       const act = { at: iso(), run: "deals-1-1-full", what: "retry", by: "anna" } as const;
       const fields = { amount: { old: null, new: "1" } };
       const updated = { at: iso(), item, kind: "updated", by: "anna", fields } as const;
@@ -370,7 +379,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
         fields: { title: "Acme", amount: "12.50" },
       });
       expect(await again.visits(item)).toEqual([visitOf(item)]);
-      expect(await again.runsOf(item)).toEqual([full(item)]);
+      expect(await again.runsOf(item)).toEqual([full(item), waiting(item)]);
       expect(await again.acts("deals-1-1-full")).toEqual([act]);
       const created = { at: iso(), item, kind: "created", by: "api", to: "New" };
       expect(await again.history(item)).toEqual([created, updated]);

@@ -61,6 +61,7 @@ export function runOf(item: ItemRef, rule: string, parts: Partial<Run> = {}): Ru
     trace: null,
     key: `key-${rule}`,
     uncertain: false,
+    awaits: null,
     ...parts,
   };
 }

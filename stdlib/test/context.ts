@@ -1,5 +1,12 @@
 import { createOutbound } from "@onstage/runtime";
-import type { ActionContext, ActionItem, Client, ItemChange, Provider } from "@onstage/runtime/actions";
+import type {
+  ActionContext,
+  ActionItem,
+  Client,
+  EventWait,
+  ItemChange,
+  Provider,
+} from "@onstage/runtime/actions";
 
 /** What a test wants to be different from a deal of 60,000 euros with Ann as its contact. */
 export interface ContextParts {
@@ -13,6 +20,8 @@ export interface ContextParts {
 /** A context as the service makes it, with real providers opened from the given environment. */
 export interface TestContext extends ActionContext {
   readonly changes: readonly ItemChange[];
+  /** What it was told to wait for. */
+  readonly waits: readonly EventWait<unknown>[];
   /** Closes the providers that were opened. */
   readonly close: () => void;
 }
@@ -25,6 +34,7 @@ function canClose(value: unknown): value is { close: () => void } {
 
 export function testContext(parts: ContextParts = {}): TestContext {
   const changes: ItemChange[] = [];
+  const waits: EventWait<unknown>[] = [];
   const open = new Map<string, unknown>();
   const outbound = createOutbound();
   return {
@@ -54,7 +64,12 @@ export function testContext(parts: ContextParts = {}): TestContext {
     fetch: outbound.fetch,
     secret: (name) => parts.environment?.[name] ?? "",
     change: (change) => void changes.push(change),
+    waitFor: <T>(wait: EventWait<T>): T => {
+      waits.push(wait);
+      return wait.timedOut;
+    },
     changes,
+    waits,
     close: () => {
       for (const value of open.values()) if (canClose(value)) value.close();
     },

@@ -85,6 +85,7 @@ function context(environment: Readonly<Record<string, string>> = {}): ActionCont
     fetch: outbound.fetch,
     secret: () => "secret",
     change: () => undefined,
+    waitFor: ({ timedOut }) => timedOut,
   };
 }
 

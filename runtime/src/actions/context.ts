@@ -3,6 +3,7 @@ import type { AddressUse } from "../rules/schema.ts";
 import type { JsonObject } from "../rules/values.ts";
 import type { Outbound, OutboundFetch } from "./outbound.ts";
 import type { Email, Phone } from "./types.ts";
+import type { EventWait } from "./waiting.ts";
 
 /** One of several addresses of somebody, with what it is for, as far as the schema says so. */
 export interface ClientAddress<T extends Email | Phone> {
@@ -98,4 +99,11 @@ export interface ActionContext {
   readonly secret: (name: string) => string;
   /** Notes a change of the item, which becomes true when the action has ended well. */
   readonly change: (change: ItemChange) => void;
+  /**
+   * Lets the run wait for an event of the item once the action has ended well. What it did until then is recorded; nothing
+   * stays in memory, and the run ends with the result of the event that comes first, or that of the time being over.
+   *
+   * @returns the result of the time being over, for the action to return
+   */
+  readonly waitFor: <T>(wait: EventWait<T>) => T;
 }

@@ -6,3 +6,4 @@ export * from "./errors.ts";
 export type * from "./outbound.ts";
 export { retryAfter } from "./retry-after.ts";
 export * from "./types.ts";
+export type * from "./waiting.ts";

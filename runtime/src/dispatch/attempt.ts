@@ -2,7 +2,8 @@ import type { ActionContext, Calls, ItemChange, Provider } from "../actions/inde
 import type { Json, JsonObject } from "../rules/values.ts";
 import { type Failure, failureOf, lost, overdue, stackOf } from "./failure.ts";
 import { asJson } from "./json.ts";
-import type { ActionCall, ActionOutcome } from "./port.ts";
+import type { ActionCall, ActionOutcome, WaitRequest } from "./port.ts";
+import { waitRequest } from "./wait-request.ts";
 import type { AttemptReach, WorkerReach } from "./worker-reach.ts";
 
 /** Opens a provider, or hands out the one that is open. */
@@ -46,7 +47,13 @@ function noted(change: ItemChange, hide: AttemptReach["hide"]): ItemChange {
   throw new TypeError("An action can move the item to a stage and set its fields, and nothing else.");
 }
 
-function done(result: unknown, changes: readonly ItemChange[], hide: AttemptReach["hide"]): ActionOutcome {
+/** What an action has noted for when it has ended well. */
+interface Notes {
+  readonly changes: readonly ItemChange[];
+  readonly wait: WaitRequest | undefined;
+}
+
+function done(result: unknown, { changes, wait }: Notes, hide: AttemptReach["hide"]): ActionOutcome {
   const answer = asJson(result);
   if (!answer.ok) {
     const place = answer.where === "" ? "" : ` at ${answer.where}`;
@@ -58,7 +65,7 @@ function done(result: unknown, changes: readonly ItemChange[], hide: AttemptReac
     const reason = `The action returned ${size} characters; ${largestResult} can be stored.`;
     return { kind: "failed", how: "permanent", reason };
   }
-  return { kind: "done", result: hide(answer.json), changes };
+  return { kind: "done", result: hide(answer.json), changes, ...(wait && { wait }) };
 }
 
 /** Why the attempt is broken off, as soon as it has to be. */
@@ -110,6 +117,7 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
   }
   const controller = new AbortController();
   const changes: ItemChange[] = [];
+  let wait: WaitRequest | undefined;
   const reach = parts.reach.forAttempt(controller.signal);
   const context: ActionContext = {
     item: call.item,
@@ -122,13 +130,18 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
     fetch: reach.fetch,
     secret: reach.secret,
     change: (change) => void changes.push(noted(change, reach.hide)),
+    waitFor: (wanted) => {
+      if (wait !== undefined) throw new TypeError("An action can wait for one thing at a time.");
+      wait = waitRequest(wanted, call.now, reach.hide);
+      return wanted.timedOut;
+    },
   };
   const end = ending(parts, controller);
   // The compiler wrote this call for the arguments that the same build computed: only it knows their type.
   const args = call.args as never;
   const running = (async (): Promise<Attempt> => {
     try {
-      return { outcome: done(await action(context, args), changes, reach.hide), abandoned: false };
+      return { outcome: done(await action(context, args), { changes, wait }, reach.hide), abandoned: false };
     } catch (error) {
       const outcome = isOwnAbort(error, controller.signal)
         ? lost(String(controller.signal.reason.message), call.repeatable)

@@ -1,5 +1,7 @@
 import type { ActionActor, ActionItem, ActionRun, Client, ItemChange } from "../actions/index.ts";
+import type { ExpectedEvent } from "../engine/state.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
+import type { Duration } from "../time/duration.ts";
 import type { RunTrace } from "../tracing/traceparent.ts";
 
 /** One attempt of one run, as plain data that can cross to another thread. */
@@ -22,9 +24,29 @@ export interface ActionCall {
   readonly trace?: RunTrace;
 }
 
+/** What a run waits for behind an attempt that went well: an `EventWait` as plain data. */
+export interface WaitRequest {
+  /** In words, behind “waits for”. */
+  readonly what: string;
+  readonly events: readonly ExpectedEvent[];
+  /** A length of time, as rules store it. */
+  readonly within?: string | Duration;
+  /** A moment, ISO 8601. */
+  readonly until?: string;
+  /** When the attempt began, from which `within` counts. */
+  readonly since: string;
+}
+
 /** How an attempt ended. */
 export type ActionOutcome =
-  | { readonly kind: "done"; readonly result: Json; readonly changes: readonly ItemChange[] }
+  | {
+      readonly kind: "done";
+      /** With `wait`, the result where nothing comes in time. */
+      readonly result: Json;
+      readonly changes: readonly ItemChange[];
+      /** What the run waits for before it is done; nothing if left out. */
+      readonly wait?: WaitRequest;
+    }
   | {
       readonly kind: "failed";
       readonly how: "transient" | "permanent" | "uncertain";

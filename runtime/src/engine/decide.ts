@@ -1,12 +1,13 @@
 import { isoOf } from "../time/instant.ts";
 import { missingResult, releaseDependents, reopenDependents } from "./dependencies.ts";
+import { doneNow } from "./done-now.ts";
 import { holdReason } from "./hold.ts";
-import { doneNow } from "./outcome.ts";
 import { ruleOf } from "./rule-lookup.ts";
 import { runById } from "./run-lookup.ts";
 import { attemptAt, ended, hasEnded, isOpen, repeatedAt, whyClosed } from "./run-states.ts";
 import type { Decision, ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
+import { notAwaited, waitsForEvent } from "./waits.ts";
 import type { Reason } from "./why.ts";
 
 /** The run as the person wants it, or a sentence that says why that cannot be. */
@@ -41,6 +42,8 @@ function retry(run: Run, state: ItemState, by: string, now: number): Wish {
 
 function hasten(run: Run, state: ItemState, by: string, around: Surroundings): Wish {
   if (run.status !== "waiting") return `${was(run)}; only a waiting run can be run now`;
+  // Its action has been called: what it can do now is to go on without what it waits for.
+  if (waitsForEvent(run)) return notAwaited(run, state, by, around);
   if (run.due !== null && run.due <= at(around)) return `\`${run.rule}\` is due already`;
   const hold = around.held(run.ruleKey);
   if (hold !== null) return `\`${run.rule}\` is ${holdReason(hold, around).text}; enable it first`;

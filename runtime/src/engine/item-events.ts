@@ -8,6 +8,7 @@ import { replanAll } from "./plan-run.ts";
 import type { Change, ItemState } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged } from "./step.ts";
 import { endAll, enterStage, leaveStage, stageOf, stageTitle } from "./visits.ts";
+import { eventCame, lateFor } from "./waits.ts";
 import { type Happening, type Woken, wokenBy } from "./woken.ts";
 
 /** Who changes an item: somebody outside, or a run. */
@@ -38,7 +39,7 @@ export function noted(step: Step, { by, reason }: Note, counts: boolean, around:
   return remember(step, { at: at(around), item: ref, kind: "noted", by, reason: text, why }, counts, around);
 }
 
-/** Starts what an event has woken: the rules of event blocks, and then the move. */
+/** What follows from an event: what waits for it ends, the rules of event blocks start, and then the item moves. */
 export function wake(
   step: Step,
   woken: Woken,
@@ -50,7 +51,9 @@ export function wake(
   const { item } = step.state;
   if (item === null) return step;
   const cause = { cause: type, event: payload, previous, from: at(around) };
-  let next = openOccasion(step, item, woken.rules, cause, seed, around);
+  const late = lateFor(step.state, { type, payload }, around);
+  let next = openOccasion(eventCame(step, { type, payload }, around), item, woken.rules, cause, seed, around);
+  for (const reason of late) next = noted(next, { by: "event", reason }, false, around);
   for (const note of woken.notes) next = noted(next, note, false, around);
   const { move } = woken;
   return move === null ? next : moved(next, move.stage.id, { ...author, by: move.by }, seed, around);

@@ -59,6 +59,7 @@ export function newRuns(
       tries: 0,
       key: `${seed}-${place}-${order}`,
       uncertain: false,
+      awaits: null,
     };
   });
 }

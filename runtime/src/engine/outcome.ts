@@ -6,10 +6,9 @@ import { localText } from "../time/plan-text.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { isAlerted, recentChanges } from "./budget.ts";
 import { releaseDependents } from "./dependencies.ts";
+import { doneNow } from "./done-now.ts";
 import { noted } from "./item-events.ts";
-import { turnEnded } from "./next-turn.ts";
-import { lateReason } from "./plan-run.ts";
-import { type FoundRule, ruleOf } from "./rule-lookup.ts";
+import { ruleOf } from "./rule-lookup.ts";
 import { runById } from "./run-lookup.ts";
 import {
   attemptAt,
@@ -22,6 +21,7 @@ import {
 } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { type Step, type Surroundings, unchanged, withRun } from "./step.ts";
+import { awaiting } from "./waits.ts";
 import type { Reason } from "./why.ts";
 
 type Failed = Extract<ActionOutcome, { kind: "failed" }>;
@@ -73,22 +73,6 @@ function failedAttempt(
   }
 }
 
-/** The run, done as far as this attempt goes: a rule that repeats waits for its next turn. */
-export function doneNow(
-  run: Run,
-  reason: Reason | null,
-  found: FoundRule | undefined,
-  state: ItemState,
-  around: Surroundings,
-): Run {
-  if (found?.rule.schedule?.repeat !== undefined) {
-    return turnEnded(run, "done", null, found, state, around);
-  }
-  const { timezone } = around.ruleSets.current;
-  const late = run.late && run.planned !== null ? lateReason(run.planned, timezone) : null;
-  return ended(run, "done", reason ?? late, around.now);
-}
-
 /** The run fails since its changes cannot be; that its item has spent its budget is noted once within the hour. */
 function refusedChanges(step: Step, run: Run, reason: Reason, around: Surroundings): Step {
   const failed = withRun(step, ended(run, "failed", reason, around.now));
@@ -97,7 +81,7 @@ function refusedChanges(step: Step, run: Run, reason: Reason, around: Surroundin
 }
 
 /**
- * An attempt has ended: the run ends with it or waits for the next one, the item gets the changes that the action
+ * An attempt has ended: the run ends with it, or waits for the next one or for an event, the item gets the changes that the action
  * made, and what waited for the run is looked at. An outcome of a run that does not run is of no consequence.
  */
 export function settled(
@@ -121,6 +105,10 @@ export function settled(
   if (applied.kind === "refused") {
     return releaseDependents(refusedChanges(step, run, applied.reason, around), around);
   }
+  if (outcome.wait !== undefined) {
+    const waiting = awaiting(run, outcome.wait, outcome.result, applied.step.state, around);
+    return releaseDependents(withRun(applied.step, waiting), around);
+  }
   const inVain = outcome.changes.some(({ kind }) => kind === "set") && !applied.changed;
   const reason: Reason | null = inVain
     ? {
@@ -128,6 +116,7 @@ export function settled(
         why: { code: "nothing-to-change" },
       }
     : null;
-  const after = doneNow({ ...run, result: outcome.result }, reason, found, applied.step.state, around);
+  const over = { ...run, result: outcome.result, awaits: null };
+  const after = doneNow(over, reason, found, applied.step.state, around);
   return releaseDependents(withRun(applied.step, after), around);
 }

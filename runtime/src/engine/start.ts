@@ -12,6 +12,7 @@ import { ended, isOpen } from "./run-states.ts";
 import type { ItemState, Run } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged, withRun } from "./step.ts";
 import { stopped } from "./turns.ts";
+import { timedOut, waitsForEvent } from "./waits.ts";
 import type { Reason } from "./why.ts";
 
 function isDue(run: Run, state: ItemState, now: string): boolean {
@@ -49,6 +50,7 @@ function running(run: Run, verdict: Extract<Verdict, { kind: "call" }>, now: str
     watches: [],
     attempts: run.attempts + 1,
     tries,
+    awaits: run.tries === 0 ? null : run.awaits,
     started: run.started ?? now,
     args: verdict.args,
     actor: verdict.actor ?? null,
@@ -60,13 +62,15 @@ function running(run: Run, verdict: Extract<Verdict, { kind: "call" }>, now: str
 /**
  * The moment of a run has come: it is skipped or fails where its condition or its arguments say so, and is marked
  * running otherwise, with the call to be carried out. A run that is not due stays as it is, and one whose plan is
- * another by now waits for that.
+ * another by now waits for that. One that waits for an event is done, since its time is over.
  */
 export function started(state: ItemState, runId: string, around: Surroundings): Step {
   const now = at(around);
   const due = runById(state.runs, runId);
   if (due === undefined || state.item === null || !isDue(due, state, now)) return unchanged(state);
 
+  // Its action has been called before: neither its condition nor that it is disabled matters any more.
+  if (waitsForEvent(due)) return timedOut(unchanged(state), due, around);
   const hold = around.held(due.ruleKey);
   if (hold !== null) return withRun(unchanged(state), heldBack(due, hold, around));
   const run = replanned(due, state, around);

@@ -16,9 +16,37 @@ export interface ItemRef {
 
 /**
  * What a waiting run waits for: other rules of its block, or that its own is enabled; a field that is empty; somebody's working hours; its planned
- * moment; its next attempt, or a moment that a person has set.
+ * moment; its next attempt, or a moment that a person has set; an event that its action waits for.
  */
-export type Wait = "rules" | "field" | "hours" | "moment" | "attempt";
+export type Wait = "rules" | "field" | "hours" | "moment" | "attempt" | "event";
+
+/** An event that a run waits for, and what its result is by it: see `AwaitedEvent`. */
+export interface ExpectedEvent {
+  readonly type: string;
+  readonly where: JsonObject;
+  readonly unless: JsonObject;
+  readonly result: Json;
+  readonly take: Readonly<Record<string, string>>;
+}
+
+/** What a run waits for, or has waited for. */
+export interface Expectation {
+  readonly kind: "events";
+  /** In words: `Max's approval`. */
+  readonly what: string;
+  readonly events: readonly ExpectedEvent[];
+  /** Null where it waits for ever. */
+  readonly until: string | null;
+  /** The result where nothing comes in time. */
+  readonly timedOut: Json;
+}
+
+/** An event that came while an attempt was under way, and may turn out to be what it waits for. */
+export interface Heard {
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly at: string;
+}
 
 /** In whose name a rule acts. */
 export interface Actor {
@@ -101,6 +129,11 @@ export interface Run {
   readonly key: string;
   /** True where it failed and nobody knows whether the effect happened: a person has to say. */
   readonly uncertain: boolean;
+  /**
+   * What it waits for after its action has ended, kept when it has ended; while an attempt is under way, what it may turn
+   * out to wait for and has come already. Null for nearly all runs.
+   */
+  readonly awaits: Expectation | { readonly kind: "heard"; readonly events: readonly Heard[] } | null;
 }
 
 /** An item's stay in a stage. */

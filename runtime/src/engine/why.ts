@@ -39,6 +39,13 @@ export type Why =
   | { readonly code: "repeat"; readonly attempt: number }
   /** A person has asked for it. */
   | { readonly code: "asked"; readonly what: "retry" | "run-now" | "send-again"; readonly by: string }
+  /** An event that its action waits for, and until when: null for as long as it takes. */
+  | {
+      readonly code: "event";
+      readonly what: string;
+      readonly events: readonly string[];
+      readonly until: string | null;
+    }
   /** Its rule is disabled in the running service. */
   | { readonly code: "disabled"; readonly by: string; readonly at: string }
   // Running.
@@ -48,6 +55,12 @@ export type Why =
   /** The item had these values already. */
   | { readonly code: "nothing-to-change" }
   | { readonly code: "confirmed"; readonly by: string }
+  /** The event that it waited for has come. */
+  | { readonly code: "came"; readonly what: string; readonly event: string; readonly at: string }
+  /** Nothing that it waited for has come in time. */
+  | { readonly code: "timed-out"; readonly what: string; readonly until: string }
+  /** A person did not want it to wait any longer. */
+  | { readonly code: "not-awaited"; readonly what: string; readonly by: string }
   /** What it repeats for has come about. */
   | { readonly code: "until"; readonly condition: string; readonly done: number; readonly of: number }
   | { readonly code: "all-turns"; readonly done: number; readonly of: number }
@@ -105,6 +118,14 @@ export type Why =
   | { readonly code: "backward"; readonly from: string; readonly to: string }
   /** A trigger would have moved the item out of a final stage. */
   | { readonly code: "final-stage"; readonly from: string; readonly to: string }
+  /** What a run waited for has come after it had stopped waiting. */
+  | {
+      readonly code: "late-event";
+      readonly run: string;
+      readonly what: string;
+      readonly event: string;
+      readonly ended: string | null;
+    }
   /** Written down by a version that gave no reasons as data. */
   | { readonly code: "unrecorded" };
 

@@ -93,6 +93,8 @@ export interface Rule {
   readonly uses: readonly string[];
   /** True where a second attempt after a crash does no harm (`@repeatable` at the action). */
   readonly repeatable: boolean;
+  /** Events that its action may wait for (`@awaits`): one that comes while it is still under way counts as well. */
+  readonly awaits?: readonly string[];
   readonly schedule?: Schedule;
   /** The user in whose name it acts; the service itself where it is left out. */
   readonly as?: (scope: never) => Maybe<{ readonly id: number; readonly name: string }>;

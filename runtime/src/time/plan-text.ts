@@ -11,6 +11,12 @@ export function localText(moment: string, zone: string): string {
   return `${dateOf(day)} ${timeText(time).replace(/:00$/, "")}`;
 }
 
+/** The same with the day of the week: `Thu 2026-06-11 10:00`. */
+export function weekdayText(moment: string, zone: string): string {
+  const weekday = weekdays[weekdayOf(localOf(msOf(moment), zone).day)] ?? "";
+  return `${weekday.slice(0, 3)} ${localText(moment, zone)}`;
+}
+
 /** Days off named in a sentence; further ones are counted. */
 const MOST_NAMED = 3;
 

@@ -1,5 +1,11 @@
-import type { ActionCall, ActionOutcome, Performer } from "@onstage/runtime";
-import type { ItemChange } from "@onstage/runtime/actions";
+import {
+  type ActionCall,
+  type ActionOutcome,
+  type Performer,
+  type WaitRequest,
+  waitRequest,
+} from "@onstage/runtime";
+import type { EventWait, ItemChange } from "@onstage/runtime/actions";
 import type { Json } from "@onstage/runtime/rules";
 import { memoryProviders, type Sent } from "./memory-providers.ts";
 import { outcomeOfError } from "./outcome.ts";
@@ -74,6 +80,7 @@ async function runStandard(
   const action = standardCalls[call.action];
   if (action === undefined) throw new Error(`${call.action} is not in the standard library`);
   const changes: ItemChange[] = [];
+  const waits: WaitRequest[] = [];
   const context = {
     item: call.item,
     clients: call.clients,
@@ -85,9 +92,15 @@ async function runStandard(
     fetch: nowhere,
     secret: nowhere,
     change: (change: ItemChange) => void changes.push(change),
+    waitFor: <T>(wait: EventWait<T>): T => {
+      waits.push(waitRequest(wait, call.now, (json) => json));
+      return wait.timedOut;
+    },
   };
   try {
-    return { kind: "done", result: await action(context, call.args), changes };
+    const result = await action(context, call.args);
+    const [wait] = waits;
+    return { kind: "done", result, changes, ...(wait && { wait }) };
   } catch (error) {
     return outcomeOfError(error);
   }

@@ -143,6 +143,7 @@ export function runOf(row: Row): Run {
     order: integer(row, "place"),
     // The table's own check allows these words only.
     status: text(row, "status") as RunStatus,
+    // Written by this program alone, from a value of the same type.
     waits: textOrNull(row, "waits") as Wait | null,
     base: textOrNull(row, "base"),
     planned: textOrNull(row, "planned"),
@@ -164,6 +165,7 @@ export function runOf(row: Row): Run {
     trace: own<RunTrace | null>(row, "trace"),
     key: text(row, "key"),
     uncertain: integer(row, "uncertain") === 1,
+    awaits: own<Run["awaits"]>(row, "awaits"),
   };
 }
 

@@ -153,6 +153,7 @@ const CHANGING: readonly Column[] = [
   columnOf("attempts", "attempts", same),
   columnOf("tries", "tries", same),
   columnOf("uncertain", "uncertain", flag),
+  columnOf("awaits", "awaits", asJson),
 ];
 const COLUMNS = [...MADE, ...CHANGING];
 
