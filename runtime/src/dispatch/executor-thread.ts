@@ -1,9 +1,12 @@
 import type { Logger } from "pino";
+import type { CrmDesk } from "../crm/desk.ts";
 import { codeOf } from "../unknown.ts";
 import type { Threads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
 import { createClaims, hasBegun, offer, takeBack } from "./claims.ts";
-import type { ExecutorSettings, FromExecutor, ToExecutor } from "./messages.ts";
+import { answer } from "./desk-messages.ts";
+import { gather } from "./gather.ts";
+import type { ExecutorSettings, FromExecutor, Order, OrderEnd, ToExecutor } from "./messages.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
 import type { ReachSettings } from "./worker-reach.ts";
 
@@ -30,6 +33,10 @@ export interface ExecutorThreadOptions<T extends Given> {
   readonly now: () => number;
   /** What its calls may reach; the same object as long as that does not change. */
   readonly reach: () => ReachSettings;
+  /** Answers what actions ask of the CRM. */
+  readonly desk: CrmDesk;
+  /** See `ExecutorSettings`. */
+  readonly files?: string | undefined;
   /** Called when it takes calls. */
   readonly listens: () => void;
   readonly ended: (given: T, outcome: ActionOutcome) => void;
@@ -79,6 +86,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
   let asked = false;
 
   const post = (message: ToExecutor) => threads.post(name, message);
+  const orders = gather<Order>((all) => post({ kind: "calls", orders: JSON.stringify(all) }));
   const isSilent = () => asked && now() - heard > silence;
 
   function forget(id: number, held: Held<T>): void {
@@ -102,6 +110,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
 
   function gone(): void {
     const why = fate;
+    orders.clear();
     listening = false;
     retiring = false;
     asked = false;
@@ -110,7 +119,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
     options.gone(clear(), why);
   }
 
-  function ended(message: Extract<FromExecutor, { kind: "ended" }>): void {
+  function ended(message: OrderEnd): void {
     const held = calls.get(message.id);
     if (!held) return;
     forget(message.id, held);
@@ -134,6 +143,9 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
         listening = true;
         options.listens();
         return;
+      case "ask":
+        void answer(options.desk, message.question).then((reply) => post({ kind: "answer", reply }));
+        return;
       case "stray":
         log.error({ thread: name, stack: message.stack }, "an error outside every call");
         retire();
@@ -147,9 +159,11 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
           retire();
         }
         return;
-      case "ended":
-        ended(message);
+      case "ended": {
+        const ends: readonly OrderEnd[] = JSON.parse(message.ends);
+        for (const end of ends) ended(end);
         return;
+      }
     }
   }
 
@@ -173,7 +187,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
 
   return {
     keep: () => {
-      const settings: ExecutorSettings = { grace, claims };
+      const settings: ExecutorSettings = { grace, limit, claims };
       return threads.keep({
         name,
         file: "executor",
@@ -198,12 +212,15 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
       if (place === undefined) throw new RangeError(`${name} was given more calls than it takes`);
       const { id, call } = given;
       const reach = options.reach();
-      if (reach !== told) post({ kind: "reach", reach });
-      told = reach;
+      if (reach !== told) {
+        orders.flush();
+        post({ kind: "reach", reach });
+        told = reach;
+      }
       given.threads += 1;
       offer(claims, place, id);
       calls.set(id, { given, place, since: now(), begun: false });
-      post({ kind: "call", id, place, call, module, limit });
+      orders.add({ id, place, call, module });
     },
     look: () => {
       const hanging = [...calls.values()].find(overdue);

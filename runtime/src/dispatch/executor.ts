@@ -1,13 +1,24 @@
 import { pathToFileURL } from "node:url";
 import { getHeapStatistics } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, threadId, workerData } from "node:worker_threads";
 import type { Calls, Provider } from "../actions/index.ts";
+import { keptFiles, noFiles } from "../service/kept-files.ts";
 import { traceActions } from "../tracing/actions.ts";
 import { noTraces, openTracer } from "../tracing/tracer.ts";
 import { type Attempt, attempt, type UseProvider } from "./attempt.ts";
 import { claim } from "./claims.ts";
+import { askingDesk } from "./desk-messages.ts";
 import { failureOf, stackOf } from "./failure.ts";
-import { cancel, cancelled, type ExecutorSettings, type FromExecutor, type ToExecutor } from "./messages.ts";
+import { gather } from "./gather.ts";
+import {
+  cancel,
+  cancelled,
+  type ExecutorSettings,
+  type FromExecutor,
+  type Order,
+  type OrderEnd,
+  type ToExecutor,
+} from "./messages.ts";
 import { workerReach } from "./worker-reach.ts";
 
 /**
@@ -29,9 +40,11 @@ const tracer = await openTracer(process.env, (message) => console.warn(`${noTrac
 const traced = traceActions(tracer);
 const stopping = new AbortController();
 
-type Order = Extract<ToExecutor, { kind: "call" }>;
-
 const say = (message: FromExecutor) => port.postMessage(message);
+const ends = gather<OrderEnd>((all) => say({ kind: "ended", ends: JSON.stringify(all) }));
+
+const { desk, take } = askingDesk(String(threadId), (question) => say({ kind: "ask", question }));
+const files = settings.files === undefined ? noFiles : keptFiles(settings.files);
 
 async function importCalls(module: string): Promise<Calls> {
   const { calls }: { readonly calls: Calls } = await import(pathToFileURL(module).href);
@@ -67,22 +80,24 @@ function notLoaded(error: unknown): Attempt {
 }
 
 /** Does nothing where the call has been given to another thread meanwhile. */
-async function carryOut({ id, place, call, module, limit }: Order): Promise<void> {
+async function carryOut({ id, place, call, module }: Order): Promise<void> {
   let calls: Calls;
   try {
     calls = await load(module);
   } catch (error) {
-    if (claim(settings.claims, place, id)) say({ kind: "ended", id, ms: 0, ...notLoaded(error) });
+    if (claim(settings.claims, place, id)) ends.add({ id, ms: 0, ...notLoaded(error) });
     return;
   }
   if (!claim(settings.claims, place, id)) return;
+  // What has ended is told before this one can hold the thread.
+  ends.flush();
   const use = providersOf(module);
-  const { grace } = settings;
+  const { grace, limit } = settings;
   const began = performance.now();
   const ended = await traced(call, () =>
-    attempt({ call, calls, use, stop: stopping.signal, limit, grace, reach }),
+    attempt({ call, calls, use, stop: stopping.signal, limit, grace, reach, desk, files }),
   );
-  say({ kind: "ended", id, ms: performance.now() - began, ...ended });
+  ends.add({ id, ms: performance.now() - began, ...ended });
 }
 
 function memory(): number {
@@ -93,6 +108,7 @@ function memory(): number {
 async function finish(): Promise<void> {
   stopping.abort();
   await Promise.all(running);
+  ends.flush();
   await tracer?.close();
   port.postMessage(cancelled);
 }
@@ -112,14 +128,21 @@ port.on("message", (message: ToExecutor) => {
     say({ kind: "pong", memory: memory() });
     return;
   }
+  if (message.kind === "answer") {
+    take(message.reply);
+    return;
+  }
   if (message.kind === "reach") {
     reach = workerReach(message.reach, process.env);
     // They were opened with another way out.
     providers.clear();
     return;
   }
-  const work = carryOut(message);
-  running.add(work);
-  void work.finally(() => running.delete(work));
+  const orders: readonly Order[] = JSON.parse(message.orders);
+  for (const order of orders) {
+    const work = carryOut(order);
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  }
 });
 say({ kind: "ready" });

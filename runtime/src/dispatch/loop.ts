@@ -42,6 +42,11 @@ const pause = 1000;
 /** How long it waits for a commit before it looks again, in milliseconds. */
 const moment = 2;
 
+/** After all that follows at once from what happened, and before anything else happens. */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
 /** Makes the loop; it looks for the first time when it is woken. */
 export function createLoop(options: LoopOptions): Loop {
   const { coordinator, performer, alarm, log, gate = openGate } = options;
@@ -120,6 +125,8 @@ export function createLoop(options: LoopOptions): Loop {
 
   async function lookUntilNothingIsDue(): Promise<void> {
     try {
+      // Calls that end together leave their places together: one look fills them all.
+      await endOfTurn();
       let more = true;
       while (more && !held) {
         again = false;
