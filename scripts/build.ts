@@ -70,7 +70,7 @@ async function bundleCommandLine(): Promise<void> {
   rmSync(at("cli", "dist", "bundle"), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: { main: "cli/src/main.ts" },
+    entryPoints: { main: "cli/src/main.ts", builder: "cli/src/project/builder.ts" },
     outdir: "cli/dist/bundle",
     bundle: true,
     splitting: true,

@@ -1,7 +1,37 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import { serve } from "./serving.ts";
-import { project } from "./support.ts";
+import { serve, token } from "./serving.ts";
+import { onstage, project } from "./support.ts";
+
+const secret = `whsec_${randomBytes(32).toString("base64")}`;
+const settings = (hooks: object): string =>
+  JSON.stringify({ schema: "crm.schema.json", rules: ["rules/**/*.rules"], hooks });
+
+it("reads hooks anew with the rules: a deploy opens and closes them, and a rollback brings them back", async () => {
+  using own = project();
+  const billing = { verify: "signature", secret: "BILLING_WEBHOOK_SECRET" };
+  const shipping = { verify: "signature", secret: "SHIPPING_WEBHOOK_SECRET" };
+  own.write("onstage.json", settings({ billing }));
+  own.write("rules/payments.rules", 'on stage "Proposal" in deals <\n  setField(title, "Sent");\n>\n');
+  const serving = await serve(own, { BILLING_WEBHOOK_SECRET: secret, SHIPPING_WEBHOOK_SECRET: secret });
+  const verb = (...args: string[]) =>
+    onstage(args, { cwd: own.folder, env: { ONSTAGE_URL: serving.url, ONSTAGE_TOKEN: token } });
+  const statuses = () =>
+    Promise.all(
+      ["billing", "shipping"].map(
+        async (name) => (await fetch(`${serving.url}/v1/hooks/${name}`, { method: "POST" })).status,
+      ),
+    );
+  expect(await statuses()).toEqual([401, 404]);
+
+  own.write("onstage.json", settings({ shipping }));
+  expect((await verb("deploy", "--plan")).stdout).toContain("\nalso different: hooks\n");
+  expect(await statuses()).toEqual([401, 404]);
+  expect(await verb("deploy")).toMatchObject({ code: 0 });
+  expect(await statuses()).toEqual([404, 401]);
+  expect(await verb("deploy", "--rollback")).toMatchObject({ code: 0 });
+  expect(await statuses()).toEqual([401, 404]);
+});
 
 it("serves the hooks that a project names: a signed message starts the rules that wait for it", async () => {
   using own = project();

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { startMailCatcher, startPaymentDesk } from "@onstage/stdlib/testing";
@@ -183,6 +184,9 @@ describe("onstage serve", () => {
     own.write("rules/own.rules", 'on stage "New" in deals < notify("Max", "x") >');
     expect(await serving.call("POST", "rulesets")).toMatchObject({ status: 201, body: { current: true } });
     expect(await hash()).not.toBe(before);
+    // What has built the rules is gone, with all that it holds.
+    const children = `/proc/${serving.child.pid}/task/${serving.child.pid}/children`;
+    if (existsSync(children)) expect(readFileSync(children, "utf8")).toBe("");
     serving.child.kill("SIGINT");
     expect(await serving.ended).toBe(0);
   });

@@ -1,19 +1,12 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { createProgram, loadProject, type Program, type ProjectRequest } from "@onstage/compiler";
 import { nodeHost } from "@onstage/compiler/node";
 import { UsageError } from "../usage-error.ts";
+import { projectFolder } from "./folder.ts";
 import { actionTypes, librarySignatures } from "./packages.ts";
 
 const slashes = (file: string): string => file.split(path.sep).join("/");
-
-/** The nearest folder with an `onstage.json`, from a folder upwards. */
-export function projectFolder(from: string): string | undefined {
-  for (let folder = from; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, "onstage.json"))) return folder;
-    if (path.dirname(folder) === folder) return undefined;
-  }
-}
 
 function isFolder(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;

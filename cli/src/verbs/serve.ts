@@ -1,11 +1,8 @@
 import path from "node:path";
-import { blocksOf } from "@onstage/compiler";
 import { ServiceError, startService } from "@onstage/runtime/service";
-import { missingSettings } from "@onstage/stdlib";
-import { findings } from "../output/found.ts";
-import { projectRequest, readProjectFile } from "../project/open.ts";
+import { buildApart } from "../project/build-apart.ts";
+import { projectFolder } from "../project/folder.ts";
 import { UsageError } from "../usage-error.ts";
-import { buildProject, printBuildFindings } from "./build.ts";
 
 export interface ServeOptions {
   readonly port: number;
@@ -18,22 +15,9 @@ export interface ServeOptions {
 /** Builds the project anew for a running service; what is wrong goes back to whoever asked, and the old rules go on. */
 export function reloadFrom(folder: string): NonNullable<Parameters<typeof startService>[0]["reload"]> {
   return async () => {
-    const { program, build, problems } = await buildProject(folder);
-    if (build !== undefined) return { ok: true, build: build.folder };
-    if (problems.length > 0) {
-      const errors = problems.map(({ text }) => ({ code: "OS5306", message: text }));
-      return { ok: false, detail: "The actions cannot be bundled; the running rule set goes on.", errors };
-    }
-    const errors = findings(program, folder, readProjectFile(program))
-      .filter(({ diagnostic }) => diagnostic.severity === "error")
-      .map(({ diagnostic, file, start, end }) => ({
-        code: diagnostic.code,
-        message: diagnostic.message,
-        help: diagnostic.help,
-        file,
-        range: { start: { ...start }, end: { ...end } },
-      }));
-    return { ok: false, detail: "The rules have errors; the running rule set goes on.", errors };
+    const built = await buildApart(folder, "silent");
+    if (built.kind === "wrong") return { ok: false, detail: built.detail, errors: built.errors };
+    return { ok: true, build: built.folder };
   };
 }
 
@@ -49,44 +33,14 @@ function adminToken(): string {
 /** How long the reader of the log has for the last lines, in milliseconds. */
 const lastLinesLimit = 1000;
 
-/** What the service needs of the project. */
-interface Built {
-  readonly folder: string;
-  readonly rules: number;
-  readonly hooks: Parameters<typeof startService>[0]["hooks"];
-}
-
-/**
- * Builds the project and says what is wrong with it. Nothing of the compiler is kept for as long as the service lives.
- *
- * @returns undefined where there is no build
- */
-async function built(project: string, cwd: string): Promise<Built | undefined> {
-  const result = await buildProject(project);
-  const { build, program } = result;
-  if (build === undefined) {
-    printBuildFindings(result, cwd);
-    return undefined;
-  }
-  const actions = program.files
-    .flatMap(blocksOf)
-    .flatMap((block) => block.rules.map((rule) => rule.action.name));
-  for (const sentence of missingSettings(actions, process.env))
-    process.stderr.write(`warning: ${sentence}\n`);
-  for (const name of program.project.config.secrets) {
-    if ((process.env[name] ?? "") !== "") continue;
-    process.stderr.write(`warning: ${name} is not set, so actions that read this secret will fail; set it\n`);
-  }
-  return { folder: build.folder, rules: build.rules, hooks: program.project.config.hooks };
-}
-
 /** `onstage serve`: the service, until SIGTERM or Ctrl-C. Answers the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
   const cwd = process.cwd();
   const token = adminToken();
-  const { folder } = projectRequest([], cwd);
-  const build = await built(folder, cwd);
-  if (build === undefined) return 1;
+  const folder = projectFolder(cwd) ?? cwd;
+  const build = await buildApart(folder, "printed");
+  if (build.kind === "wrong") return 1;
+  for (const sentence of build.lacks) process.stderr.write(`warning: ${sentence}\n`);
   const data = path.resolve(cwd, options.data);
   const stopped = Promise.withResolvers<void>();
   // Listened to until the end: npm passes a Ctrl-C on that the service has had already, and a second one must not cut off
@@ -107,7 +61,6 @@ export async function serve(options: ServeOptions): Promise<number> {
       keepDays: options.keepDays,
       build: build.folder,
       reload: reloadFrom(folder),
-      hooks: build.hooks,
     });
     process.stderr.write(`onstage serves ${build.rules} rules at ${service.url}; Ctrl-C ends it\n`);
     const broken = await Promise.race([stopped.promise, service.broken]);

@@ -24,20 +24,21 @@ function entry(
 
 /** Data as the value of a key: each of its parts on a line. */
 function data(
-  value: Calendar | Rates | Limits | Config["outbound"] | ReturnType<typeof providersOf>,
+  value: Calendar | Rates | Limits | Config["outbound" | "hooks"] | ReturnType<typeof providersOf>,
 ): string {
   const parts = Object.entries(value).map(([name, part]) => `    ${key(name)}: ${json(part)},`);
   return parts.length === 0 ? "{}" : ["{", ...parts, "  }"].join("\n");
 }
 
-/** What actions may reach, and how often: only what the project says. */
+/** What actions may reach, and how often, and who may reach the service: only what the project says. */
 function reach(config: Config, providers: Readonly<Record<string, readonly string[]>>): readonly string[] {
-  const { limits, outbound, secrets } = config;
+  const { limits, outbound, secrets, hooks } = config;
   return [
     ...(Object.keys(providers).length > 0 ? [`  providers: ${data(providers)},`] : []),
     ...(Object.keys(limits).length > 0 ? [`  limits: ${data(limits)},`] : []),
     ...(outbound.allow.length > 0 ? [`  outbound: ${data(outbound)},`] : []),
     ...(secrets.length > 0 ? [`  secrets: ${json(secrets)},`] : []),
+    ...(Object.keys(hooks).length > 0 ? [`  hooks: ${data(hooks)},`] : []),
   ];
 }
 

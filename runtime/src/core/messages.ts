@@ -1,6 +1,7 @@
 import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Committed } from "../ledger/port.ts";
 import type { Durability } from "../ledger/sqlite.ts";
+import type { Hooks } from "../rules/hooks.ts";
 import type { CrmSchema } from "../rules/schema.ts";
 import type { Traceparent } from "../tracing/traceparent.ts";
 import type { SentError } from "./errors.ts";
@@ -25,6 +26,8 @@ export interface CurrentRules {
   readonly schema: CrmSchema;
   /** The zone that sentences show their times in. */
   readonly timezone: string;
+  /** Addresses that other systems call. */
+  readonly hooks: Hooks;
 }
 
 /** A call of a method, by its number. */

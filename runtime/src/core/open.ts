@@ -158,8 +158,8 @@ export async function openCore(
   }
 
   const current = (): CurrentRules => {
-    const { hash, schema, timezone } = ruleSets.current();
-    return { hash, schema, timezone };
+    const { hash, schema, timezone, hooks = {} } = ruleSets.current();
+    return { hash, schema, timezone, hooks };
   };
   const door = createRuleSetDoor(ruleSets, ledger, () => {
     tell({ kind: "rules", rules: current() });

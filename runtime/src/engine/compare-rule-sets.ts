@@ -86,6 +86,10 @@ const SETTINGS: readonly (readonly [name: string, part: (ruleSet: LoadedRuleSet)
   ["rates", ({ rates }) => rates],
   ["CRM schema", ({ schema: { users, ...rest } }) => rest],
   ["events", ({ events }) => events.toSorted()],
+  ["limits", ({ limits }) => limits ?? {}],
+  ["addresses that actions may call", ({ outbound }) => outbound?.allow ?? []],
+  ["secrets", ({ secrets }) => secrets ?? []],
+  ["hooks", ({ hooks }) => hooks ?? {}],
 ];
 
 /** Those of them that moments follow from. */

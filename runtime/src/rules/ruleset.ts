@@ -1,6 +1,7 @@
 import type { Calendar } from "../time/calendar.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Condition } from "./condition.ts";
+import type { Hooks } from "./hooks.ts";
 import type { Rates } from "./rates.ts";
 import type { CrmSchema } from "./schema.ts";
 import type { JsonObject, Maybe } from "./values.ts";
@@ -225,6 +226,8 @@ export interface RuleSet extends Setting, Reach {
   readonly schema: CrmSchema;
   readonly blocks: readonly Block[];
   readonly triggers: readonly TriggerMove[];
+  /** Addresses that other systems call; none if left out. */
+  readonly hooks?: Hooks;
   /** Names of all events that the project knows beside those of the engine itself; others are refused. */
   readonly events: readonly string[];
 }

@@ -2,8 +2,9 @@
 
 export type { ExecutorsOptions } from "../dispatch/executors.ts";
 export { createRedact, type Redact } from "../dispatch/redact.ts";
+export type { HookSettings, Hooks } from "../rules/hooks.ts";
 export { ServiceError, type ServiceErrorCode } from "./error.ts";
-export type { HookSettings, Hooks } from "./hooks/hook.ts";
+
 export type { LogOptions } from "./log.ts";
 export type { Manifest } from "./manifest.ts";
 export type { Reload } from "./routes/parts.ts";

@@ -144,6 +144,8 @@ const aLimit = recordOf({
   perMinute: maybe(aCount),
 });
 
+const aHook = recordOf({ verify: oneOf("signature", "bitrix24"), secret: aName, item: maybe(aName) });
+
 const aRuleSet = recordOf({
   schema: recordOf({ entities: mapOf(recordOf({})) }),
   timezone: textFor((zone) => new Intl.DateTimeFormat("en", { timeZone: zone })),
@@ -158,6 +160,7 @@ const aRuleSet = recordOf({
   limits: maybe(mapOf(aLimit)),
   outbound: maybe(recordOf({ allow: listOf(aName) })),
   secrets: maybe(listOf(aName)),
+  hooks: maybe(mapOf(aHook)),
 });
 
 /** What a value is: a rule set, or the place in it that is wrong. */

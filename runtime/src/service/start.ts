@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Coordinator } from "../coordinator.ts";
-import type { News } from "../core/messages.ts";
+import type { CurrentRules, News } from "../core/messages.ts";
 import type { LifeDoor } from "../core/open.ts";
 import { startCore } from "../core/start.ts";
 import type { ExecutorsOptions } from "../dispatch/executors.ts";
 import type { Run } from "../engine/state.ts";
 import { LedgerError } from "../ledger/error.ts";
 import type { Durability } from "../ledger/sqlite.ts";
+import type { Hooks } from "../rules/hooks.ts";
 import { noTraces, openTracer } from "../tracing/tracer.ts";
 import { countingEvents, createHttpMetrics } from "../watching/http-metrics.ts";
 import { createLive } from "../watching/live.ts";
 import type { ConnectionSettings } from "../watching/live-connection.ts";
 import { shortestToken } from "./auth.ts";
 import { ServiceError } from "./error.ts";
-import type { Hooks } from "./hooks/hook.ts";
-import { hooksOf } from "./hooks/open.ts";
+import { type FindHook, hooksOf } from "./hooks/open.ts";
 import { createHttp } from "./http.ts";
 import type { Limits } from "./limits.ts";
 import { listen, stopListening } from "./listen.ts";
@@ -52,7 +52,7 @@ export interface ServiceOptions {
   readonly keepDays?: number | undefined;
   /** Milliseconds that running calls have to end when the service stops; 10,000 if left out. */
   readonly stopLimit?: number | undefined;
-  /** Addresses that other systems call, by their names; their secrets are in the environment. */
+  /** Addresses that other systems call, beside those of the rule set; their secrets are in the environment. */
   readonly hooks?: Hooks | undefined;
   /** What clients may ask of the service's patience and room; what is left out is as usual. */
   readonly limits?: Partial<Limits> | undefined;
@@ -146,7 +146,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     listen: (on) => core.life.listen(on || onEvent !== undefined),
     lastChange: () => core.coordinator.lastChange(),
   });
+  let findHook: FindHook = () => undefined;
+  const openHooks = ({ hooks }: CurrentRules): void => {
+    findHook = hooksOf({ ...hooks, ...options.hooks }, process.env, Date.now, log);
+  };
   const hear = (news: News): void => {
+    if (news.kind === "rules") openHooks(news.rules);
     if (news.kind === "committed") live.committed(news.committed);
     if (onEvent === undefined) return;
     for (const event of eventsOf(news)) {
@@ -176,6 +181,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       );
     },
   });
+  openHooks(core.current());
   undo.defer(() => core.end());
   undo.defer(async () => {
     if (!dead) await core.life.stop(leftOfLimit());
@@ -194,7 +200,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
     limits: options.limits,
     tokens,
-    findHook: hooksOf(options.hooks ?? {}, process.env, Date.now, log),
+    findHook: (name) => findHook(name),
     now: Date.now,
     metrics,
     coreMetrics: core.life.metrics,

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
+import type { HookSettings, Hooks } from "../../rules/hooks.ts";
 import { openBitrix24, shortestToken } from "./bitrix24.ts";
-import type { HookSettings, Hooks, Letter, Opened } from "./hook.ts";
+import type { Letter, Opened } from "./hook.ts";
 import { openSigned, signingKey } from "./signature.ts";
 
 /** Opens what comes to a hook. */
