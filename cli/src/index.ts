@@ -4,6 +4,7 @@ export { writeBuild } from "./project/bundle.ts";
 export { loadRules } from "./project/load-rules.ts";
 export { openProgram } from "./project/open.ts";
 export { librarySignatures } from "./project/packages.ts";
+export { loadRulesForTests, type RulesForTests } from "./project/rules-for-tests.ts";
 export { UsageError } from "./usage-error.ts";
 export { buildProject, printBuildFindings } from "./verbs/build.ts";
 export { reloadFrom } from "./verbs/serve.ts";

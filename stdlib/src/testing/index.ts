@@ -1,4 +1,7 @@
 /** What tests and trials are made with: mock actions, virtual time, and servers that deliver nothing. */
+
+export type { Funnel, FunnelEvent, FunnelOptions, ItemName } from "./funnel.ts";
+export type { Hard } from "./hard/option.ts";
 export { type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";
 export type { Sent } from "./memory-providers.ts";
 export {
@@ -7,9 +10,11 @@ export {
   type MockFailure,
   type MockOptions,
   mockActions,
+  type Steer,
   type TimedPerformer,
 } from "./mock-actions.ts";
 export { type PaymentDesk, type PaymentDeskOptions, startPaymentDesk } from "./payment-desk.ts";
+export type { FunnelRecord } from "./record.ts";
 export {
   itemReport,
   type MoveReport,
@@ -20,8 +25,10 @@ export {
   runReport,
   type SimulationReport,
 } from "./report.ts";
+export type { NamedRules } from "./rules-of-tests.ts";
 export type { ScenarioProblem } from "./scenario.ts";
 export { type Simulation, type SimulationOptions, simulate } from "./simulate.ts";
+export { type TestFunnel, type TestFunnelOptions, testFunnel } from "./test-funnel.ts";
 export {
   renderTimeline,
   type TimelineInput,
@@ -30,10 +37,6 @@ export {
   timelineOfVisits,
   type VisitReport,
 } from "./timeline.ts";
-export {
-  createFunnel,
-  type Funnel,
-  type FunnelEvent,
-  type FunnelOptions,
-  testFunnel,
-} from "./virtual-time.ts";
+export type { ActionFunction, HowItFails, Mock, MockCall, ResultOf } from "./typed-mocks.ts";
+export { createFunnel } from "./virtual-time.ts";
+export { type FunnelWatch, type FunnelWatcher, watchFunnels } from "./watch-funnels.ts";

@@ -30,6 +30,12 @@ export interface MockAction {
   readonly takes: (milliseconds: number) => MockAction;
 }
 
+/** One thing that a mock was told. */
+export type Steer =
+  | { readonly action: string; readonly what: "returns"; readonly value: Json }
+  | { readonly action: string; readonly what: "fails"; readonly failure: MockFailure }
+  | { readonly action: string; readonly what: "takes"; readonly milliseconds: number };
+
 /** A performer that says how long a call takes in virtual time. */
 export interface TimedPerformer extends Performer {
   /** Milliseconds between the start of the call and its end. */
@@ -50,6 +56,8 @@ export interface MockActions extends TimedPerformer {
 export interface MockOptions {
   /** A value such as an action that is not in the standard library returns; null if left out. */
   readonly sample?: (action: string) => Json;
+  /** Told of what mocks are told. */
+  readonly told?: (steer: Steer) => void;
 }
 
 interface Steering {
@@ -124,15 +132,18 @@ export function mockActions(options: MockOptions = {}): MockActions {
     const steering = steeringOf(name);
     const mock: MockAction = {
       returns: (value) => {
+        options.told?.({ action: name, what: "returns", value });
         steering.returns = value;
         return mock;
       },
       fails: (failure) => {
+        options.told?.({ action: name, what: "fails", failure });
         steering.failure = failure;
         steering.failed = 0;
         return mock;
       },
       takes: (milliseconds) => {
+        options.told?.({ action: name, what: "takes", milliseconds });
         steering.duration = milliseconds;
         return mock;
       },

@@ -1,5 +1,6 @@
 import type { Answer } from "@onstage/runtime";
 import type { Json, LoadedRuleSet, StoredItem } from "@onstage/runtime/rules";
+import type { Funnel } from "./funnel.ts";
 import { mockActions } from "./mock-actions.ts";
 import { addSpan, inTimezone, parseSpan } from "./moment.ts";
 import { ITEM_EVENTS } from "./read-events.ts";
@@ -14,7 +15,7 @@ import {
   type SimulationReport,
 } from "./report.ts";
 import type { Scenario, ScenarioEvent, ScenarioProblem } from "./scenario.ts";
-import { createFunnel, type Funnel } from "./virtual-time.ts";
+import { createFunnel } from "./virtual-time.ts";
 
 /** What came of a simulation: the report, or all that is wrong with the scenario. */
 export type Simulation =

@@ -1,82 +1,47 @@
 import {
+  type ActionCall,
   type ActionOutcome,
   type Answer,
-  type Change,
   type Coordinator,
   createCoordinator,
-  type EventReceipt,
-  type ItemRef,
-  type ItemView,
+  type Ledger,
   openSqliteLedger,
   type Run,
 } from "@onstage/runtime";
-import type { JsonObject, LoadedRuleSet, StoredItem } from "@onstage/runtime/rules";
-import { type MockActions, mockActions, type TimedPerformer } from "./mock-actions.ts";
-import { addSpan, parseMoment, parseSpan } from "./moment.ts";
-import { moveReports, noteReports, runReport } from "./report.ts";
-import { renderTimeline } from "./timeline.ts";
+import { type Deed, tellingCoordinator } from "./deeds.ts";
+import { type Funnel, type FunnelOptions, refOf } from "./funnel.ts";
+import { later, lengthOf, momentOf } from "./lengths.ts";
+import { mockActions, type TimedPerformer } from "./mock-actions.ts";
+import { createRecorder, inOrder, itemName } from "./record.ts";
+import { timelineOf } from "./record-timeline.ts";
+import { watched } from "./watch-funnels.ts";
 
-/** How a funnel in virtual time is made. */
-export interface FunnelOptions<P extends TimedPerformer = MockActions> {
-  readonly ruleSet: LoadedRuleSet;
-  /** The moment at which it begins, ISO 8601; `2026-03-02T09:00:00Z`, a Monday, if left out. */
-  readonly now?: string;
-  /** What carries out the actions; mock actions if left out. */
-  readonly performer?: P;
+/** How things stand between two steps. */
+export interface StepEnd {
+  /** Runs whose attempt has been made, and whose end is not written down yet. */
+  readonly pending: readonly Pending[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
-/** An event from outside, as a test writes it. */
-export interface FunnelEvent {
-  readonly type: string;
-  /** `deals/1` */
-  readonly item: string;
-  readonly payload?: JsonObject;
-  /** The event's id; a new one if left out. */
-  readonly id?: string;
-}
-
-/** Items, their rules and a clock that moves only when it is told to. */
-export interface Funnel<P extends TimedPerformer = MockActions> {
-  /** What carries out the actions. */
-  readonly actions: P;
-  readonly coordinator: Coordinator;
-  /** The moment it is now, ISO 8601 in UTC. */
-  readonly now: () => string;
-  /** Creates an item; the rules of its stage start. Throws with the reason where it is refused. */
-  readonly create: (entity: string, fields: JsonObject) => Promise<StoredItem>;
-  /** Puts items in place that are there from before: no rule starts for them. */
-  readonly place: (entity: string, fields: JsonObject) => Promise<StoredItem>;
-  readonly update: (item: string, fields: JsonObject) => Promise<StoredItem>;
-  /** Moves an item to a stage, by its title. */
-  readonly move: (item: string, stage: string) => Promise<StoredItem>;
-  /** Deletes an item: what waits for it is cancelled. */
-  readonly remove: (item: string) => Promise<StoredItem>;
-  /** Sends an event from outside, by its name: `invoicePaid`, or `itemMoved` with the stage in its payload. */
-  readonly send: (event: FunnelEvent) => Promise<EventReceipt>;
-  /** Plans something from outside for a moment: it happens before whatever is due at that moment. */
-  readonly at: (moment: string, what: () => Promise<unknown>) => void;
-  /** Lets time pass: `2 h`, `1 day`, `30m`, or milliseconds. Days and weeks keep the time of day in the zone. */
-  readonly advance: (span: string | number) => Promise<void>;
-  /** Lets time pass up to a moment, ISO 8601. All that is due until then, and at that moment, has run. */
-  readonly advanceTo: (moment: string) => Promise<void>;
+/** What is done to a funnel beside its work. */
+export interface Around {
+  /** Opens the ledger; one in memory if left out. */
+  readonly openLedger?: () => Ledger;
+  /** Called after each step; answers the ledger to go on with, where the one before is gone. */
+  readonly afterStep?: (step: StepEnd) => Promise<Ledger | undefined>;
+  /** The order of what belongs to the same moment. */
+  readonly order?: <T>(all: readonly T[]) => readonly T[];
   /**
-   * Goes to the next moment at which anything happens. False where nothing waits for a time any more, which never is
-   * where there are calendar blocks.
-   */
-  readonly advanceToNext: () => Promise<boolean>;
-  /**
-   * The next moment at which anything happens, in milliseconds since 1970; null where there is none.
+   * Told of what comes from outside, before it is done.
    *
-   * @param what `runs`: without calendar blocks, which never come to an end; all if left out
+   * @param planned which one of the things that were planned with `at` it is part of, counted from 1; 0 for none
    */
-  readonly nextMoment: (what?: "all" | "runs") => Promise<number | null>;
-  /** Runs in order of item, visit, and place in the rules; of one item, or of all. */
-  readonly runs: (item?: string) => Promise<readonly Run[]>;
-  readonly item: (item: string) => Promise<ItemView | null>;
-  readonly history: (item?: string) => Promise<readonly Change[]>;
-  /** What happened so far, as people read it. */
-  readonly timeline: () => Promise<string>;
-  readonly close: () => Promise<void>;
+  readonly told?: (deed: Deed, at: number, planned: number) => void;
+  /** Told of each attempt of an action, and how it ended. */
+  readonly performed?: (call: ActionCall, outcome: ActionOutcome) => void;
+  /** Whether those who watch all funnels hear of this one; they do if it is left out. */
+  readonly isWatched?: boolean;
 }
 
 interface Pending {
@@ -87,6 +52,7 @@ interface Pending {
 
 interface Planned {
   readonly at: number;
+  readonly place: number;
   readonly what: () => Promise<unknown>;
 }
 
@@ -94,13 +60,6 @@ const START = "2026-03-02T09:00:00Z";
 const BATCH = 100;
 const PAGE = 1000;
 const MOST_STEPS = 1_000_000;
-
-/** Reads `deals/42`. Throws where it is no item. */
-function parseItem(text: string): ItemRef {
-  const [, entity, id] = /^([A-Za-z_]\w*)\/([1-9]\d{0,14})$/u.exec(text) ?? [];
-  if (entity === undefined) throw new Error(`“${text}” is no item. Write it as deals/42.`);
-  return { entity, id: Number(id) };
-}
 
 function accepted<T>(answer: Answer<T>): T {
   if (!answer.ok) throw new Error(answer.detail);
@@ -116,72 +75,89 @@ function byMoment(a: { readonly at: number }, b: { readonly at: number }): numbe
   return a.at - b.at;
 }
 
-function inOrder(a: Run, b: Run): number {
-  const text = a.item.entity < b.item.entity ? -1 : a.item.entity > b.item.entity ? 1 : 0;
-  return (
-    text ||
-    a.item.id - b.item.id ||
-    (a.occasion ?? 0) - (b.occasion ?? 0) ||
-    a.visit - b.visit ||
-    a.order - b.order
-  );
-}
+const asTheyAre = <T>(all: readonly T[]): readonly T[] => all;
 
-/** Makes a funnel in virtual time with a performer of your own. See `testFunnel` for mock actions. */
-export function createFunnel(
-  options: FunnelOptions<TimedPerformer> & { readonly performer?: undefined },
-): Funnel;
-export function createFunnel<P extends TimedPerformer>(
+/** Makes a funnel in virtual time, with something done to it beside its work. */
+export function openFunnel<P extends TimedPerformer>(
   options: FunnelOptions<P> & { readonly performer: P },
-): Funnel<P>;
-/**
- * Makes a funnel in virtual time: the real coordinator over a ledger in memory, a clock that moves when it is told
- * to, ids from a counter and no jitter, so that the same calls always give the same result.
- */
-export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<TimedPerformer> {
-  const { ruleSet } = options;
-  const performer = options.performer ?? mockActions();
-  const start = parseMoment(options.now ?? START, ruleSet.timezone);
-  if (start === undefined) throw new Error(`“${options.now}” is no moment. Write it as ${START}.`);
-  let clock = start;
+  around: Around = {},
+): Funnel<P> {
+  const { performer } = options;
+  const watch = around.isWatched === false ? undefined : watched(options.ruleSet);
+  const ruleSet = watch?.ruleSet ?? options.ruleSet;
+  const { timezone } = ruleSet;
+  const order = around.order ?? asTheyAre;
+  let clock = momentOf(options.now ?? START, timezone);
   let ids = 0;
   const nextId = (): string => {
     ids += 1;
     return `id-${String(ids).padStart(6, "0")}`;
   };
-  const ledger = openSqliteLedger(":memory:");
-  const coordinator = createCoordinator({
-    ledger,
-    ruleSets: {
-      current: () => ruleSet,
-      byHash: (hash) => (hash === ruleSet.hash ? ruleSet : undefined),
-    },
-    world: { now: () => clock, id: nextId, random: () => 0 },
-  });
-  let planned: readonly Planned[] = [];
-  let pending: readonly Pending[] = [];
-
-  const perform = async (): Promise<boolean> => {
-    const calls = await coordinator.startDue(BATCH);
-    for (const call of calls) {
-      const outcome = await performer.perform(call);
-      const at = clock + (performer.duration?.(call, outcome) ?? 0);
-      pending = [...pending, { at, runId: call.run.id, outcome }].sort(byMoment);
-    }
-    return calls.length > 0;
+  const record = createRecorder();
+  const connect = (opened: Ledger): Coordinator => {
+    opened.watch((committed) => {
+      record.committed(committed);
+      watch?.committed(committed);
+    });
+    return createCoordinator({
+      ledger: opened,
+      ruleSets: {
+        current: () => ruleSet,
+        byHash: (hash) => (hash === ruleSet.hash ? ruleSet : undefined),
+      },
+      world: { now: () => clock, id: nextId, random: () => 0 },
+    });
   };
-  const settleOne = async (): Promise<boolean> => {
-    const [first, ...others] = pending;
-    if (first === undefined || first.at > clock) return false;
-    pending = others;
-    await coordinator.settle(first.runId, first.outcome);
+  let ledger = around.openLedger?.() ?? openSqliteLedger(":memory:");
+  let coordinator = connect(ledger);
+  let planned: readonly Planned[] = [];
+  let places = 0;
+  let inPlanned = 0;
+  let pending: Pending[] = [];
+  const outside = tellingCoordinator(
+    () => coordinator,
+    (deed) => around.told?.(deed, clock, inPlanned),
+  );
+
+  const stepDone = async (): Promise<void> => {
+    const next = await around.afterStep?.({ pending, now: clock });
+    if (next === undefined) return;
+    ledger = next;
+    coordinator = connect(ledger);
+    pending = [];
+    await coordinator.recover();
+  };
+  const perform = async (): Promise<void> => {
+    const calls = await coordinator.startDue(BATCH);
+    for (const call of order(calls)) {
+      const outcome = await performer.perform(call);
+      watch?.performed(call, outcome);
+      around.performed?.(call, outcome);
+      const at = clock + (performer.duration?.(call, outcome) ?? 0);
+      pending.push({ at, runId: call.run.id, outcome });
+    }
+    if (calls.length > 0) pending.sort(byMoment);
+    await stepDone();
+  };
+  /** Writes down the ends of all attempts that have ended by now; they share a commit. */
+  const settle = async (): Promise<boolean> => {
+    const ended = pending.filter(({ at }) => at <= clock);
+    if (ended.length === 0) return false;
+    pending = pending.slice(ended.length);
+    await Promise.all(order(ended).map(({ runId, outcome }) => coordinator.settle(runId, outcome)));
+    await stepDone();
     return true;
   };
   const happenOne = async (): Promise<boolean> => {
     const [first, ...others] = planned;
     if (first === undefined || first.at > clock) return false;
     planned = others;
-    await first.what();
+    inPlanned = first.place;
+    try {
+      await first.what();
+    } finally {
+      inPlanned = 0;
+    }
     return true;
   };
   const isDue = async (): Promise<boolean> => {
@@ -191,8 +167,9 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
   /** Runs all that belongs to this moment: first what comes from outside, then what ends, then what is due. */
   const finishMoment = async (): Promise<void> => {
     for (let step = 0; step < MOST_STEPS; step += 1) {
-      const busy = (await happenOne()) || (await settleOne()) || (await perform()) || (await isDue());
-      if (!busy) return;
+      if ((await happenOne()) || (await settle())) continue;
+      if (!(await isDue())) return;
+      await perform();
     }
     throw new Error(`at ${new Date(clock).toISOString()} there is no end to what is due`);
   };
@@ -209,57 +186,43 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
     }
     clock = target;
   };
-  const momentOf = (text: string): number => {
-    const moment = parseMoment(text, ruleSet.timezone);
-    if (moment === undefined) throw new Error(`“${text}” is no moment. Write it as ${START}.`);
-    return moment;
-  };
-  const outside = async <T>(answer: Promise<Answer<T>>): Promise<T> => {
-    const value = accepted(await answer);
+  const done = async <T>(answer: Promise<T>): Promise<T> => {
+    const value = await answer;
+    await stepDone();
     await finishMoment();
     return value;
   };
-  const runs = async (item?: string): Promise<readonly Run[]> => {
-    const found: Run[] = [];
-    let page: readonly Run[];
-    do {
-      const after = found.at(-1)?.id;
-      page = await coordinator.runs({
-        limit: PAGE,
-        ...(item !== undefined && { item: parseItem(item) }),
-        ...(after !== undefined && { after }),
-      });
-      found.push(...page);
-    } while (page.length === PAGE);
-    return found.sort(inOrder);
-  };
+  const accept = async <T>(answer: Promise<Answer<T>>): Promise<T> =>
+    done(answer.then((value) => accepted(value)));
 
   return {
     actions: performer,
-    coordinator,
+    coordinator: outside,
+    record,
     now: () => new Date(clock).toISOString(),
-    create: (entity, fields) => outside(coordinator.create(entity, fields, "event")),
-    place: (entity, fields) => outside(coordinator.place(entity, fields)),
-    update: async (item, fields) => outside(coordinator.update(parseItem(item), fields, "event")),
-    move: async (item, stage) => outside(coordinator.move(parseItem(item), stage, "event")),
-    remove: async (item) => outside(coordinator.remove(parseItem(item), "event")),
+    create: (entity, fields) => accept(outside.create(entity, fields, "event")),
+    place: async (entity, fields) => {
+      const item = accepted(await outside.place(entity, fields));
+      record.placed(item, ruleSet.schema);
+      watch?.placed(item);
+      return item;
+    },
+    update: async (item, fields) => accept(outside.update(refOf(item), fields, "event")),
+    move: async (item, stage) => accept(outside.move(refOf(item), stage, "event")),
+    remove: async (item) => accept(outside.remove(refOf(item), "event")),
     send: async ({ type, item, payload = {}, id = `event-${nextId()}` }) => {
-      const receipt = await coordinator.receive({ id, type, item, payload });
-      await finishMoment();
-      return receipt;
+      const name = typeof item === "string" ? item : itemName(item);
+      return done(outside.receive({ id, type, item: name, payload }));
     },
     at: (moment, what) => {
-      const at = momentOf(moment);
+      const at = momentOf(moment, timezone);
       if (at < clock) throw new Error(`${moment} is already past`);
-      planned = [...planned, { at, what }].sort(byMoment);
+      places += 1;
+      planned = [...planned, { at, place: places, what }].sort(byMoment);
     },
-    advance: async (span) => {
-      if (typeof span === "number") return goTo(clock + span);
-      const duration = parseSpan(span);
-      if (duration === undefined) throw new Error(`“${span}” is no span of time. Write it as 2 h or 1 day.`);
-      return goTo(addSpan(clock, duration, ruleSet.timezone));
-    },
-    advanceTo: async (moment) => goTo(momentOf(moment)),
+    advance: async (length) =>
+      goTo(typeof length === "number" ? clock + length : later(clock, lengthOf(length), ruleSet)),
+    advanceTo: async (moment) => goTo(momentOf(moment, timezone)),
     advanceToNext: async () => {
       await finishMoment();
       const next = await nextMoment();
@@ -268,27 +231,38 @@ export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<Tim
       return true;
     },
     nextMoment,
-    runs,
-    item: async (item) => coordinator.item(parseItem(item)),
-    history: async (item) => coordinator.history(item === undefined ? undefined : parseItem(item)),
-    timeline: async () =>
-      renderTimeline({
-        runs: (await runs()).map((run) => runReport(run)),
-        moves: moveReports(await coordinator.history()),
-        notes: noteReports(await coordinator.history()),
-      }).join("\n"),
+    runs: async (item) => {
+      const found: Run[] = [];
+      let page: readonly Run[];
+      do {
+        const after = found.at(-1)?.id;
+        page = await coordinator.runs({
+          limit: PAGE,
+          ...(item !== undefined && { item: refOf(item) }),
+          ...(after !== undefined && { after }),
+        });
+        found.push(...page);
+      } while (page.length === PAGE);
+      return found.sort(inOrder);
+    },
+    item: async (item) => coordinator.item(refOf(item)),
+    history: async (item) => coordinator.history(item === undefined ? undefined : refOf(item)),
+    timeline: async () => timelineOf(record, timezone).join("\n"),
     close: () => ledger.close(),
   };
 }
 
+/** Makes a funnel in virtual time with a performer of your own. See `testFunnel` for mock actions. */
+export function createFunnel(
+  options: FunnelOptions<TimedPerformer> & { readonly performer?: undefined },
+): Funnel;
+export function createFunnel<P extends TimedPerformer>(
+  options: FunnelOptions<P> & { readonly performer: P },
+): Funnel<P>;
 /**
- * A funnel for tests: your rules with mock actions, in virtual time.
- *
- *     const funnel = testFunnel({ ruleSet });
- *     await funnel.create("deals", { title: "Acme", stage: "Wait for payment", amount: 60000 });
- *     await funnel.advance("2 h");
- *     expect(funnel.actions.sent.mails).toHaveLength(1);
+ * Makes a funnel in virtual time: the real coordinator over a ledger in memory, a clock that moves when it is told
+ * to, ids from a counter and no jitter, so that the same calls always give the same result.
  */
-export function testFunnel(options: { readonly ruleSet: LoadedRuleSet; readonly now?: string }): Funnel {
-  return createFunnel({ ...options, performer: mockActions() });
+export function createFunnel(options: FunnelOptions<TimedPerformer>): Funnel<TimedPerformer> {
+  return openFunnel({ ...options, performer: options.performer ?? mockActions() });
 }
