@@ -92,6 +92,28 @@ export function alone(context: ActionContext) {}`);
     );
   });
 
+  it("names the events that it may wait for", async () => {
+    const { actions, problems } = await read(`${head}
+/** @awaits emailReceived
+ * @awaits chatStarted emailReceived */
+export function reply(context: ActionContext) {}
+/** @awaits */
+export function lost(context: ActionContext) {}
+/** @awaits e-mail */
+export function wrong(context: ActionContext) {}
+export function alone(context: ActionContext) {}`);
+    expect(actions.map(({ name, awaits }) => [name, awaits])).toEqual([
+      ["reply", ["emailReceived", "chatStarted"]],
+      ["lost", undefined],
+      ["wrong", undefined],
+      ["alone", undefined],
+    ]);
+    const reason = "it has to name an event, as in `@awaits emailReceived`";
+    expect(problems.map((one) => one.problem)).toEqual(
+      ["lost", "wrong"].map((action) => ({ kind: "tag", action, tag: "@awaits", reason })),
+    );
+  });
+
   it("has the fixed texts that it takes and returns, wherever they stand", async () => {
     const { actions, problems } = await read(`${head}
 type Kind = "billing" | "delivery";

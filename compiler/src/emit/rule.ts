@@ -147,6 +147,8 @@ export function writeRule(writer: CodeWriter, one: RuleToEmit, file: FileScope):
     writer.line(`after: [${waits.join(", ")}],`);
     writer.line(`uses: [${rule.uses.map(literal).join(", ")}],`);
     writer.line(`repeatable: ${rule.action.repeatable},`);
+    const { awaits = [] } = rule.action;
+    if (awaits.length > 0) writer.line(`awaits: [${awaits.map(literal).join(", ")}],`);
     writeSchedule(writer, one, scope);
     writeModifiers(writer, one, scope);
     if (rule.condition !== undefined) {

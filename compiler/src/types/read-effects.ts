@@ -84,19 +84,32 @@ export function readEffects(
   };
 }
 
+/** Tags of an action that name things outside of it, and what it takes for a name to be one. */
+const NAMING = {
+  uses: { form: /^[\w-]+$/u, reason: "it has to name a provider, as in `@uses mail`" },
+  awaits: { form: /^[A-Za-z]\w*$/u, reason: "it has to name an event, as in `@awaits emailReceived`" },
+} as const;
+
 /**
- * Reads the tags that name the providers of an action: `@uses mail`.
+ * Reads the tags that name the providers of an action, `@uses mail`, or the events that it may wait for,
+ * `@awaits emailReceived`.
  *
  * @param report told of each tag that names none
  */
-export function readUses(tags: readonly JSDocTag[], report: (wrong: WrongTag) => void): readonly string[] {
-  const uses = tags.filter((tag) => tag.getTagName() === "uses");
-  const named = uses.flatMap((tag) => {
-    const words = wordsOf(tag);
-    const isRight = words.length > 0 && words.every((word) => /^[\w-]+$/u.test(word));
-    if (!isRight) report({ tag, reason: "it has to name a provider, as in `@uses mail`" });
-    return isRight ? words : [];
-  });
+export function readNames(
+  name: keyof typeof NAMING,
+  tags: readonly JSDocTag[],
+  report: (wrong: WrongTag) => void,
+): readonly string[] {
+  const { form, reason } = NAMING[name];
+  const named = tags
+    .filter((tag) => tag.getTagName() === name)
+    .flatMap((tag) => {
+      const words = wordsOf(tag);
+      const isRight = words.length > 0 && words.every((word) => form.test(word));
+      if (!isRight) report({ tag, reason });
+      return isRight ? words : [];
+    });
   return [...new Set(named)];
 }
 

@@ -11,7 +11,7 @@ import {
   type TypeNode,
   ts,
 } from "ts-morph";
-import { readEffects, readUses, tagProblem, type WrongTag } from "./read-effects.ts";
+import { readEffects, readNames, tagProblem, type WrongTag } from "./read-effects.ts";
 import { fixedNumbers, ownName, readType } from "./read-type.ts";
 import {
   type ActionSignature,
@@ -168,13 +168,15 @@ function readAction(
   const tags = declaration.getJsDocs().flatMap((doc) => doc.getTags());
   const parameters = readParameters(declaration, "action", file.shown, problems);
   const report = (wrong: WrongTag) => problems.push(tagProblem(nameOf(declaration), file.shown, wrong));
-  const uses = readUses(tags, report);
+  const uses = readNames("uses", tags, report);
+  const awaits = readNames("awaits", tags, report);
   return {
     ...readPlace(declaration, file),
     parameters,
     result: readResult(declaration, file.shown, problems),
     repeatable: tags.some((tag) => tag.getTagName() === "repeatable"),
     ...(uses.length > 0 && { uses }),
+    ...(awaits.length > 0 && { awaits }),
     effects: readEffects(declaration, parameters, report),
   };
 }

@@ -29,6 +29,8 @@ export interface ActionSignature {
   readonly repeatable: boolean;
   /** The providers that it shares with other actions, with their limits (`@uses mail`). */
   readonly uses?: readonly string[];
+  /** The events that it may wait for before it is done (`@awaits emailReceived`). */
+  readonly awaits?: readonly string[];
   readonly effects: ActionEffects;
 }
 
@@ -178,6 +180,7 @@ function isAction(value: unknown): value is ActionSignature {
     isType(value.result) &&
     typeof value.repeatable === "boolean" &&
     (value.uses === undefined || isSet(value.uses, isText)) &&
+    (value.awaits === undefined || isSet(value.awaits, isText)) &&
     isEffects(value.effects)
   );
 }
