@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type { Coordinator, Hands } from "../coordinator.ts";
-import type { CrmDesk } from "../crm/desk.ts";
 import { startAlarm } from "./alarm.ts";
 import { createThreads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
@@ -15,9 +14,6 @@ export interface DispatchOptions {
   readonly executors: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">>;
   readonly moduleOf: ExecutorsOptions["moduleOf"];
   readonly reach: NonNullable<ExecutorsOptions["reach"]>;
-  readonly desk: CrmDesk;
-  /** The folder where files of actions are kept. */
-  readonly files: string;
   /** Says what may begin. */
   readonly gate: Gate;
   /** Milliseconds since 1970. */
@@ -76,17 +72,7 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
         "the clock of the machine has jumped; what waits starts at its moment by the new time, or later",
       ),
   );
-  const { desk, files } = options;
-  const executors = await startExecutors({
-    ...options.executors,
-    threads,
-    log,
-    moduleOf,
-    reach,
-    desk,
-    files,
-    attempted,
-  });
+  const executors = await startExecutors({ ...options.executors, threads, log, moduleOf, reach, attempted });
   const loop = createLoop({
     coordinator,
     performer: options.traced(executors),
