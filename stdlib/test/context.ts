@@ -36,7 +36,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
   const changes: ItemChange[] = [];
   const waits: EventWait<unknown>[] = [];
   const open = new Map<string, unknown>();
-  const outbound = createOutbound();
+  const outbound = createOutbound({ allow: parts.allow ?? [] });
   return {
     item: {
       entity: "deals",

@@ -8,6 +8,7 @@ const ofUsers: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["id", plain("Integer")],
   ["name", plain("Text")],
   ["email", optional(plain("Email"))],
+  ["phone", optional(plain("Phone"))],
   ["manager", optional(plain("User"))],
 ]);
 

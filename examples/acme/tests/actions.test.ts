@@ -13,7 +13,7 @@ import { addComment } from "../actions/addComment.ts";
 import { createContract } from "../actions/createContract.ts";
 import { createTask } from "../actions/createTask.ts";
 import { deleteContract } from "../actions/deleteContract.ts";
-import { sendSms } from "../actions/sendSms.ts";
+import { textClient } from "../actions/textClient.ts";
 
 interface Asked {
   readonly request: string;
@@ -100,8 +100,8 @@ describe("the actions of Acme", () => {
 
   it("say what is to be made", async () => {
     await addComment(context(), "Looks good");
-    await sendSms(context(), "See you at 10:00.");
-    await sendSms(context(), "See you at 10:00.", "+49 30 2");
+    await textClient(context(), "See you at 10:00.");
+    await textClient(context(), "See you at 10:00.", "+49 30 2");
     await createContract(context(), {
       title: "Contract with Acme",
       amount: { amount: "50000.00", currency: "EUR" },
@@ -140,6 +140,6 @@ describe("the actions of Acme", () => {
     const unset = context({ ACME_PORTAL_TOKEN: " " });
     await expect(createTask(unset, "Call Ann", anna)).rejects.toThrow("ACME_PORTAL_TOKEN is not set");
     const alone = { ...context(), clients: [] };
-    await expect(sendSms(alone, "Hello")).rejects.toThrow("“Acme” has no client with a mobile phone.");
+    await expect(textClient(alone, "Hello")).rejects.toThrow("“Acme” has no client with a mobile phone.");
   });
 });

@@ -19,7 +19,7 @@ describe("a lead", () => {
   ])("that came in at %s gets %i messages that somebody will call", async (time, messages) => {
     const crm = portalAt(`2026-06-10 ${time}`);
     await crm.create("leads", lead(utc(`2026-06-10 ${time}`)));
-    expect(callsOf(crm, "sendSms")).toHaveLength(messages);
+    expect(callsOf(crm, "textClient")).toHaveLength(messages);
   });
 
   it("of both hours that the clock shows twice gets its message", async () => {
@@ -27,13 +27,13 @@ describe("a lead", () => {
     for (const moment of ["2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"]) {
       await crm.create("leads", lead(moment));
     }
-    expect(callsOf(crm, "sendSms")).toHaveLength(2);
+    expect(callsOf(crm, "textClient")).toHaveLength(2);
   });
 
   it("that was imported at night but came in by day gets none", async () => {
     const crm = portalAt("2026-06-10 22:00");
     await crm.create("leads", lead(utc("2026-06-10 14:00")));
-    expect(callsOf(crm, "sendSms")).toEqual([]);
+    expect(callsOf(crm, "textClient")).toEqual([]);
   });
 
   it("of a late Friday is to be called on Monday: 30 minutes of work later", async () => {

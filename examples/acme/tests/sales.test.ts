@@ -43,7 +43,7 @@ describe("a meeting", () => {
     });
     await crm.update(one, { meetingAt: utc("2026-06-11 15:30") });
     await crm.advance("5 days");
-    expect(callsOf(crm, "sendSms")).toEqual([{ text: "See you at 3:30 PM." }]);
+    expect(callsOf(crm, "textClient")).toEqual([{ text: "See you at 3:30 PM." }]);
     const runs = await crm.runs(one);
     expect(endsOf(runs, "reminder")).toEqual([`done ${utc("2026-06-11 13:30")}`]);
     expect(endsOf(runs, "thanks")).toEqual([`done ${utc("2026-06-11 16:30")}`]);

@@ -41,6 +41,7 @@ export interface User {
   readonly id: number;
   readonly name: string;
   readonly email?: Email;
+  readonly phone?: Phone;
 }
 
 /** Something that a person can open: what a helper such as `createPaymentLink` returns. */

@@ -25,6 +25,7 @@ export interface UserValue {
   readonly id: Decimal;
   readonly name: string;
   readonly email?: string;
+  readonly phone?: string;
   /** The user's supervisor. Not listed with the other fields: supervisors may stand in a circle. */
   readonly manager: Maybe<UserValue>;
 }
@@ -33,8 +34,12 @@ const usersBySchema = new WeakMap<CrmSchema, ReadonlyMap<number, UserValue>>();
 
 function readUsers(schema: CrmSchema): ReadonlyMap<number, UserValue> {
   const users = new Map<number, UserValue>();
-  for (const { id, name, email, manager } of schema.users ?? []) {
-    const user = { id: new Decimal(id), name, ...(email === undefined ? {} : { email }) };
+  for (const { id, name, email, phone, manager } of schema.users ?? []) {
+    const addresses = {
+      ...(email === undefined ? {} : { email }),
+      ...(phone === undefined ? {} : { phone }),
+    };
+    const user = { id: new Decimal(id), name, ...addresses };
     const get = (): Maybe<UserValue> => (manager === undefined ? undefined : users.get(manager));
     users.set(
       id,

@@ -84,6 +84,7 @@ export interface User {
   readonly id: number;
   readonly name: string;
   readonly email?: string;
+  readonly phone?: string;
   readonly active?: boolean;
   /** What the user was called before: rules that still say so mean this one. */
   readonly formerly?: readonly string[];

@@ -1,5 +1,14 @@
 import { type Outbound, retryAfter } from "@onstage/runtime/actions";
-import type { JsonObject } from "@onstage/runtime/rules";
+
+/** A request to a provider. */
+export interface HttpRequest {
+  /** `POST` if left out. */
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON as text, or a form. */
+  readonly body?: string | URLSearchParams;
+}
 
 /** What came back. */
 export interface Answer {
@@ -28,21 +37,20 @@ function parse(text: string): unknown {
 }
 
 /**
- * Posts JSON and reads the answer, whatever its status. Redirects are answers like any other.
+ * Asks, and reads the answer as JSON, whatever its status. Redirects are answers like any other.
  *
  * @throws what the way out throws: see `OutboundFetch`
  */
-export async function postJson(
-  outbound: Outbound,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: JsonObject,
-  limits: Limits,
-): Promise<Answer> {
+export async function request(outbound: Outbound, asked: HttpRequest, limits: Limits): Promise<Answer> {
+  const { method = "POST", url, headers = {}, body } = asked;
   const response = await outbound.fetch(url, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify(body),
+    method,
+    headers: {
+      ...(typeof body === "string" && { "content-type": "application/json" }),
+      accept: "application/json",
+      ...headers,
+    },
+    ...(body !== undefined && { body }),
     redirect: "manual",
     signal: limits.signal,
     timeout: limits.milliseconds,

@@ -1,5 +1,5 @@
-import { PermanentError, type Provider, type Text, type User } from "@onstage/runtime/actions";
-import { isEmailAddress } from "../text/email-address.ts";
+import type { Provider, Text, User } from "@onstage/runtime/actions";
+import { employeeEmail } from "../text/employee-address.ts";
 import { writeLetter } from "../text/letter.ts";
 import { type Mailer, mail } from "./mail.ts";
 
@@ -28,17 +28,7 @@ export interface Noticeboard {
 export function noticesByMail(mailer: Mailer): Noticeboard {
   return {
     tell: async ({ user, about, message, key }, signal) => {
-      const address = user.email?.trim() ?? "";
-      if (address === "") {
-        throw new PermanentError(
-          `${user.name} has no e-mail address. Add one to the user in the CRM, then retry.`,
-        );
-      }
-      if (!isEmailAddress(address)) {
-        throw new PermanentError(
-          `The e-mail address of ${user.name} is not valid. Correct it in the CRM, then retry.`,
-        );
-      }
+      const address = employeeEmail(user);
       const letter = writeLetter(`${message}\n\n${about.title} (${about.item})`, about.title);
       await mailer.send({ ...letter, to: address, key }, signal);
     },

@@ -1,6 +1,7 @@
-import { type Link, PermanentError, type Provider } from "@onstage/runtime/actions";
+import type { Link, Provider } from "@onstage/runtime/actions";
 import { openPaymentsOverHttp } from "./payments-http.ts";
-import { requiredSetting } from "./setting.ts";
+import { adapterSetting } from "./setting-forms.ts";
+import { openStripe } from "./stripe.ts";
 
 /** What a client is to pay for. */
 export interface PaymentRequest {
@@ -26,8 +27,9 @@ export interface PaymentProvider {
 }
 
 /**
- * The payment provider, asked over HTTP. Two settings of the environment: `ONSTAGE_PAYMENTS_URL`, the address to
- * post to, and `ONSTAGE_PAYMENTS_TOKEN`, if the provider wants one.
+ * The payment provider, asked over HTTP. `ONSTAGE_PAYMENTS_PROVIDER=stripe` asks Stripe; left out, one that keeps the
+ * contract below, at `ONSTAGE_PAYMENTS_URL`, with `ONSTAGE_PAYMENTS_TOKEN` and `ONSTAGE_PAYMENTS_SECRET` if it wants
+ * them. docs/providers.md has all settings, and how requests are signed.
  *
  * The contract that the provider (or a small adapter in front of it) keeps:
  *
@@ -43,31 +45,16 @@ export interface PaymentProvider {
  *
  * - `200` or `201` with `{ "url": "https://pay.example/…" }`: the link, an http or https address. The same
  *   Idempotency-Key again has to give the same link and must not make a second payment.
- * - `408`, `429` or `5xx`: asked again later, not before `Retry-After` (seconds or an HTTP date) where it is given.
+ * - `408`, `409`, `429` or `5xx`: asked again later, not before `Retry-After` (seconds or an HTTP date) where it is given.
  * - Other `4xx`: not asked again. `detail` (or `title`) of a problem document (RFC 9457) is shown to people.
  * - Redirects are not followed. An answer has at most 64 KB and comes within 10 seconds.
  */
 export const payments: Provider<PaymentProvider> = {
   name: "payments",
   open: (environment, outbound) => {
-    const address = requiredSetting(environment, "ONSTAGE_PAYMENTS_URL", "https://pay.example/links");
-    const url = URL.parse(address);
-    if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-      throw new PermanentError(
-        "ONSTAGE_PAYMENTS_URL is no web address. Write the address of the payment provider, beginning with https://.",
-      );
-    }
-    if (url.username !== "" || url.password !== "") {
-      throw new PermanentError(
-        "ONSTAGE_PAYMENTS_URL holds a user or a password. Take them out, and put a token in ONSTAGE_PAYMENTS_TOKEN.",
-      );
-    }
-    const token = environment.ONSTAGE_PAYMENTS_TOKEN?.trim();
-    if (token !== undefined && !/^[\x21-\x7E]*$/u.test(token)) {
-      throw new PermanentError(
-        "ONSTAGE_PAYMENTS_TOKEN holds a character that no token has, such as a space or a line break. Copy it again.",
-      );
-    }
-    return openPaymentsOverHttp({ url: url.href, outbound: outbound.to(url), ...(token && { token }) });
+    const adapter = adapterSetting(environment, "ONSTAGE_PAYMENTS_PROVIDER", ["stripe"]);
+    return adapter === "stripe"
+      ? openStripe(environment, outbound)
+      : openPaymentsOverHttp(environment, outbound);
   },
 };

@@ -1,15 +1,25 @@
 import type { Provider } from "@onstage/runtime/actions";
+import { type AudienceChange, type Audiences, audiences } from "../providers/audiences.ts";
+import { calls, type OutgoingCall, type Telephone } from "../providers/calls.ts";
+import { chats, type Messenger, type OutgoingChatMessage } from "../providers/chats.ts";
 import type { Mailer, OutgoingMail } from "../providers/mail.ts";
 import { mail } from "../providers/mail.ts";
 import { messageIdOf } from "../providers/message-id.ts";
 import { type Notice, type Noticeboard, notices, noticesByMail } from "../providers/notices.ts";
 import { type PaymentProvider, type PaymentRequest, payments } from "../providers/payments.ts";
+import { type OutgoingSms, type SmsGateway, sms } from "../providers/sms.ts";
+import { type OutgoingWebhook, type Webhooks, webhooks } from "../providers/webhooks.ts";
 
 /** What actions have handed to their providers, in order. */
 export interface Sent {
   readonly mails: readonly OutgoingMail[];
   readonly notices: readonly Notice[];
   readonly payments: readonly PaymentRequest[];
+  readonly sms: readonly OutgoingSms[];
+  readonly calls: readonly OutgoingCall[];
+  readonly chatMessages: readonly OutgoingChatMessage[];
+  readonly audiences: readonly AudienceChange[];
+  readonly webhooks: readonly OutgoingWebhook[];
 }
 
 /** Providers that send nothing and remember what they were given. */
@@ -20,11 +30,11 @@ export interface MemoryProviders {
 
 /**
  * Opens providers that stay in memory. A payment link is `https://pay.example/` and the id of the item; a notice
- * fails as it would by mail, where the user has no address.
+ * fails as it would by mail, where the user has no address; calls are answered; webhooks get an empty answer of 200.
  */
 export function memoryProviders(): MemoryProviders {
   const mails: OutgoingMail[] = [];
-  const told: Notice[] = [];
+  const noticed: Notice[] = [];
   const asked: PaymentRequest[] = [];
   const mailer: Mailer = {
     send: async (outgoing) => {
@@ -40,7 +50,7 @@ export function memoryProviders(): MemoryProviders {
   const noticeboard: Noticeboard = {
     tell: async (notice, signal) => {
       await noticesByMail(deadEnd).tell(notice, signal);
-      told.push(notice);
+      noticed.push(notice);
     },
     close: () => undefined,
   };
@@ -50,7 +60,42 @@ export function memoryProviders(): MemoryProviders {
       return { url: `https://pay.example/${request.item.slice(request.item.lastIndexOf("/") + 1)}` };
     },
   };
+  const texted: OutgoingSms[] = [];
+  const gateway: SmsGateway = {
+    send: async (outgoing) => {
+      texted.push(outgoing);
+      return { id: outgoing.key };
+    },
+  };
+  const called: OutgoingCall[] = [];
+  const telephone: Telephone = {
+    call: async (outgoing) => {
+      called.push(outgoing);
+      return { id: outgoing.key, outcome: "answered" };
+    },
+  };
+  const chatted: OutgoingChatMessage[] = [];
+  const messenger: Messenger = {
+    send: async (outgoing) => {
+      chatted.push(outgoing);
+      return { id: outgoing.key };
+    },
+  };
+  const changed: AudienceChange[] = [];
+  const crowd: Audiences = { change: async (change) => void changed.push(change) };
+  const told: OutgoingWebhook[] = [];
+  const caller: Webhooks = {
+    call: async (webhook) => {
+      told.push(webhook);
+      return { status: 200, json: undefined };
+    },
+  };
   const open = new Map<string, unknown>([
+    [sms.name, gateway],
+    [calls.name, telephone],
+    [chats.name, messenger],
+    [audiences.name, crowd],
+    [webhooks.name, caller],
     [mail.name, mailer],
     [notices.name, noticeboard],
     [payments.name, desk],
@@ -61,6 +106,15 @@ export function memoryProviders(): MemoryProviders {
       // A provider's name stands for its type: the map above holds one of the same type for each name.
       return open.get(provider.name) as T;
     },
-    sent: { mails, notices: told, payments: asked },
+    sent: {
+      mails,
+      notices: noticed,
+      payments: asked,
+      sms: texted,
+      calls: called,
+      chatMessages: chatted,
+      audiences: changed,
+      webhooks: told,
+    },
   };
 }

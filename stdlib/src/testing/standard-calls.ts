@@ -7,6 +7,7 @@ import { createPaymentLink } from "../actions/createPaymentLink.ts";
 import { notify } from "../actions/notify.ts";
 import { sendEmail } from "../actions/sendEmail.ts";
 import { setField } from "../actions/setField.ts";
+import { communicationCalls } from "./communication-calls.ts";
 
 /** A call with the arguments as they are stored, by the name of the parameter. */
 export type StandardCall = (context: ActionContext, args: JsonObject) => Promise<Json>;
@@ -47,6 +48,7 @@ function fieldValue(args: JsonObject, name: string): FieldValue {
 
 /** The actions of the standard library, called with stored arguments. */
 export const standardCalls: Readonly<Record<string, StandardCall>> = {
+  ...communicationCalls,
   createPaymentLink: async (context) => ({ url: (await createPaymentLink(context)).url }),
   sendEmail: async (context, args) => ({
     ...(await sendEmail(

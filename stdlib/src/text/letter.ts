@@ -43,7 +43,7 @@ function body(message: Text | Link): string {
  */
 export function writeLetter(message: Text | Link, subject: Text): Letter {
   const text = body(message);
-  if (text === "") throw new PermanentError("The message is empty. Give sendEmail a text or a link to send.");
+  if (text === "") throw new PermanentError("The message is empty. Give it a text or a link to send.");
   if (text.length > MAX_MESSAGE) {
     throw new PermanentError(
       `The message has ${text.length} characters; at most ${MAX_MESSAGE} can be sent. Make it shorter.`,

@@ -9,7 +9,7 @@ import { portal } from "../portal.ts";
  * @messages client
  * @repeatable
  */
-export async function sendSms(context: ActionContext, text: Text, to?: Phone): Promise<void> {
+export async function textClient(context: ActionContext, text: Text, to?: Phone): Promise<void> {
   const { clients, item, run, signal } = context;
   const phone = to ?? clients.find((client) => client.phone !== undefined)?.phone;
   if (phone === undefined) throw new PermanentError(`“${item.title}” has no client with a mobile phone.`);
