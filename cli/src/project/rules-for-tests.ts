@@ -6,8 +6,9 @@ import type { LoadedRuleSet } from "@onstage/runtime/rules";
 import { colorsFor } from "../output/colors.ts";
 import { findings } from "../output/found.ts";
 import { prettyFinding } from "../output/pretty.ts";
+import { projectFolder } from "./folder.ts";
 import { loadProgram } from "./load-rules.ts";
-import { projectFolder, readProjectFile } from "./open.ts";
+import { readProjectFile } from "./open.ts";
 import { actionTypes, librarySignatures } from "./packages.ts";
 
 /** Rules as a test names them. */
