@@ -139,6 +139,29 @@ export function d(context: ActionContext, to: { readonly kind: Kind; readonly na
     expect(isSignatureSet(JSON.parse(JSON.stringify({ actions, triggers: [], problems })))).toBe(true);
   });
 
+  it("says which items it is about, and what of them", async () => {
+    const { actions, problems } = await read(`
+import type { ActionContext, EntityName, Fields, File, NewFields, Pipeline, Stage, User } from "@onstage/runtime/actions";
+interface Ref { readonly entity: string; readonly id: number }
+export function a(context: ActionContext, entity: EntityName, fields: NewFields, pipeline?: Pipeline, stage?: Stage): Ref { throw new Error(); }
+export function b(context: ActionContext, item: Ref, fields?: Fields): File | undefined { return undefined; }
+export function c(context: ActionContext, files?: readonly File[], file?: File | undefined, users: User | readonly User[] = []) {}
+`);
+    expect(problems).toEqual([]);
+    expect(parametersOf({ actions, triggers: [], problems })).toEqual([
+      "entity: EntityName",
+      "fields: NewFields",
+      "pipeline?: Pipeline",
+      "stage?: Stage",
+    ]);
+    expect(actions.slice(1).map((one) => parametersOf({ actions: [one], triggers: [], problems }))).toEqual([
+      ["item: Ref", "fields?: Fields"],
+      ["files?: List<File>", "file?: File", "users?: User | List<User>"],
+    ]);
+    expect(actions.map((one) => printType(one.result))).toEqual(["Ref", "File?", "Nothing"]);
+    expect(isSignatureSet(JSON.parse(JSON.stringify({ actions, triggers: [], problems })))).toBe(true);
+  });
+
   it("is refused where it takes fixed numbers, which nobody would check what a rule gives against", async () => {
     const { actions, problems } = await read(`${head}
 export function a(context: ActionContext, sizes: readonly (1 | 2)[]) {}

@@ -57,10 +57,15 @@ answer of 429 or 503 with \`Retry-After\`, a \`TransientError\` makes all wait t
 \`TransientError\` is tried again later, \`PermanentError\` is not, and \`UncertainError\` asks a person. Types that rules
 can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\`, \`Time\`, \`Duration\`, \`Money\`, \`Integer\`,
 \`User\`, \`Stage\`, \`number\`, \`boolean\`, records and lists of them; \`Field\`, the name of a field of the item, and behind
-it \`FieldValue\`, a value for that field. In \`simulate\` and in tests your actions are never run.
+it \`FieldValue\`, a value for that field. \`File\` is what a field of that type holds. In \`simulate\` and in tests your actions are never run.
 
 Fixed texts (\`"billing" | "delivery"\`) can be asked for and returned, also inside records and lists: whatever a rule writes in
 their place is checked to be one of them (OS2132), and so is what it compares them with, as in \`when answer.kind == "billing"\`.
+
+An action about other items takes an \`EntityName\` (\`"deals"\`) or an item (\`Ref\`); \`Pipeline\`, \`Stage\`, \`NewFields\`, \`Fields\`
+and \`Where\` behind it are checked against the schema of that entity, as in \`createItem("deals", { title: "…" }, stage: "New")\`;
+against the item's own where there is none. An action that returns a \`Ref\` returns an item: it can be given where such an item
+can.
 
 A parameter with \`?\` can be left out. One for a recipient (\`Email\`, \`Phone\`, \`User\`) takes no value that may be missing, so that
 nobody is written to by mistake; \`to?: Email | undefined\` takes one, and gets \`undefined\`.

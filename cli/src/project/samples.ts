@@ -22,6 +22,9 @@ export function sample(type: Type): Json {
       return { entity: type.entity, id: 1 };
     case "fieldName":
       return "title";
+    case "entityName":
+    case "pipelineName":
+    case "fieldValues":
     case "fieldValue":
     case "place":
     case "nothing":
@@ -84,7 +87,10 @@ export function fits(value: Json, type: Type): boolean {
     case "nothing":
       return value === null;
     case "fieldName":
+    case "entityName":
+    case "pipelineName":
       return typeof value === "string";
+    case "fieldValues":
     case "fieldValue":
     case "place":
     case "unknown":

@@ -2,8 +2,9 @@ import { diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMeanName } from "../near.ts";
 import type { Argument, Call, Expression } from "../syntax/tree.ts";
 import type { Parameter } from "../types/signatures.ts";
-import { describeType, fieldType, is, optional, present, type Type, unknownType } from "../types/types.ts";
+import { describeType, is, optional, type Type, unknownType } from "../types/types.ts";
 import type { CheckedArgument, CheckedExpression } from "./checked.ts";
+import { checkEntityName, dependentType, rankOf, writtenType } from "./entities.ts";
 import { checkExpression } from "./expressions.ts";
 import { checkFieldName } from "./fields.ts";
 import { askWhetherSet, fit, type NeededFor } from "./fitting.ts";
@@ -79,7 +80,7 @@ function fieldNamedBy(
   const fields = scope.entity?.entity.fields ?? {};
   if (given?.kind !== "fieldName" || !Object.hasOwn(fields, given.name)) return unknownType;
   const field = fields[given.name];
-  return field === undefined ? unknownType : present(fieldType(given.name, field));
+  return field === undefined ? unknownType : writtenType(given.name, field);
 }
 
 /** Whether a type says who is reached: an address, a number, a person. */
@@ -109,6 +110,12 @@ function fieldNames(given: readonly Given[], scope: RuleScope): ReadonlyMap<stri
   return names;
 }
 
+/** What others are checked by comes first: the entity whose fields or stages they are. */
+function inOrder(given: readonly Given[]): readonly Given[] {
+  const rank = ({ parameter }: Given): number => (parameter === undefined ? 2 : rankOf(parameter));
+  return given.every((one) => rank(one) === 2) ? given : given.toSorted((a, b) => rank(a) - rank(b));
+}
+
 function neededFor(parameter: Parameter, callee: Callee, { call, condition, kind }: CalledIn): NeededFor {
   const what = `\`${parameter.name}\` of ${callee.name}`;
   const takesCondition = kind === undefined || kind === "action" || kind === "group";
@@ -131,7 +138,7 @@ export function checkArguments(
   );
   const names = fieldNames(given, scope);
   const checked = new Map<string, CheckedArgument>();
-  for (const { argument, parameter } of given) {
+  for (const { argument, parameter } of inOrder(given)) {
     if (parameter !== undefined && checked.has(parameter.name)) {
       scope.report(diagnostic("OS2105", argument, { name: parameter.name }));
       continue;
@@ -141,7 +148,13 @@ export function checkArguments(
       checked.set(parameter.name, { parameter, value: name });
       continue;
     }
-    const expected = parameter && expectedFor(parameter, names, scope);
+    if (parameter?.type.kind === "entityName") {
+      const { what } = neededFor(parameter, callee, place);
+      checked.set(parameter.name, { parameter, value: checkEntityName(argument.value, what, scope) });
+      continue;
+    }
+    const type = parameter && dependentType(parameter, argument.value, callee.parameters, checked, scope);
+    const expected = parameter && type && expectedFor({ ...parameter, type }, names, scope);
     const value = checkExpression(argument.value, scope, expected);
     if (parameter === undefined || expected === undefined || argument.value.kind === "Missing") continue;
     const needed = neededFor(parameter, callee, place);

@@ -8,7 +8,7 @@ import {
   type NamedEntity,
   pipelinesWithStage,
 } from "../schema/lookups.ts";
-import type { Missing, Name, PipelineChoice, Quoted } from "../syntax/tree.ts";
+import type { Missing, Name, PipelineChoice, Quoted, Span } from "../syntax/tree.ts";
 import type { Place } from "./checked.ts";
 import type { Report, World } from "./context.ts";
 import { tellFormerName } from "./former.ts";
@@ -35,14 +35,24 @@ export function checkEntity(node: Header["entity"], world: World, report: Report
   if (node.kind === "Missing" || node.broken === true) return undefined;
   const name = node.kind === "Name" ? node.text : node.value;
   const found = findEntity(world.schema, name);
-  if (found !== undefined) return found;
+  if (found === undefined) reportNoEntity(name, node.kind === "Quoted", node, world, report);
+  return found;
+}
+
+/** Tells that the schema has no such entity, and which one was meant. */
+export function reportNoEntity(
+  name: string,
+  isQuoted: boolean,
+  node: Span,
+  world: World,
+  report: Report,
+): void {
   const known = Object.keys(world.schema.entities);
   const titles = Object.values(world.schema.entities).map((entity) => entity.title);
-  const nearTitle = node.kind === "Quoted" ? didYouMeanName(name, titles) : undefined;
+  const nearTitle = isQuoted ? didYouMeanName(name, titles) : undefined;
   const near = nearTitle === undefined ? didYouMeanName(name, known) : quoted(nearTitle);
   const fixes = near === undefined ? [] : [replace(`Write \`${near}\``, node, near, false)];
   report(diagnostic("OS2001", node, { name, near, known }, fixes));
-  return undefined;
 }
 
 /** Whether items of an entity go through stages; where they do not, that is reported. */

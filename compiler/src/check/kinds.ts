@@ -79,6 +79,9 @@ export function kindOf(type: Type): Kind | undefined {
       return type.of.every(isTextLike) ? "text" : undefined;
     case "record":
     case "optional":
+    case "entityName":
+    case "pipelineName":
+    case "fieldValues":
     case "fieldName":
     case "fieldValue":
     case "nothing":

@@ -1,6 +1,7 @@
 import { diagnostic } from "../diagnostics/diagnostic.ts";
 import { unknownType } from "../types/types.ts";
 import type { CheckedRule } from "./checked.ts";
+import { resultType } from "./entities.ts";
 import { isRule } from "./expansion.ts";
 import type { Frame } from "./frame.ts";
 import type { NamedEntry } from "./names.ts";
@@ -26,7 +27,10 @@ export function resultsOf(entries: readonly NamedEntry[], { scope, prefix }: Fra
     if (!isRule(entry) || entry.node.binding === undefined) continue;
     const { action, binding, condition } = entry.node;
     const made = action.kind === "Call" ? scope.world.actions.get(action.callee.text) : undefined;
-    const type = made === undefined || made.result.kind === "nothing" ? unknownType : made.result;
+    const type =
+      made === undefined || made.result.kind === "nothing" || action.kind !== "Call"
+        ? unknownType
+        : resultType(made, action, scope);
     const rule = prefix + entry.name;
     meanings.set(binding.text, { kind: "result", rule, type });
     if (condition !== undefined) conditional.set(rule, binding.text);

@@ -26,6 +26,9 @@ function hasText(type: Type): boolean {
     case "record":
       return ["url", "name", "title"].some((name) => Object.hasOwn(type.fields, name));
     case "item":
+    case "entityName":
+    case "pipelineName":
+    case "fieldValues":
     case "fieldName":
     case "fieldValue":
     case "nothing":

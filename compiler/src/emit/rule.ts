@@ -113,8 +113,15 @@ function emitArgument({ parameter, value }: CheckedRule["args"][number], scope: 
   // An action knows a stage by its id, or by the title that it has in each pipeline.
   const stage = bare(value);
   if (stage.kind === "stage") return placed(literal(stage.id), stage.start, scope);
+  // So does it know a pipeline.
+  if (given.kind === "place" && given.of === "pipeline") return emitPipelineId(value, scope);
   const becomesMoney = is(wanted, "Money") && isNumber(given);
   return value.kind === "result" && !becomesMoney ? emitRaw(value, scope) : emitAs(value, wanted, scope);
+}
+
+function emitPipelineId(value: CheckedExpression, scope: ExpressionScope): Code {
+  const one = bare(value);
+  return one.kind === "pipeline" ? placed(literal(one.id), one.start, scope) : emitId(value, scope);
 }
 
 function writeArguments(writer: CodeWriter, one: RuleToEmit, scope: ExpressionScope): void {

@@ -44,7 +44,10 @@ export function valueType(type: Type, itemType: ItemType, use: (name: string) =>
     case "union":
       return [...new Set(type.of.map(print))].join(" | ");
     case "fieldName":
+    case "entityName":
+    case "pipelineName":
       return "string";
+    case "fieldValues":
     case "fieldValue":
     case "nothing":
     case "unknown":

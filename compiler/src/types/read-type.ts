@@ -16,6 +16,7 @@ const namedTypes: ReadonlyMap<string, PlainTypeName> = new Map(
     Duration: "Duration",
     Money: "Money",
     User: "User",
+    File: "File",
   } as const),
 );
 
@@ -44,9 +45,10 @@ export function ownName(type: TsType): string | undefined {
  */
 export function readType(type: TsType, at: Node, depth = 0): Type | undefined {
   if (depth > maximumDepth) return undefined;
-  const own = ownName(type);
+  const known = type.getNonNullableType();
+  const own = ownName(known);
   const named = own === undefined ? undefined : namedTypes.get(own);
-  if (named !== undefined) return plain(named);
+  if (named !== undefined) return type.isNullable() ? optional(plain(named)) : plain(named);
   if (type.isUnion() && !type.isBoolean()) return readUnion(type, at, depth);
   if (type.isStringLiteral()) return { kind: "choice", texts: [String(type.getLiteralValue())] };
   if (type.isString()) return plain("Text");

@@ -72,13 +72,24 @@ function fieldBefore(
   return before.findLast((one) => ownName(one.getType().getNonNullableType()) === "Field")?.getName();
 }
 
+/** Types that only parameters have: what fits them depends on the item, or on the parameters before them. */
+const parameterTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ["Field", { kind: "fieldName" }],
+  ["EntityName", { kind: "entityName" }],
+  ["Pipeline", { kind: "pipelineName" }],
+  ["NewFields", { kind: "fieldValues", use: "new" }],
+  ["Fields", { kind: "fieldValues", use: "set" }],
+  ["Where", { kind: "fieldValues", use: "where" }],
+]);
+
 /** The type of a parameter: the name of a field, a value for it, or any type that values have. */
 function parameterType(
   parameter: ParameterDeclaration,
   all: readonly ParameterDeclaration[],
 ): Type | undefined {
   const own = ownName(parameter.getType().getNonNullableType());
-  if (own === "Field") return { kind: "fieldName" };
+  const known = own === undefined ? undefined : parameterTypes.get(own);
+  if (known !== undefined) return known;
   if (own !== "FieldValue") return readType(parameter.getType(), parameter);
   const of = fieldBefore(parameter, all);
   return of === undefined ? undefined : { kind: "fieldValue", of };

@@ -136,6 +136,10 @@ function isType(value: unknown): value is Type {
       return isSet(value.of, isType);
     case "fieldValue":
       return isText(value.of);
+    case "fieldValues":
+      return value.use === "new" || value.use === "set" || value.use === "where";
+    case "entityName":
+    case "pipelineName":
     case "fieldName":
     case "nothing":
     case "unknown":

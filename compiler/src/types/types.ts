@@ -20,10 +20,22 @@ export type Type =
       readonly pipelines: readonly Pipeline[];
     }
   | { readonly kind: "list"; readonly of: Type }
-  | { readonly kind: "record"; readonly name?: string; readonly fields: Readonly<Record<string, Type>> }
+  | {
+      readonly kind: "record";
+      readonly name?: string;
+      readonly fields: Readonly<Record<string, Type>>;
+      /** Of a reference to an item: the entity of the item, where it is known. */
+      readonly entity?: string;
+    }
   /** May be missing: `T?`. */
   | { readonly kind: "optional"; readonly of: Type }
   | { readonly kind: "union"; readonly of: readonly Type[] }
+  /** The name of an entity, written in quotes: what `createItem` makes one of. */
+  | { readonly kind: "entityName" }
+  /** A pipeline of the entity that a parameter before it names; of the item's own where there is none. */
+  | { readonly kind: "pipelineName" }
+  /** Values for fields of such an entity: of a new item, to be set, or to look for. */
+  | { readonly kind: "fieldValues"; readonly use: "new" | "set" | "where" }
   /** The name of a field of the item, written without quotes: what `setField` writes. */
   | { readonly kind: "fieldName" }
   /** A value of the field that another parameter names. */
@@ -67,6 +79,17 @@ export function optional(type: Type): Type {
 /** The type without `?`. */
 export function present(type: Type): Type {
   return type.kind === "optional" ? type.of : type;
+}
+
+/** Whether a record says which item is meant: `Ref`, to which items go as well. */
+export function isReference(type: Type): boolean {
+  return type.kind === "record" && type.name === "Ref" && Object.keys(type.fields).join() === "entity,id";
+}
+
+/** A reference to an item of an entity. */
+export function referenceTo(entity: string): Type {
+  const fields = { entity: plain("Text"), id: plain("Integer") };
+  return { kind: "record", name: "Ref", fields, entity };
 }
 
 const fieldTypes = new WeakMap<Field, Type>();
@@ -131,11 +154,19 @@ export function describeType(type: Type): string {
     case "list":
       return `a list (each ${describeType(type.of)})`;
     case "record":
+      if (type.entity !== undefined) return `an item of ${type.entity}`;
+      if (isReference(type)) return "an item";
       return `${type.name ?? "a record"} with ${Object.keys(type.fields).join(", ")}`;
     case "optional":
       return `${describeType(type.of)} that may be missing`;
     case "union":
-      return type.of.map(describeType).join(" or ");
+      return [...new Set(type.of.map(describeType))].join(" or ");
+    case "entityName":
+      return "the name of an entity";
+    case "pipelineName":
+      return "a pipeline";
+    case "fieldValues":
+      return 'values for fields, as in `{ title: "…" }`';
     case "fieldName":
       return "the name of a field";
     case "fieldValue":
@@ -173,6 +204,12 @@ export function printType(type: Type): string {
       return `${printType(type.of)}?`;
     case "union":
       return type.of.map(printType).join(" | ");
+    case "entityName":
+      return "EntityName";
+    case "pipelineName":
+      return "Pipeline";
+    case "fieldValues":
+      return { new: "NewFields", set: "Fields", where: "Where" }[type.use];
     case "fieldName":
       return "Field";
     case "fieldValue":
@@ -228,6 +265,10 @@ export function sameType(a: Type, b: Type): boolean {
       );
     case "fieldValue":
       return b.kind === "fieldValue" && a.of === b.of;
+    case "fieldValues":
+      return b.kind === "fieldValues" && a.use === b.use;
+    case "entityName":
+    case "pipelineName":
     case "fieldName":
     case "nothing":
     case "unknown":
@@ -317,13 +358,20 @@ export function accepts(expected: Type, given: Type): boolean {
     case "list":
       return given.kind === "list" && acceptsWithin(expected.of, given.of);
     case "record":
+      if (given.kind === "item") {
+        return isReference(expected) && (expected.entity === undefined || expected.entity === given.entity);
+      }
       return (
         given.kind === "record" &&
+        (expected.entity === undefined || expected.entity === given.entity) &&
         Object.entries(expected.fields).every(([name, of]) => {
           const part = Object.hasOwn(given.fields, name) ? given.fields[name] : undefined;
           return part === undefined ? of.kind === "optional" : acceptsWithin(of, part);
         })
       );
+    case "entityName":
+    case "pipelineName":
+    case "fieldValues":
     case "fieldName":
     case "fieldValue":
     case "nothing":

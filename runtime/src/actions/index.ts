@@ -3,6 +3,7 @@
 export type { Call, Calls } from "./calls.ts";
 export * from "./context.ts";
 export * from "./errors.ts";
+export type * from "./item-types.ts";
 export type * from "./outbound.ts";
 export { retryAfter } from "./retry-after.ts";
 export * from "./types.ts";
