@@ -69,11 +69,18 @@ describe("a thread that holds too much memory", () => {
     );
   });
 
-  it("ends alone where an action leaves no time to look: the process and the other calls go on", async () => {
+  it.each([
+    ["objects", "for (;;) kept.push({ now: Date.now(), more: [kept.length] });"],
+    ["numbers, in one array that doubles", "for (;;) kept.push(1.5 + kept.length);"],
+    ["a large map", "const map = new Map(); for (let key = 0; ; key += 1) map.set(key, key);"],
+    ["large arrays, each in one step", "for (;;) kept.push(new Array(1e7).fill(kept.length));"],
+    ["buffers", "for (;;) kept.push(Buffer.alloc(1e7, 1));"],
+    ["objects, between promises", "for (;;) { kept.push([kept.length]); await null; }"],
+  ])("ends alone where an action leaves no time to look, and fills it with %s", async (_, fill) => {
     const calls = `
-      leak: async () => { const kept = []; for (;;) kept.push({ now: Date.now(), more: [kept.length] }); },
+      leak: async () => { const kept = []; ${fill} },
       quick: async () => 1,`;
-    await using own = await executors(calls, { memory: 32 * MIB, ...short });
+    await using own = await executors(calls, { memory: 64 * MIB, ...short });
     expect(await own.perform(callOf("leak"))).toEqual({
       kind: "failed",
       how: "uncertain",
@@ -84,13 +91,19 @@ describe("a thread that holds too much memory", () => {
 });
 
 describe("what an action may throw or return", () => {
+  const silent = (what: string) => `The action threw ${what}, which does not say what went wrong.`;
+
   it.each([
     ["a text", "throw 'out of stock'", "out of stock"],
-    ["nothing", "throw undefined", "undefined"],
-    ["null", "throw null", "null"],
-    ["a number", "throw 7", "7"],
+    ["an empty text", "throw ''", silent("an empty text")],
+    ["nothing", "throw undefined", silent("undefined")],
+    ["null", "throw null", silent("null")],
+    ["a number", "throw 7", silent("7")],
+    ["an object that says nothing", "throw { stock: 0 }", silent("an object")],
+    ["a function", "throw () => 7", silent("a function")],
+    ["an error without a message", "throw new TypeError()", silent("TypeError without a message")],
     ["an object", "throw { code: 'E_STOCK' }", "E_STOCK"],
-    ["what cannot be shown", "throw Object.create(null)", "The action threw something that cannot be shown."],
+    ["an object without a prototype", "throw Object.create(null)", silent("an object")],
     [
       "what throws when it is looked at",
       "throw { get message() { throw new Error('no') }, get name() { throw new Error('no') } }",

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import Bree from "bree";
 import type { Logger } from "pino";
+import { codeOf } from "../unknown.ts";
 import { cancelled } from "./messages.ts";
 import type { Redact } from "./redact.ts";
 import { workerEnvironment } from "./worker-environment.ts";
@@ -33,6 +34,12 @@ export interface Threads {
   readonly post: (name: string, message: unknown) => void;
   /** Ends a thread at once, wherever it is; its successor starts. */
   readonly replace: (name: string) => void;
+  /**
+   * How many bytes its heap and its buffers hold, wherever it is: code that never comes back is asked in the middle of it.
+   *
+   * @returns undefined where it has ended meanwhile
+   */
+  readonly heap: (name: string) => Promise<number | undefined>;
   /**
    * Asks all threads to end, and ends those that do not.
    *
@@ -130,6 +137,15 @@ export function createThreads(
     replace: (name) => {
       replaced.add(name);
       void bree.workers.get(name)?.terminate();
+    },
+    heap: async (name) => {
+      try {
+        const found = await bree.workers.get(name)?.getHeapStatistics();
+        return found && found.used_heap_size + found.external_memory;
+      } catch (error) {
+        if (codeOf(error) === "ERR_WORKER_NOT_RUNNING") return undefined;
+        throw error;
+      }
     },
     close: async (patience) => {
       closing.abort();

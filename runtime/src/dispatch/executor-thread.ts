@@ -52,6 +52,8 @@ export interface ExecutorThread<T extends Given> {
   readonly give: (given: T, module: string) => void;
   /** Looks how it does: replaces it where it hangs, and hands back the calls that wait in it while an action holds it. */
   readonly look: () => readonly T[];
+  /** Ends it where it fills its memory without ever letting anybody look. */
+  readonly sample: () => void;
   /** Forgets all calls, and hands them back with whether each had begun. */
   readonly clear: () => readonly (readonly [T, boolean])[];
 }
@@ -63,6 +65,16 @@ interface Held<T> {
   since: number;
   begun: boolean;
 }
+
+/** What a thread may hold in the middle of an action, as a multiple of what makes it be replaced when its calls are over. */
+const MOST = 2;
+/**
+ * Bytes at which V8 ends the thread by itself. It ends the whole process where one step is larger than the room left, so
+ * that it must be far above what is found by asking.
+ */
+const LAST_RESORT = 2 * 1024 ** 3;
+
+const TOO_MUCH = "The thread of the action needed too much memory and was ended.";
 
 /** Keeps one executor thread. */
 export function executorThread<T extends Given>(options: ExecutorThreadOptions<T>): ExecutorThread<T> {
@@ -78,6 +90,9 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
   let heard = 0;
   let told: ReachSettings | undefined;
   let asked = false;
+  /** The number of its successor that is there, and which of them is being asked for its memory. */
+  let life = 0;
+  let sampling: number | undefined;
 
   const post = (message: ToExecutor) => threads.post(name, message);
   const orders = gather<Order>((all) => post({ kind: "calls", orders: JSON.stringify(all) }));
@@ -110,6 +125,7 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
     asked = false;
     told = undefined;
     fate = undefined;
+    life += 1;
     options.gone(clear(), why);
   }
 
@@ -167,6 +183,20 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
     return now() - held.since > limit + 2 * grace;
   }
 
+  async function sample(): Promise<void> {
+    if (!asked || !listening || fate !== undefined || sampling === life) return;
+    const own = life;
+    sampling = own;
+    const memory = (await threads.heap(name)) ?? 0;
+    if (sampling === own) sampling = undefined;
+    if (own !== life || fate !== undefined || memory <= MOST * options.memory) return;
+    fate = TOO_MUCH;
+    const [running] = [...calls.values()].filter(({ place, given }) => hasBegun(claims, place, given.id));
+    const fields = running && callFields(running.given.call);
+    log.error({ thread: name, memory, ...fields }, "the thread fills its memory and is replaced");
+    threads.replace(name);
+  }
+
   function withdraw(): readonly T[] {
     const waiting = [...calls].filter(([id, { place }]) => takeBack(claims, place, id));
     for (const [id, held] of waiting) {
@@ -183,11 +213,10 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
         name,
         file: "executor",
         settings,
-        // It is replaced in good time where it lets us, and ends by itself where it does not.
-        heap: 2 * options.memory,
+        heap: Math.max(4 * MOST * options.memory, LAST_RESORT),
         failed: (error) => {
           if (codeOf(error) !== "ERR_WORKER_OUT_OF_MEMORY") return;
-          fate ??= "The thread of the action needed too much memory and was ended.";
+          fate ??= TOO_MUCH;
         },
         // Only our own executor speaks on this port.
         receive: (message) => receive(message as FromExecutor),
@@ -226,6 +255,11 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
         post({ kind: "ping" });
       }
       return isSilent() ? withdraw() : [];
+    },
+    sample: () => {
+      sample().catch((error: unknown) =>
+        log.error({ err: error, thread: name }, "the memory of a thread could not be looked at"),
+      );
     },
     clear,
   };

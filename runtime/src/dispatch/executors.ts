@@ -47,6 +47,8 @@ interface Pending extends Given {
 
 /** A call that has taken down this many threads before its action was even called is given up. */
 const mostThreads = 3;
+/** How often the memory of a thread that does not answer is looked at, in milliseconds: a loop fills a gigabyte a second. */
+const sampleStep = 50;
 const died = "The thread of the action ended in the middle of it.";
 /** Where the numbers of calls begin anew: they stand in 32 bits. */
 const mostIds = 2 ** 31 - 1;
@@ -72,7 +74,8 @@ function cutOff(begun: boolean, { call }: Pending, what: string): Failure {
 /**
  * Starts the executor threads. Calls go to the least busy one; those that no thread has room for wait in line.
  *
- * A thread that ends, that is still busy with an action past its time, or that holds too much memory is replaced. Calls
+ * A thread that ends, that is still busy with an action past its time, or that holds too much memory is replaced; at once
+ * where an action fills the memory and never lets anybody look. Calls
  * whose action had begun in it end as lost; the others go to another thread. So do those in a thread that is silent,
  * since an action holds it, and where all are silent, others are started beside them: at most as many again.
  */
@@ -85,6 +88,9 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
   let starting = false;
   const reach = reachSettings(options.reach ?? (() => nothing));
   const time = attentiveTime(Math.min(silence, grace) / 4, look);
+  const memories = attentiveTime(sampleStep, () => {
+    for (const one of executors) one.sample();
+  });
 
   function leastBusy(): ExecutorThread<Pending> | undefined {
     let best: ExecutorThread<Pending> | undefined;
@@ -104,7 +110,17 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
   function settle(pending: Pending, outcome: ActionOutcome): void {
     pending.resolve(outcome);
     advance();
-    if (line.length === 0 && executors.every((one) => one.size() === 0)) time.stop();
+    if (line.length === 0 && executors.every((one) => one.size() === 0)) rest();
+  }
+
+  function watch(): void {
+    time.start();
+    memories.start();
+  }
+
+  function rest(): void {
+    time.stop();
+    memories.stop();
   }
 
   /** A thread has ended with these calls in it. */
@@ -167,7 +183,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
       const { promise, resolve } = Promise.withResolvers<ActionOutcome>();
       lastId = (lastId % mostIds) + 1;
       line.push({ id: lastId, call, resolve, threads: 0 });
-      time.start();
+      watch();
       advance();
       return promise;
     },
@@ -178,7 +194,7 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
       for (const [pending, begun] of [...waiting, ...executors.flatMap((one) => one.clear())]) {
         settle(pending, cutOff(begun, pending, what));
       }
-      time.stop();
+      rest();
     },
   };
 }

@@ -58,8 +58,19 @@ function networkFault(error: unknown, depth = 0): NetworkFault | undefined {
 function messageOf(error: unknown): string {
   const message = property(error, "message");
   if (typeof message === "string" && message !== "") return message;
-  const name = codeOf(error) ?? property(error, "name");
-  return typeof name === "string" && name !== "" ? name : String(error);
+  const code = codeOf(error);
+  if (typeof code === "string" && code !== "") return code;
+  if (typeof error === "string" && error !== "") return error;
+  return `The action threw ${nameOf(error)}, which does not say what went wrong.`;
+}
+
+/** What was thrown, where it says nothing by itself. */
+function nameOf(error: unknown): string {
+  if (error === "") return "an empty text";
+  if (typeof error === "function") return "a function";
+  if (typeof error !== "object" || error === null) return String(error);
+  const name = property(error, "name");
+  return typeof name === "string" && name !== "" ? `${name} without a message` : "an object";
 }
 
 /** Cuts a reason to a length that a screen and the ledger can bear. */
