@@ -28,6 +28,7 @@ export {
 export type { NamedRules } from "./rules-of-tests.ts";
 export type { ScenarioProblem } from "./scenario.ts";
 export { type Simulation, type SimulationOptions, simulate } from "./simulate.ts";
+export { Story } from "./story.ts";
 export { type TestFunnel, type TestFunnelOptions, testFunnel } from "./test-funnel.ts";
 export {
   renderTimeline,

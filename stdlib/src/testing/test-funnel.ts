@@ -1,6 +1,6 @@
 import type { Coordinator } from "@onstage/runtime";
 import type { LoadedRuleSet, StoredItem } from "@onstage/runtime/rules";
-import type { Funnel } from "./funnel.ts";
+import { type Funnel, type ItemName, refOf } from "./funnel.ts";
 import { checkHard } from "./hard/check.ts";
 import { createLog } from "./hard/log.ts";
 import { type Hard, hardOf } from "./hard/option.ts";
@@ -8,6 +8,7 @@ import { type MockActions, mockActions } from "./mock-actions.ts";
 import { belongs, closed, opened } from "./open-funnels.ts";
 import type { FunnelRecord } from "./record.ts";
 import { type NamedRules, rulesOfTests } from "./rules-of-tests.ts";
+import { Story, storyOf } from "./story.ts";
 import { type ActionFunction, type Mock, mockOf } from "./typed-mocks.ts";
 import { openFunnel } from "./virtual-time.ts";
 
@@ -34,6 +35,11 @@ export interface TestFunnel extends Funnel {
   readonly ready: () => Promise<LoadedRuleSet>;
   /** The rules; undefined before the first answer of a funnel whose rules are named. */
   readonly rules: () => LoadedRuleSet | undefined;
+  /**
+   * What happened so far, for a snapshot that stays the same when ids, the names of rules and their places change; of one
+   * item, or of all.
+   */
+  readonly story: (item?: ItemName) => Story;
   /** Lets this test end while something waits for a time. */
   readonly allowTimers: () => void;
   /** Whether this test may end while something waits for a time. */
@@ -124,6 +130,10 @@ export function testFunnel(options: TestFunnelOptions): TestFunnel {
     mock: (action) => mockOf(actions, action),
     ready: async () => (await opening()).ruleSet,
     rules: () => now?.ruleSet,
+    story: (item) =>
+      new Story(
+        now === undefined ? "" : storyOf(record, now.ruleSet, item === undefined ? undefined : refOf(item)),
+      ),
     allowTimers: () => {
       allowsTimers = true;
     },

@@ -60,7 +60,8 @@ function measure(json: Json): string | undefined {
   return isLength ? show(json) : undefined;
 }
 
-function value(json: Json): string {
+/** A value as people write it, in one line. */
+export function valueText(json: Json): string {
   const measured = measure(json);
   if (measured !== undefined) return cleanLine(measured, LONGEST_VALUE);
   const told = essence(json);
@@ -68,7 +69,7 @@ function value(json: Json): string {
 }
 
 function call(run: RunReport): string {
-  const args = Object.entries(run.args ?? {}).map(([name, json]) => `${name}: ${value(json)}`);
+  const args = Object.entries(run.args ?? {}).map(([name, json]) => `${name}: ${valueText(json)}`);
   return run.args === null ? run.action : `${run.action}(${args.join(", ")})`;
 }
 
@@ -79,7 +80,7 @@ function saysMoment(reason: string | null, iso: string): boolean {
 
 function details(run: RunReport): readonly string[] {
   const lines: string[] = [];
-  if (run.result !== null) lines.push(`→ ${value(run.result)}`);
+  if (run.result !== null) lines.push(`→ ${valueText(run.result)}`);
   if (run.reason !== null) lines.push(cleanLine(run.reason, 500));
   if (run.status === "waiting" && run.due !== null && !saysMoment(run.reason, run.due)) {
     lines.push(`until ${moment(run.due)}`);
