@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Code, catalogue, type Edit, type Fix } from "@onstage/compiler";
 import type { Log, ReportingDescriptor, Result, Run } from "sarif";
 import { type Found, lineAt, type Position, sentences } from "./found.ts";
@@ -51,6 +50,7 @@ function fingerprintsOf(found: readonly Found[]): readonly string[] {
     const what = JSON.stringify([diagnostic.code, file, diagnostic.message, line]);
     const times = (seen.get(what) ?? 0) + 1;
     seen.set(what, times);
+    const { createHash } = process.getBuiltinModule("node:crypto");
     return createHash("sha256").update(`${what} ${times}`).digest("hex");
   });
 }

@@ -1,35 +1,48 @@
 import type { CheckedExpression } from "./checked.ts";
 
-/** The expressions that an expression is directly made of, in the order in which they are worked out. */
-export function childrenOf(value: CheckedExpression): readonly CheckedExpression[] {
+type Visit = (child: CheckedExpression) => boolean;
+type Of<K extends CheckedExpression["kind"]> = Extract<CheckedExpression, { kind: K }>;
+
+// Functions of their own: a closure in `someChild` would cost memory at each of its calls.
+const someHole = (parts: Of<"text">["parts"], test: Visit): boolean =>
+  parts.some((part) => part.kind === "hole" && test(part.value));
+const someEntry = (entries: Of<"record">["entries"], test: Visit): boolean =>
+  entries.some((entry) => test(entry.value));
+
+/**
+ * Whether something is true of an expression that an expression is directly made of. They are asked in the order in which
+ * they are worked out, up to the first of which it is. Makes no list of them, since every expression of a program is
+ * walked through many times.
+ */
+export function someChild(value: CheckedExpression, test: Visit): boolean {
   switch (value.kind) {
     case "text":
-      return value.parts.flatMap((part) => (part.kind === "hole" ? [part.value] : []));
+      return someHole(value.parts, test);
     case "list":
-      return value.items;
+      return value.items.some(test);
     case "record":
-      return value.entries.map((entry) => entry.value);
+      return someEntry(value.entries, test);
     case "call":
-      return value.args;
+      return value.args.some(test);
     case "part":
     case "member":
     case "not":
     case "present":
-      return [value.operand];
+      return test(value.operand);
     case "and":
     case "or":
     case "compute":
-      return value.operands;
+      return value.operands.some(test);
     case "compare":
     case "test":
     case "orElse":
-      return [value.left, value.right];
+      return test(value.left) || test(value.right);
     case "range":
-      return [value.from, value.to];
+      return test(value.from) || test(value.to);
     case "if":
-      return [value.condition, value.then, value.otherwise];
+      return test(value.condition) || test(value.then) || test(value.otherwise);
     case "group":
-      return [value.inner];
+      return test(value.inner);
     case "number":
     case "money":
     case "boolean":
@@ -52,6 +65,16 @@ export function childrenOf(value: CheckedExpression): readonly CheckedExpression
     case "now":
     case "today":
     case "broken":
-      return [];
+      return false;
   }
+}
+
+/** The expressions that an expression is directly made of, in the order in which they are worked out. */
+export function childrenOf(value: CheckedExpression): readonly CheckedExpression[] {
+  const found: CheckedExpression[] = [];
+  someChild(value, (child) => {
+    found.push(child);
+    return false;
+  });
+  return found;
 }

@@ -2,14 +2,14 @@ import { diagnostic, replace } from "../diagnostics/diagnostic.ts";
 import type { Expression, Missing, NumberLiteral } from "../syntax/tree.ts";
 import { describeType, is, plain, present } from "../types/types.ts";
 import type { CheckedExpression, DurationValue } from "./checked.ts";
-import { childrenOf } from "./children.ts";
+import { someChild } from "./children.ts";
 import { fixedDuration, isTooLong } from "./durations.ts";
 import { checkExpression } from "./expressions.ts";
 import type { RuleScope } from "./scope.ts";
 
 /** Whether an expression stands on a parameter: in a group by itself, nobody knows yet what that will be. */
 export function hasParameter(value: CheckedExpression): boolean {
-  return value.kind === "parameter" || childrenOf(value).some(hasParameter);
+  return value.kind === "parameter" || someChild(value, hasParameter);
 }
 
 /** Whether a length of time leads forward. A month counts for 30 days here. */

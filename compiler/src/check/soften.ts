@@ -1,7 +1,7 @@
 import type { Code } from "../diagnostics/catalogue.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CheckedExpression, CheckedRule } from "./checked.ts";
-import { childrenOf } from "./children.ts";
+import { someChild } from "./children.ts";
 import type { Report } from "./context.ts";
 import { scheduleExpressions } from "./schedule.ts";
 
@@ -51,7 +51,7 @@ export function soften(found: Diagnostic): Diagnostic {
 
 /** Whether an expression holds something that means nothing. */
 export function isBroken(value: CheckedExpression): boolean {
-  return value.kind === "broken" || childrenOf(value).some(isBroken);
+  return value.kind === "broken" || someChild(value, isBroken);
 }
 
 function isBrokenRule({ args, condition, schedule, modifiers }: CheckedRule): boolean {

@@ -4,6 +4,7 @@ import { holds } from "../../src/check/funnel/logic/evaluate.ts";
 import { not } from "../../src/check/funnel/logic/formula.ts";
 import { readCondition } from "../../src/check/funnel/logic/read.ts";
 import type { Reader } from "../../src/check/funnel/logic/reader.ts";
+import { recollectionOf } from "../../src/check/funnel/logic/recollection.ts";
 import {
   lookingAt,
   type Sample,
@@ -21,7 +22,7 @@ const reader: Reader = {
   timezone: "Europe/Berlin",
   entity: deals,
   find: () => undefined,
-  variables: new Map(),
+  known: recollectionOf(deals.entity, "EUR", "Europe/Berlin"),
 };
 const effort = (): Effort => ({ left: 1_000_000 });
 const now = Date.parse("2026-06-08T08:00:00Z");

@@ -1,5 +1,5 @@
 import type { CheckedExpression } from "../checked.ts";
-import { childrenOf } from "../children.ts";
+import { someChild } from "../children.ts";
 import type { BlockFacts, RuleFacts } from "./facts.ts";
 import { expand } from "./logic/expand.ts";
 import type { Reader } from "./logic/reader.ts";
@@ -7,13 +7,16 @@ import type { Reader } from "./logic/reader.ts";
 function collect(value: CheckedExpression, found: Set<string>): void {
   const [first] = value.kind === "field" ? value.path : [];
   if (first !== undefined) found.add(first.name);
-  for (const child of childrenOf(value)) collect(child, found);
+  someChild(value, (child) => {
+    collect(child, found);
+    return false;
+  });
 }
 
 /** Whether an expression reads a field of the item itself. */
 export function readsField(value: CheckedExpression, field: string): boolean {
   if (value.kind === "field") return value.path[0]?.name === field;
-  return childrenOf(value).some((child) => readsField(child, field));
+  return someChild(value, (child) => readsField(child, field));
 }
 
 const inArguments = new WeakMap<RuleFacts, ReadonlySet<string>>();

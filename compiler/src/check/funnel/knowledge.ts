@@ -1,18 +1,19 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { NamedEntity } from "../../schema/lookups.ts";
 import type { CheckedBlock, CheckedExpression, CheckedFunction, DeclaredName, Origin } from "../checked.ts";
-import { childrenOf } from "../children.ts";
+import { someChild } from "../children.ts";
 import type { FunnelWorld } from "./contract.ts";
 import { momentOf } from "./logic/calendar.ts";
 import { holds } from "./logic/evaluate.ts";
 import { expand, type FindFunction } from "./logic/expand.ts";
 import { all, type Formula, not } from "./logic/formula.ts";
 import { type Item, withField } from "./logic/items.ts";
+import { hidesSomething, keyOf } from "./logic/key.ts";
 import { readExpanded } from "./logic/read.ts";
 import type { Reader } from "./logic/reader.ts";
+import { recollectionOf, remember } from "./logic/recollection.ts";
 import { lookingAt, plainItem, type Sample, sampleOf, type Workshop } from "./logic/sample.ts";
 import { chanceOf, type Effort, solve } from "./logic/solve.ts";
-import type { Variable } from "./logic/values.ts";
 
 /** What was found in a block or about a rule. Places count from the start of its section, or of that of `origin`. */
 export interface Found {
@@ -37,26 +38,28 @@ export interface Condition {
   /** With constants and functions replaced by what they stand for. */
   readonly expanded: CheckedExpression;
   readonly formula: Formula;
+  /** Two conditions of items of one kind with the same key say the same, in the same words. */
+  readonly key?: string;
 }
 
 /** A Monday morning: the moment at which conditions are looked at, unless they ask for another. */
 const usualMoment = "2026-06-08T10:00:00";
 
-/** The variables of the fields of an entity: an entity is part of one schema, which says what they are. */
-const variablesOf = new WeakMap<NamedEntity["entity"], Map<string, Variable>>();
-
 /** What the conditions of items of one kind are read with. */
 export function readerFor(entity: NamedEntity, { world, functionOf }: Knowledge): Reader {
   const { schema, currency, timezone } = world;
-  const variables = variablesOf.get(entity.entity) ?? new Map<string, Variable>();
-  variablesOf.set(entity.entity, variables);
-  return { schema, currency, timezone, entity, find: functionOf, variables };
+  const known = recollectionOf(entity.entity, currency, timezone);
+  return { schema, currency, timezone, entity, find: functionOf, known };
 }
 
-/** Reads a condition. */
+/** Reads a condition. What stands in many rules is read once. */
 export function conditionOf(source: CheckedExpression, reader: Reader): Condition {
   const expanded = expand(source, reader.find);
-  return { source, expanded, formula: readExpanded(expanded, reader) };
+  if (hidesSomething(expanded)) return { source, expanded, formula: readExpanded(expanded, reader) };
+  const said = keyOf(expanded);
+  const { formulas } = reader.known;
+  const formula = formulas.get(said) ?? remember(formulas, said, readExpanded(expanded, reader));
+  return { source, expanded, formula, key: source === expanded ? said : `${said} as ${keyOf(source)}` };
 }
 
 /** Whether something holds on no item: that is certain. */
@@ -86,7 +89,7 @@ export function readsAnything(value: CheckedExpression): boolean {
     case "today":
       return true;
     default:
-      return childrenOf(value).some(readsAnything);
+      return someChild(value, readsAnything);
   }
 }
 

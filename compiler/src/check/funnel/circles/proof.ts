@@ -1,5 +1,5 @@
 import type { CheckedExpression, Computation } from "../../checked.ts";
-import { childrenOf } from "../../children.ts";
+import { someChild } from "../../children.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { TriggerFacts } from "../funnel.ts";
 import type { Condition } from "../knowledge.ts";
@@ -21,7 +21,7 @@ function hangsOn(value: CheckedExpression, change: Change): boolean {
   if (value.kind === "field" || value.kind === "previous")
     return change.fields.has(value.path[0]?.name ?? "");
   if (value.kind === "now" || value.kind === "today") return change.isTimed;
-  return childrenOf(value).some((child) => hangsOn(child, change));
+  return someChild(value, (child) => hangsOn(child, change));
 }
 
 const sums: ReadonlySet<Computation> = new Set([

@@ -1,7 +1,7 @@
 import { diagnostic, type Witness } from "../../../diagnostics/diagnostic.ts";
 import type { Include } from "../../../syntax/tree.ts";
 import type { CheckedExpression, Origin } from "../../checked.ts";
-import { childrenOf } from "../../children.ts";
+import { someChild } from "../../children.ts";
 import type { BlockFacts, RuleFacts } from "../facts.ts";
 import {
   type Condition,
@@ -17,9 +17,10 @@ import {
   workshopFor,
 } from "../knowledge.ts";
 import { holds } from "../logic/evaluate.ts";
-import { all, type Formula, not, sizeOf } from "../logic/formula.ts";
+import { all, type Formula, not, sizeOf, yes } from "../logic/formula.ts";
 import { isOrdinary } from "../logic/ordinary.ts";
 import type { Reader } from "../logic/reader.ts";
+import { remember } from "../logic/recollection.ts";
 import { lookingAt, type Sample } from "../logic/sample.ts";
 import { type Actor, actorFor } from "../occasions.ts";
 import { scenarioOf } from "../scenario.ts";
@@ -54,7 +55,7 @@ function partsOf(value: CheckedExpression): readonly CheckedExpression[] {
 }
 
 function isDeclared(value: CheckedExpression): boolean {
-  return value.kind === "constant" || value.kind === "call" || childrenOf(value).some(isDeclared);
+  return value.kind === "constant" || value.kind === "call" || someChild(value, isDeclared);
 }
 
 /** Whether it depends on constants alone, which somebody may have made to switch rules on and off. */
@@ -152,8 +153,27 @@ function isBeyondDoubt({ source, formula }: Condition, { given, place }: Court):
   return isOrdinary(formula, ...(given === undefined ? [] : [given.formula]), place);
 }
 
+/** What a judgement depends on, in words; undefined where words do not say it. */
+function caseOf({ key }: Condition, { given, place }: Court): string | undefined {
+  if (key === undefined || place !== yes) return undefined;
+  if (given === undefined) return key;
+  return given.key === undefined ? undefined : `${key} given ${given.key}`;
+}
+
 /** Judges a condition by itself, and together with what holds anyway. */
 export function judge(condition: Condition, court: Court): readonly Found[] {
+  const { harmless } = court.reader.known;
+  const key = caseOf(condition, court);
+  if (key !== undefined && harmless.has(key)) return [];
+  const found = judged(condition, court);
+  // Where nothing may be spent any more, nothing is found either.
+  if (key !== undefined && found.length === 0 && court.knowledge.effort.left > 0) {
+    remember(harmless, key, true);
+  }
+  return found;
+}
+
+function judged(condition: Condition, court: Court): readonly Found[] {
   const { given, knowledge, origin, place, site } = court;
   const found = (of: Condition, verdict: Verdict, withHeader: boolean): readonly Found[] => {
     const words = { text: sourceOf(of.source, site), with: withHeader ? ("header" as const) : undefined };

@@ -1,6 +1,6 @@
 import { diagnostic, type Edit, type Fix, type Witness } from "../../../diagnostics/diagnostic.ts";
 import type { CheckedExpression } from "../../checked.ts";
-import { childrenOf } from "../../children.ts";
+import { childrenOf, someChild } from "../../children.ts";
 import type { BlockFacts, RuleFacts } from "../facts.ts";
 import { type Condition, type Found, type Knowledge, never, sampleFor } from "../knowledge.ts";
 import { holds } from "../logic/evaluate.ts";
@@ -13,7 +13,7 @@ import { type Site, siteOf } from "../site.ts";
 import { fieldPaths, sampleWords, sourceOf } from "../words.ts";
 
 function readsResult(value: CheckedExpression): boolean {
-  return value.kind === "result" || childrenOf(value).some(readsResult);
+  return value.kind === "result" || someChild(value, readsResult);
 }
 
 /** The rules whose result an expression reads. */

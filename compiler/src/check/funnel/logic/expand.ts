@@ -5,7 +5,7 @@ import type {
   DeclaredName,
   PathStep,
 } from "../../checked.ts";
-import { childrenOf } from "../../children.ts";
+import { childrenOf, someChild } from "../../children.ts";
 
 /** Finds a function by where it is declared. */
 export type FindFunction = (of: DeclaredName) => CheckedFunction | undefined;
@@ -140,17 +140,17 @@ function expandedParts(value: CheckedExpression, given: Given, expansion: Expans
   }
 }
 
-/** Whether there is nothing in an expression that stands for something else. */
-function isPlain(value: CheckedExpression): boolean {
+/** Whether there is something in an expression that stands for something else. */
+function standsForOther(value: CheckedExpression): boolean {
   switch (value.kind) {
     case "group":
     case "constant":
     case "parameter":
     case "call":
     case "member":
-      return false;
+      return true;
     default:
-      return childrenOf(value).every(isPlain);
+      return someChild(value, standsForOther);
   }
 }
 
@@ -160,7 +160,7 @@ function isPlain(value: CheckedExpression): boolean {
  * @param find finds the functions that it calls
  */
 export function expand(value: CheckedExpression, find: FindFunction): CheckedExpression {
-  if (isPlain(value)) return value;
+  if (!standsForOther(value)) return value;
   const expansion: Expansion = { find, left: mostNodes, depth: 0 };
   const found = expanded(value, nothingGiven, expansion);
   return expansion.left <= 0 ? value : found;

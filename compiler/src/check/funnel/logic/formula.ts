@@ -70,19 +70,43 @@ function meeting(a: Values, b: Values): Values | undefined {
   return a.kind === "ordered" || a.kind === "choice" ? both(a, b) : undefined;
 }
 
+/** So few parts are compared with each other; beyond that a table is quicker. */
+const few = 8;
+
+/** Whether two of the parts speak of one variable. */
+function repeatsVariable(parts: readonly Formula[]): boolean {
+  if (parts.length > few) return true;
+  return parts.some(
+    (a, index) =>
+      a.kind === "literal" &&
+      parts.some((b, other) => other > index && b.kind === "literal" && b.variable.key === a.variable.key),
+  );
+}
+
+/** Joins formulas by `and` or `or`: parts of the same kind are taken apart, and what goes without saying is left out. */
 function combine(kind: "all" | "any", given: readonly Formula[]): Formula {
   const neutral = kind === "all";
-  const said = given.filter((part) => part.kind !== "constant" || part.value !== neutral);
-  const [first, second] = said;
+  const flat: Formula[] = [];
+  let only: Formula | undefined;
+  let said = 0;
+  for (const part of given) {
+    if (part.kind === "constant") {
+      if (part.value !== neutral) return neutral ? no : yes;
+      continue;
+    }
+    only = part;
+    said += 1;
+    if (part.kind === kind) for (const one of part.parts) flat.push(one);
+    else flat.push(part);
+  }
+  if (only === undefined) return neutral ? yes : no;
+  if (said === 1) return only;
+  const merge: Merge = (a, b, { domain }) => (neutral ? meeting(a, b) : either(a, b, domain));
+  const parts = repeatsVariable(flat) ? merged(flat, merge) : flat;
+  if (neutral && parts.some((part) => part.kind === "literal" && isNothing(part.values))) return no;
+  const [first, second] = parts;
   if (first === undefined) return neutral ? yes : no;
   if (second === undefined) return first;
-  const flat = said.flatMap((part) => (part.kind === kind ? part.parts : [part]));
-  if (flat.some((part) => part.kind === "constant")) return neutral ? no : yes;
-  const parts = merged(flat, (a, b, { domain }) => (kind === "all" ? meeting(a, b) : either(a, b, domain)));
-  if (kind === "all" && parts.some((part) => part.kind === "literal" && isNothing(part.values))) return no;
-  const [only, ...others] = parts;
-  if (only === undefined) return neutral ? yes : no;
-  if (others.length === 0) return only;
   return { kind, parts, size: parts.reduce((sum, part) => sum + sizeOf(part), 0) };
 }
 

@@ -1,9 +1,27 @@
 import type { CheckedExpression, PathStep } from "../../checked.ts";
+import { someChild } from "../../children.ts";
 import { placeId } from "./places.ts";
 
 const steps = (path: readonly PathStep[]): string => path.map((step) => step.name).join(".");
 
 const quoted = (text: string): string => JSON.stringify(text);
+
+/**
+ * Whether the key of an expression does not say all of it, for items of one kind. What an event, an action or a parameter
+ * brings is of a type that the key does not tell, and a function is known by its name alone.
+ */
+export function hidesSomething(value: CheckedExpression): boolean {
+  switch (value.kind) {
+    case "event":
+    case "result":
+    case "parameter":
+    case "call":
+    case "broken":
+      return true;
+    default:
+      return someChild(value, hidesSomething);
+  }
+}
 
 /** What an expression says, without its places: two with the same key always have the same value. */
 export function keyOf(value: CheckedExpression): string {

@@ -7,6 +7,7 @@ import { domainOf, wholeFrom, yesOrNo } from "./domains.ts";
 import type { FindFunction } from "./expand.ts";
 import { keyOf } from "./key.ts";
 import { isPlaceName } from "./places.ts";
+import type { Recollection } from "./recollection.ts";
 import type { Domain, Variable } from "./values.ts";
 
 /** What conditions are read with. */
@@ -18,8 +19,8 @@ export interface Reader {
   readonly timezone: string;
   readonly entity: NamedEntity;
   readonly find: FindFunction;
-  /** Those of fields that were read before, by their paths. */
-  readonly variables: Map<string, Variable>;
+  /** What was read before. */
+  readonly known: Recollection;
 }
 
 type Field = Extract<CheckedExpression, { kind: "field" | "previous" }>;
@@ -136,10 +137,10 @@ export function variableOf(value: CheckedExpression, reader: Reader): Variable {
   switch (value.kind) {
     case "field": {
       const key = value.path.length === 1 ? (value.path[0]?.name ?? "") : keyOf(value);
-      let known = reader.variables.get(key);
+      let known = reader.known.variables.get(key);
       if (known === undefined) {
         known = pathVariable(value, reader);
-        reader.variables.set(key, known);
+        reader.known.variables.set(key, known);
       }
       return known;
     }

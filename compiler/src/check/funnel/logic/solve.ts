@@ -46,10 +46,16 @@ function canBeMissing(variable: Variable): boolean {
   return variable.optional || variable.needs.some(canBeMissing);
 }
 
+const initials = new WeakMap<Variable, Values>();
+
 /** All that there can be, before anything is said. */
 export function initial(variable: Variable): Values {
+  const known = initials.get(variable);
+  if (known !== undefined) return known;
   const there = possibleValue(variable.domain);
-  return canBeMissing(variable) ? { ...there, missing: true } : there;
+  const values = canBeMissing(variable) ? { ...there, missing: true } : there;
+  initials.set(variable, values);
+  return values;
 }
 
 const leftFor = (state: State, variable: Variable): Values =>

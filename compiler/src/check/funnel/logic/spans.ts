@@ -20,17 +20,22 @@ export const everything: Spans = [{}];
 /** Whether only whole numbers count: then ends are whole and belong to their span. */
 export type Grain = "whole" | "fine";
 
-function onGrain(span: Span, grain: Grain): Span {
-  if (grain === "fine") return span;
-  const from = span.from && {
-    at: span.from.included ? ceiling(span.from.at) : plus(floor(span.from.at), one),
+function span(from: End | undefined, to: End | undefined): Span {
+  if (from === undefined) return to === undefined ? {} : { to };
+  return to === undefined ? { from } : { from, to };
+}
+
+function onGrain(cut: Span, grain: Grain): Span {
+  if (grain === "fine") return cut;
+  const from = cut.from && {
+    at: cut.from.included ? ceiling(cut.from.at) : plus(floor(cut.from.at), one),
     included: true,
   };
-  const to = span.to && {
-    at: span.to.included ? floor(span.to.at) : minus(ceiling(span.to.at), one),
+  const to = cut.to && {
+    at: cut.to.included ? floor(cut.to.at) : minus(ceiling(cut.to.at), one),
     included: true,
   };
-  return { ...(from && { from }), ...(to && { to }) };
+  return span(from, to);
 }
 
 function isEmpty({ from, to }: Span): boolean {
@@ -77,12 +82,14 @@ function earlierTo(a: End | undefined, b: End | undefined): End | undefined {
   return order < 0 || (order === 0 && !a.included) ? a : b;
 }
 
-function span(from: End | undefined, to: End | undefined): Span {
-  return { ...(from && { from }), ...(to && { to }) };
+function isEverything([first]: Spans): boolean {
+  return first !== undefined && first.from === undefined && first.to === undefined;
 }
 
 /** What belongs to both. */
 export function meet(a: Spans, b: Spans): Spans {
+  if (isEverything(a)) return b;
+  if (isEverything(b)) return a;
   const found: Span[] = [];
   let [left, right] = [0, 0];
   for (let x = a[left], y = b[right]; x !== undefined && y !== undefined; x = a[left], y = b[right]) {

@@ -1,6 +1,6 @@
 import { present } from "../../../types/types.ts";
 import type { CheckedExpression, Computation } from "../../checked.ts";
-import { childrenOf } from "../../children.ts";
+import { someChild } from "../../children.ts";
 import { day, dayOf, lengthOf, momentOf, secondsOf } from "./calendar.ts";
 import { dividedBy, type Exact, isZero, parseExact, plus, times, whole, zero } from "./exact.ts";
 import { all, any, type Formula, isThere, literal, no, not, yes } from "./formula.ts";
@@ -106,7 +106,7 @@ const units: Partial<Readonly<Record<Computation, Unit>>> = {
 
 /** Whether a month stands in it, whose length depends on what it stands beside. */
 function hasMonths(value: CheckedExpression): boolean {
-  return (value.kind === "duration" && value.value.months !== 0) || childrenOf(value).some(hasMonths);
+  return (value.kind === "duration" && value.value.months !== 0) || someChild(value, hasMonths);
 }
 
 /** A day or a moment moved by a fixed length of time that always counts for the same. */
