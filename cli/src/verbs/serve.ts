@@ -30,6 +30,9 @@ function adminToken(): string {
   );
 }
 
+/** How long a service that cannot go on may take to end, in milliseconds. */
+const endLimit = 20_000;
+
 /** How long the reader of the log has for the last lines, in milliseconds. */
 const lastLinesLimit = 1000;
 
@@ -63,7 +66,10 @@ export async function serve(options: ServeOptions): Promise<number> {
       reload: reloadFrom(folder),
     });
     process.stderr.write(`onstage serves ${build.rules} rules at ${service.url}; Ctrl-C ends it\n`);
+    process.on("uncaughtException", service.giveUp);
     const broken = await Promise.race([stopped.promise, service.broken]);
+    // What is broken may not even be able to end.
+    if (broken !== undefined) setTimeout(() => process.exit(2), endLimit).unref();
     await service.stop();
     if (broken !== undefined) throw broken;
     return 0;

@@ -50,6 +50,8 @@ export type News =
   /** Another rule set is the current one. */
   | { readonly kind: "rules"; readonly rules: CurrentRules }
   | { readonly kind: "committed"; readonly committed: Committed }
+  /** The ledger takes nothing more, until it is opened anew. */
+  | { readonly kind: "failed"; readonly error: SentError }
   /** Nothing runs, and nothing is due. */
   | { readonly kind: "idle" };
 

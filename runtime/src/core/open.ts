@@ -14,6 +14,7 @@ import { noTraces, openTracer } from "../tracing/tracer.ts";
 import { createAlerts } from "../watching/alerts.ts";
 import { createCoreMetrics } from "../watching/core-metrics.ts";
 import { createReadiness } from "../watching/readiness.ts";
+import { sendable } from "./errors.ts";
 import type { CoreSettings, CurrentRules, News } from "./messages.ts";
 import { startRetention } from "./retention.ts";
 import { createRuleSetDoor, type RuleSetDoor } from "./rule-set-door.ts";
@@ -71,6 +72,7 @@ export async function openCore(
     ...(settings.durability && { durability: settings.durability }),
     checked: (ms) =>
       log.warn({ ms: Math.round(ms) }, "the service was cut off; its ledger was checked and is whole"),
+    failed: (error) => tell({ kind: "failed", error: sendable(error) }),
   });
   undo.defer(() => ledger.close());
 
@@ -123,8 +125,13 @@ export async function openCore(
   const alerts = createAlerts({ log, alerted: metrics.alerted, now: Date.now });
   undo.defer(
     ledger.watch((committed) => {
-      metrics.committed(committed);
-      alerts.committed(committed);
+      try {
+        metrics.committed(committed);
+        alerts.committed(committed);
+      } catch (error) {
+        // It is on disk all the same, and whoever asked for it is to be told.
+        log.error({ err: error }, "who watches the ledger failed");
+      }
     }),
   );
 

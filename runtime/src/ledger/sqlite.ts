@@ -107,6 +107,8 @@ export interface SqliteOptions {
   readonly remembered?: number;
   /** Called where the ledger was not closed by the one that had it before, and was looked through and found whole. */
   readonly checked?: (ms: number) => void;
+  /** Called once, where the disk has not confirmed what was written: the ledger takes nothing more. */
+  readonly failed?: (error: LedgerError) => void;
 }
 
 /**
@@ -130,12 +132,17 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
   const sql = statementsOf(db);
   const watchers = new Set<(committed: Committed) => void>();
   const slices = createSlices(sql, remembered);
+  let failed = false;
   const disk = file === IN_MEMORY || durability === "relaxed" ? undefined : diskOf(file);
   const group = createGroup(db, {
     told: (committed) => {
       for (const told of watchers) told(committed);
     },
     undone: slices.forget,
+    broke: (error) => {
+      failed = true;
+      options.failed?.(error);
+    },
     ...(disk && { disk }),
   });
   let open = true;
@@ -248,7 +255,8 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
       group.flush();
       open = false;
       try {
-        markClosed(sql);
+        // What a disk has that did not confirm a write is looked at by the next start.
+        if (!failed) markClosed(sql);
       } catch {
         // A disk that is full, for one: the ledger is looked through at the next start, and nothing is lost.
       }

@@ -1,4 +1,4 @@
-/** What keeps a service from starting. */
+/** What keeps a service from starting, or from going on. */
 export type ServiceErrorCode =
   | "bad-option"
   | "build-refused"
@@ -11,9 +11,11 @@ export type ServiceErrorCode =
   | "ledger-lost"
   | "port-taken"
   | "cannot-listen"
-  | "core-died";
+  | "core-died"
+  | "ledger-failed"
+  | "broke";
 
-/** The service cannot start, for a reason that the person who starts it can mend: it needs no stack. */
+/** The service cannot start or go on, for a reason that the person who starts it can mend: it needs no stack. */
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
   readonly code: ServiceErrorCode;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Coordinator } from "../coordinator.ts";
+import { received } from "../core/errors.ts";
 import type { CurrentRules, News } from "../core/messages.ts";
 import type { LifeDoor } from "../core/open.ts";
 import { startCore } from "../core/start.ts";
@@ -68,6 +69,8 @@ export interface Service {
   readonly coordinator: Coordinator;
   /** Fulfilled where the service cannot go on: what was acknowledged is kept, and a new start carries on. */
   readonly broken: Promise<ServiceError>;
+  /** Gives up for an error that nobody has caught: it is logged, and `broken` is fulfilled. */
+  readonly giveUp: (error: unknown) => void;
   /** Ends listening, lets running calls end, and closes the ledger. What has not ended by the limit ends as lost. */
   readonly stop: () => Promise<void>;
 }
@@ -100,12 +103,31 @@ function eventsOf(news: News): readonly ServiceEvent[] {
       return news.committed.runs.filter(isNews).map((run) => ({ kind: "run", run }));
     case "idle":
       return [{ kind: "idle" }];
+    case "failed":
+      return [];
   }
 }
 
 /** Tokens go with the ledger, so that a backup of it has them. */
 function tokenFile({ mark, setMark }: Coordinator): TokenFile {
   return { read: () => mark("tokens"), write: (text) => setMark("tokens", text) };
+}
+
+/** The ledger takes nothing more: whoever waits for it waits in vain. */
+function ledgerFailed(cause: Error): ServiceError {
+  const help = cause instanceof LedgerError ? cause.help : "Start the service again.";
+  return new ServiceError("ledger-failed", cause.message, help, { cause });
+}
+
+/** An error that nobody has caught: what it has left half done is not known. */
+function uncaught(cause: unknown): ServiceError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new ServiceError(
+    "broke",
+    `The service met an error that nobody has caught, and does not go on: ${said}.`,
+    "Start it again: what was acknowledged is kept. This is a bug in it; the log has the place.",
+    { cause },
+  );
 }
 
 /** How long the core may take to say how it is, in milliseconds. */
@@ -146,6 +168,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     listen: (on) => core.life.listen(on || onEvent !== undefined),
     lastChange: () => core.coordinator.lastChange(),
   });
+  const giveUp = (error: ServiceError): void => {
+    live.stop();
+    log.fatal({ err: error.cause ?? error }, "the service cannot go on");
+    broken.resolve(error);
+  };
   let findHook: FindHook = () => undefined;
   const openHooks = ({ hooks }: CurrentRules): void => {
     findHook = hooksOf({ ...hooks, ...options.hooks }, process.env, Date.now, log);
@@ -153,6 +180,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const hear = (news: News): void => {
     if (news.kind === "rules") openHooks(news.rules);
     if (news.kind === "committed") live.committed(news.committed);
+    if (news.kind === "failed") giveUp(ledgerFailed(received(news.error)));
     if (onEvent === undefined) return;
     for (const event of eventsOf(news)) {
       try {
@@ -174,11 +202,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     hear,
     died: (error) => {
       dead = true;
-      live.stop();
-      log.fatal({ err: error }, "the service cannot go on");
-      broken.resolve(
-        new ServiceError("core-died", error.message, "Start the service again.", { cause: error }),
-      );
+      giveUp(new ServiceError("core-died", error.message, "Start the service again.", { cause: error }));
     },
   });
   openHooks(core.current());
@@ -224,6 +248,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...address,
     coordinator: core.coordinator,
     broken: broken.promise,
+    giveUp: (error) => giveUp(uncaught(error)),
     stop: () => {
       stopped = true;
       patienceEnds = Math.min(patienceEnds, performance.now() + stopLimit);

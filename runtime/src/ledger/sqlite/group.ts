@@ -33,6 +33,8 @@ export interface GroupOptions {
   readonly told?: (committed: Committed) => void;
   /** Called where what was worked is not there any more: whoever remembers it has to forget it. */
   readonly undone?: () => void;
+  /** Called once, where the disk has not confirmed a commit: nothing more is taken from then on. */
+  readonly broke?: (error: LedgerError) => void;
   /** Left out where a commit is as good as it gets. */
   readonly disk?: Disk;
 }
@@ -78,7 +80,7 @@ function committedOf({ began, ends }: Batch): Committed {
 
 /** Groups transactions on a database, so that many of them cost one write to disk. */
 export function createGroup(db: DatabaseSync, options: GroupOptions = {}): Group {
-  const { told = () => {}, undone = () => {}, disk } = options;
+  const { told = () => {}, undone = () => {}, broke = () => {}, disk } = options;
   const waiting: Asked[] = [];
   /** Worked, and not committed. */
   let open: Batch | undefined;
@@ -158,6 +160,7 @@ export function createGroup(db: DatabaseSync, options: GroupOptions = {}): Group
         batch.ends.map(({ asked }) => asked),
         broken,
       );
+      broke(broken);
     }
     if (open !== undefined) commit();
     if (waiting.length > 0) plan();
