@@ -1,3 +1,4 @@
+import type { Activity } from "./actions/activities.ts";
 import type { Enrolled, EnrollmentPlan } from "./coordinator/enroll.ts";
 import type { Gate } from "./dispatch/gate.ts";
 import type { ActionCall, ActionOutcome } from "./dispatch/port.ts";
@@ -73,8 +74,10 @@ export interface ItemView {
   })[];
   /** Runs of events and of the calendar while no visit was open. */
   readonly runs: readonly Run[];
-  /** What did not happen to it and why, such as a move that a trigger might not make: the latest, oldest first. */
+  /** What did not happen to it and why, and which items its rules have made: the latest, oldest first. */
   readonly notes: readonly Change[];
+  /** Records on its timeline, such as tasks, calls and comments: the latest, oldest first. */
+  readonly activities: readonly Activity[];
 }
 
 /** Conditions on runs, all of which must hold. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ItemRef } from "../src/engine/state.ts";
 import type { Committed, Ledger, Target } from "../src/ledger/port.ts";
 import { formsContract } from "./ledger-contract-forms.ts";
+import { recordsContract } from "./ledger-contract-records.ts";
 import { rulesContract } from "./ledger-contract-rules.ts";
 import { change, iso, makeDeal, nothing, runOf, visitOf } from "./ledger-kit.ts";
 
@@ -331,6 +332,7 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
 
     formsContract(fresh);
     rulesContract(fresh);
+    recordsContract(fresh);
 
     if (!durable) return;
 
@@ -354,7 +356,13 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
           attempts: 3,
           uncertain: true,
         });
-      const expected = { type: "formSent", where: { form: ["1", null] }, unless: {}, result: "sent", take: {} };
+      const expected = {
+        type: "formSent",
+        where: { form: ["1", null] },
+        unless: {},
+        result: "sent",
+        take: {},
+      };
       const expectation = { kind: "events", what: "the form", events: [expected], timedOut: null } as const;
       const waiting = (ref: ItemRef) =>
         runOf(ref, "waiting", {

@@ -7,7 +7,10 @@ import { serveOnce, token } from "./service-support.ts";
 
 const rules = [
   { name: "link", call: "return { url: 'https://pay.example/1' };" },
-  { name: "breaks", call: "throw new Error('not today');" },
+  {
+    name: "breaks",
+    call: "await context.files.put('a.txt', 'text/plain', new Uint8Array()); throw new Error('not today');",
+  },
 ];
 const tokens = ["events:write", "runs:read", "runs:write", "admin"] as const;
 

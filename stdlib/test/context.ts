@@ -1,4 +1,4 @@
-import { createOutbound } from "@onstage/runtime";
+import { actionCrm, type CrmDesk, createOutbound, filesInMemory, noDesk } from "@onstage/runtime";
 import type {
   ActionContext,
   ActionItem,
@@ -15,6 +15,7 @@ export interface ContextParts {
   readonly key?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly desk?: CrmDesk;
 }
 
 /** A context as the service makes it, with real providers opened from the given environment. */
@@ -37,6 +38,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
   const waits: EventWait<unknown>[] = [];
   const open = new Map<string, unknown>();
   const outbound = createOutbound({ allow: parts.allow ?? [] });
+  const signal = parts.signal ?? new AbortController().signal;
   return {
     item: {
       entity: "deals",
@@ -55,7 +57,7 @@ export function testContext(parts: ContextParts = {}): TestContext {
       source: { file: "rules/pay.rules", line: 2 },
     },
     now: "2026-03-02T09:00:00.000Z",
-    signal: parts.signal ?? new AbortController().signal,
+    signal,
     use: <T>(provider: Provider<T>) => {
       if (!open.has(provider.name)) open.set(provider.name, provider.open(parts.environment ?? {}, outbound));
       // Opened just above, by a provider of this name.
@@ -63,6 +65,8 @@ export function testContext(parts: ContextParts = {}): TestContext {
     },
     fetch: outbound.fetch,
     secret: (name) => parts.environment?.[name] ?? "",
+    ...actionCrm({ desk: parts.desk ?? noDesk, key: parts.key ?? "run-key-1", signal }),
+    files: filesInMemory(),
     change: (change) => void changes.push(change),
     waitFor: <T>(wait: EventWait<T>): T => {
       waits.push(wait);

@@ -1,6 +1,9 @@
 import type { Source } from "../rules/ruleset.ts";
 import type { AddressUse } from "../rules/schema.ts";
 import type { JsonObject } from "../rules/values.ts";
+import type { ItemChange } from "./changes.ts";
+import type { Crm } from "./crm.ts";
+import type { Files } from "./files.ts";
 import type { Outbound, OutboundFetch } from "./outbound.ts";
 import type { Email, Phone } from "./types.ts";
 import type { EventWait } from "./waiting.ts";
@@ -58,12 +61,6 @@ export interface ActionRun {
   readonly source: Source;
 }
 
-/** A change of the item inside the CRM's own store. It is written together with the end of the run: both or neither. */
-export type ItemChange =
-  | { readonly kind: "move"; readonly stage: string }
-  /** New values of fields, as the item stores them; null takes a value away. */
-  | { readonly kind: "set"; readonly fields: JsonObject };
-
 /** Something outside that actions use, such as a mail server: a name, and how to open it from the environment. */
 export interface Provider<T> {
   readonly name: string;
@@ -97,7 +94,18 @@ export interface ActionContext {
    * @param name of the variable, which `secrets` in onstage.json lists
    */
   readonly secret: (name: string) => string;
-  /** Notes a change of the item, which becomes true when the action has ended well. */
+  /** What it can ask of the CRM. */
+  readonly crm: Crm;
+  /**
+   * The next number of a counter, 1 at first. It survives restarts, and no other run gets it; the same run gets the same
+   * numbers at every attempt.
+   *
+   * @param name of the counter, for all rules of the project
+   */
+  readonly next: (name: string) => Promise<number>;
+  /** Where it puts files. */
+  readonly files: Files;
+  /** Notes a change of the item, or of another, which becomes true when the action has ended well. */
   readonly change: (change: ItemChange) => void;
   /**
    * Lets the run wait for an event of the item once the action has ended well. What it did until then is recorded; nothing

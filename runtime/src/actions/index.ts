@@ -1,8 +1,12 @@
 /** What actions are written with: their types, their context, and the errors that say what follows. */
 
+export type * from "./activities.ts";
 export type { Call, Calls } from "./calls.ts";
+export type * from "./changes.ts";
 export * from "./context.ts";
+export type * from "./crm.ts";
 export * from "./errors.ts";
+export type * from "./files.ts";
 export type * from "./item-types.ts";
 export type * from "./outbound.ts";
 export { type CodeForm, type PublicLink, publicLinkPath, readPublicLink } from "./public-link.ts";

@@ -68,14 +68,17 @@ async function recover({ ledger }: CoordinatorParts, transact: Transact) {
 
 /** How many of its notes the view of an item shows. */
 const MOST_NOTES = 50;
+/** How many records of its timeline. */
+const MOST_ACTIVITIES = 100;
 
 async function viewItem({ ledger, ruleSets }: CoordinatorParts, ref: ItemRef): Promise<ItemView | null> {
   // Asked for in one turn, so that they show one state of the ledger.
-  const [item, visits, runs, notes] = await Promise.all([
+  const [item, visits, runs, notes, activities] = await Promise.all([
     ledger.item(ref),
     ledger.visits(ref),
     ledger.runsOf(ref),
     ledger.notes(ref, MOST_NOTES),
+    ledger.activities(ref, { limit: MOST_ACTIVITIES }),
   ]);
   if (item === null) return null;
   const byVisit = Map.groupBy(runs, (run) => run.visit);
@@ -92,6 +95,7 @@ async function viewItem({ ledger, ruleSets }: CoordinatorParts, ref: ItemRef): P
     })),
     runs: byVisit.get(0) ?? [],
     notes,
+    activities: activities.toReversed(),
   };
 }
 

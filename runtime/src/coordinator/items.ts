@@ -90,7 +90,7 @@ function planChange(
       return { step, answer: { ok: true, value: step.state.item ?? state.item } };
     }
     case "delete":
-      return { step: removed(state, by, around), answer: { ok: true, value: state.item } };
+      return { step: removed(unchanged(state), by, around), answer: { ok: true, value: state.item } };
     case "event": {
       const { type, payload } = wish;
       const step = happened(unchanged(state), { type, payload, previous: null, fields: [] }, seed, around);

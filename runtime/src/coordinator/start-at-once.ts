@@ -19,6 +19,7 @@ function together(first: Step, second: Step): Step {
     occasions: [...first.occasions, ...second.occasions],
     changes: [...first.changes, ...second.changes],
     acts: [...first.acts, ...second.acts],
+    ...(first.beside && { beside: first.beside }),
     call: null,
     refusal: first.refusal,
   };

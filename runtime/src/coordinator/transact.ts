@@ -58,8 +58,13 @@ export function transactions(parts: CoordinatorParts, line: FairLine): Transact 
         ? startAtOnce(slice.state, plan.step, around, hands)
         : { step: plan.step, calls: [] };
     const write = writeOf(slice, step, moment.now);
+    const beside = step.beside && {
+      writes: step.beside.others.map(({ ref, step }) => writeOf(slice.other(ref), step, moment.now)),
+      records: step.beside.records,
+    };
     const ready = doing.origin === undefined ? [] : readyIn(write, moment.now, doing.now);
-    return { write, answer: { answer, wake: wakes(write), calls, ready } };
+    const wake = wakes(write) || (beside?.writes.some(wakes) ?? false);
+    return { write, ...(beside && { beside }), answer: { answer, wake, calls, ready } };
   }
 
   return async <T>(doing: Doing<T>) => {

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { createCoordinator } from "../coordinator/create.ts";
 import type { Coordinator } from "../coordinator.ts";
+import { createDesk } from "../crm/desk.ts";
 import { createGate } from "../dispatch/gate.ts";
 import { createChangingRedact } from "../dispatch/redact.ts";
 import { type Dispatch, startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
 import { ServiceError } from "../service/error.ts";
+import { filesFolder } from "../service/kept-files.ts";
 import { openRuleSets } from "../service/rule-sets.ts";
 import { currentTrace } from "../tracing/current.ts";
 import { traceRuns } from "../tracing/runs.ts";
@@ -142,6 +144,8 @@ export async function openCore(
   const dispatch = await startDispatch({
     coordinator,
     executors: settings.executors,
+    desk: createDesk({ ledger, ruleSet: ruleSets.current, now: Date.now }),
+    files: filesFolder(data),
     moduleOf: ruleSets.callsOf,
     reach: ruleSets.current,
     gate,

@@ -1,7 +1,9 @@
-import type { ActionContext, Calls, ItemChange, Provider } from "../actions/index.ts";
-import type { Json, JsonObject } from "../rules/values.ts";
+import type { ActionContext, Calls, Files, ItemChange, Provider } from "../actions/index.ts";
+import { actionCrm } from "../crm/action-crm.ts";
+import type { CrmDesk } from "../crm/desk.ts";
 import { type Failure, failureOf, lost, overdue, stackOf } from "./failure.ts";
 import { asJson } from "./json.ts";
+import { notedChange } from "./noted-change.ts";
 import type { ActionCall, ActionOutcome, WaitRequest } from "./port.ts";
 import { waitRequest } from "./wait-request.ts";
 import type { AttemptReach, WorkerReach } from "./worker-reach.ts";
@@ -20,6 +22,8 @@ export interface AttemptParts {
   /** Milliseconds that it has after its signal to end by itself. */
   readonly grace: number;
   readonly reach: WorkerReach;
+  readonly desk: CrmDesk;
+  readonly files: Files;
 }
 
 /** How an attempt ended, and what only the log and the thread's keeper want to know. */
@@ -31,21 +35,6 @@ export interface Attempt {
 }
 
 const largestResult = 1_000_000;
-
-function isObject(json: Json): json is JsonObject {
-  return typeof json === "object" && json !== null && !Array.isArray(json);
-}
-
-/** What an action noted, copied: it may be held by code that nobody has type-checked, and be changed afterwards. */
-function noted(change: ItemChange, hide: AttemptReach["hide"]): ItemChange {
-  if (change.kind === "move" && typeof change.stage === "string") {
-    return { kind: "move", stage: change.stage };
-  }
-  const fields = change.kind === "set" ? asJson(change.fields) : undefined;
-  const shown = fields?.ok === true ? hide(fields.json) : null;
-  if (isObject(shown)) return { kind: "set", fields: shown };
-  throw new TypeError("An action can move the item to a stage and set its fields, and nothing else.");
-}
 
 /** What an action has noted for when it has ended well. */
 interface Notes {
@@ -129,7 +118,9 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
     use: parts.use,
     fetch: reach.fetch,
     secret: reach.secret,
-    change: (change) => void changes.push(noted(change, reach.hide)),
+    ...actionCrm({ desk: parts.desk, key: call.run.key, signal: controller.signal }),
+    files: parts.files,
+    change: (change) => void changes.push(notedChange(change, reach.hide)),
     waitFor: (wanted) => {
       if (wait !== undefined) throw new TypeError("An action can wait for one thing at a time.");
       wait = waitRequest(wanted, call.now, reach.hide);

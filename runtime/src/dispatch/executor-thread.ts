@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
+import type { CrmDesk } from "../crm/desk.ts";
 import { codeOf } from "../unknown.ts";
 import type { Threads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
 import { createClaims, hasBegun, offer, takeBack } from "./claims.ts";
+import { answer } from "./desk-messages.ts";
 import { gather } from "./gather.ts";
 import type { ExecutorSettings, FromExecutor, Order, OrderEnd, ToExecutor } from "./messages.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
@@ -31,6 +33,10 @@ export interface ExecutorThreadOptions<T extends Given> {
   readonly now: () => number;
   /** What its calls may reach; the same object as long as that does not change. */
   readonly reach: () => ReachSettings;
+  /** Answers what actions ask of the CRM. */
+  readonly desk: CrmDesk;
+  /** See `ExecutorSettings`. */
+  readonly files?: string | undefined;
   /** Called when it takes calls. */
   readonly listens: () => void;
   readonly ended: (given: T, outcome: ActionOutcome) => void;
@@ -153,6 +159,9 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
         listening = true;
         options.listens();
         return;
+      case "ask":
+        void answer(options.desk, message.question).then((reply) => post({ kind: "answer", reply }));
+        return;
       case "stray":
         log.error({ thread: name, stack: message.stack }, "an error outside every call");
         retire();
@@ -208,7 +217,8 @@ export function executorThread<T extends Given>(options: ExecutorThreadOptions<T
 
   return {
     keep: () => {
-      const settings: ExecutorSettings = { grace, limit, claims };
+      const { files } = options;
+      const settings: ExecutorSettings = { grace, limit, claims, ...(files !== undefined && { files }) };
       return threads.keep({
         name,
         file: "executor",

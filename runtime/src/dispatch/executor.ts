@@ -1,11 +1,13 @@
 import { pathToFileURL } from "node:url";
 import { getHeapStatistics } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, threadId, workerData } from "node:worker_threads";
 import type { Calls, Provider } from "../actions/index.ts";
+import { keptFiles, noFiles } from "../service/kept-files.ts";
 import { traceActions } from "../tracing/actions.ts";
 import { noTraces, openTracer } from "../tracing/tracer.ts";
 import { type Attempt, attempt, type UseProvider } from "./attempt.ts";
 import { claim } from "./claims.ts";
+import { askingDesk } from "./desk-messages.ts";
 import { failureOf, stackOf } from "./failure.ts";
 import { gather } from "./gather.ts";
 import {
@@ -40,6 +42,9 @@ const stopping = new AbortController();
 
 const say = (message: FromExecutor) => port.postMessage(message);
 const ends = gather<OrderEnd>((all) => say({ kind: "ended", ends: JSON.stringify(all) }));
+
+const { desk, take } = askingDesk(String(threadId), (question) => say({ kind: "ask", question }));
+const files = settings.files === undefined ? noFiles : keptFiles(settings.files);
 
 async function importCalls(module: string): Promise<Calls> {
   const { calls }: { readonly calls: Calls } = await import(pathToFileURL(module).href);
@@ -90,7 +95,7 @@ async function carryOut({ id, place, call, module }: Order): Promise<void> {
   const { grace, limit } = settings;
   const began = performance.now();
   const ended = await traced(call, () =>
-    attempt({ call, calls, use, stop: stopping.signal, limit, grace, reach }),
+    attempt({ call, calls, use, stop: stopping.signal, limit, grace, reach, desk, files }),
   );
   ends.add({ id, ms: performance.now() - began, ...ended });
 }
@@ -121,6 +126,10 @@ port.on("message", (message: ToExecutor) => {
   }
   if (message.kind === "ping") {
     say({ kind: "pong", memory: memory() });
+    return;
+  }
+  if (message.kind === "answer") {
+    take(message.reply);
     return;
   }
   if (message.kind === "reach") {

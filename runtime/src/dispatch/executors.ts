@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { type CrmDesk, noDesk } from "../crm/desk.ts";
 import type { Reach } from "../rules/ruleset.ts";
 import { attentiveTime } from "./attentive-time.ts";
 import type { Threads } from "./bree.ts";
@@ -27,6 +28,10 @@ export interface ExecutorsOptions {
   readonly moduleOf: (ruleSet: string) => string;
   /** What the actions of the current rule set may reach; nothing but the public internet if left out. */
   readonly reach?: () => Reach;
+  /** Answers what actions ask of the CRM; refuses everything if left out. */
+  readonly desk?: CrmDesk;
+  /** The folder where files of actions are kept; they can keep none if left out. */
+  readonly files?: string;
   /** Called when an attempt has ended, with the milliseconds that the action took. */
   readonly attempted?: (call: ActionCall, outcome: ActionOutcome, ms: number) => void;
 }
@@ -147,6 +152,8 @@ export async function startExecutors(options: ExecutorsOptions): Promise<Executo
       memory,
       now: time.now,
       reach,
+      desk: options.desk ?? noDesk,
+      files: options.files,
       listens: advance,
       ended: settle,
       attempted,

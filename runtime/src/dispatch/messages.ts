@@ -1,4 +1,5 @@
 import type { Claims } from "./claims.ts";
+import type { Question, Reply } from "./desk-messages.ts";
 import type { ActionCall, ActionOutcome } from "./port.ts";
 import type { ReachSettings } from "./worker-reach.ts";
 
@@ -15,6 +16,8 @@ export interface ExecutorSettings {
   readonly limit: number;
   /** Who has which call. */
   readonly claims: Claims;
+  /** The folder where files of actions are kept; left out where there is none. */
+  readonly files?: string;
 }
 
 /** A call for an executor. */
@@ -49,6 +52,8 @@ export type ToExecutor =
   | { readonly kind: "calls"; readonly orders: string }
   /** What the calls that follow may reach. */
   | { readonly kind: "reach"; readonly reach: ReachSettings }
+  /** What it has asked of the CRM. */
+  | { readonly kind: "answer"; readonly reply: Reply }
   /** Is it there, and how much memory does it hold? */
   | { readonly kind: "ping" };
 
@@ -65,6 +70,8 @@ export type FromExecutor =
     }
   /** @param ends JSON of a list of `OrderEnd` */
   | { readonly kind: "ended"; readonly ends: string }
+  /** An action asks the CRM something. */
+  | { readonly kind: "ask"; readonly question: Question }
   /** An error outside every call, such as a promise that an action did not wait for: the thread has to be replaced. */
   | { readonly kind: "stray"; readonly stack: string };
 

@@ -1,4 +1,5 @@
 import type { ActionActor, ActionItem, ActionRun, Client, ItemChange } from "../actions/index.ts";
+import type { CrmDesk } from "../crm/desk.ts";
 import type { ExpectedEvent } from "../engine/state.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
 import type { Duration } from "../time/duration.ts";
@@ -63,5 +64,6 @@ export type ActionOutcome =
 
 /** Carries out calls: worker threads in the service, mock actions in tests and in `simulate`. */
 export interface Performer {
-  readonly perform: (call: ActionCall) => Promise<ActionOutcome>;
+  /** @param desk what the action can ask of the CRM, where the performer has no way to it of its own */
+  readonly perform: (call: ActionCall, desk?: CrmDesk) => Promise<ActionOutcome>;
 }

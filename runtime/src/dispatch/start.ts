@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Coordinator, Hands } from "../coordinator.ts";
+import type { CrmDesk } from "../crm/desk.ts";
 import { startAlarm } from "./alarm.ts";
 import { createThreads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
@@ -14,6 +15,9 @@ export interface DispatchOptions {
   readonly executors: Partial<Pick<ExecutorsOptions, "count" | "inFlight" | "limit" | "grace">>;
   readonly moduleOf: ExecutorsOptions["moduleOf"];
   readonly reach: NonNullable<ExecutorsOptions["reach"]>;
+  readonly desk: CrmDesk;
+  /** The folder where files of actions are kept. */
+  readonly files: string;
   /** Says what may begin. */
   readonly gate: Gate;
   /** Milliseconds since 1970. */
@@ -72,7 +76,17 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
         "the clock of the machine has jumped; what waits starts at its moment by the new time, or later",
       ),
   );
-  const executors = await startExecutors({ ...options.executors, threads, log, moduleOf, reach, attempted });
+  const { desk, files } = options;
+  const executors = await startExecutors({
+    ...options.executors,
+    threads,
+    log,
+    moduleOf,
+    reach,
+    desk,
+    files,
+    attempted,
+  });
   const loop = createLoop({
     coordinator,
     performer: options.traced(executors),

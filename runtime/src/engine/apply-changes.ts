@@ -1,86 +1,119 @@
-import type { ItemChange } from "../actions/context.ts";
-import { embeddedCrm } from "../crm/embedded.ts";
+import type { ItemChange } from "../actions/changes.ts";
 import type { StoredItem } from "../rules/item.ts";
-import type { JsonObject } from "../rules/values.ts";
-import { overBudget, recentChanges } from "./budget.ts";
-import { fieldChange, moved, wake, written } from "./item-events.ts";
+import {
+  appended,
+  applyFields,
+  applyMove,
+  applyPipeline,
+  type ByRun,
+  type Changed,
+  refused,
+} from "./change-item.ts";
+import { removed } from "./item-events.ts";
+import { applyCreate, type Made, readLink } from "./make-items.ts";
+import { aroundOf, joined, nameOf, type Reached, reachedBy, stepOf, withStep } from "./reached.ts";
+import { applyComplete, applyRecord } from "./records.ts";
 import { isOpen, whyClosed } from "./run-states.ts";
-import type { Run } from "./state.ts";
+import type { ItemRef, Run } from "./state.ts";
 import type { Step, Surroundings } from "./step.ts";
-import { pipelineTitle, stageOf, stageTitle } from "./visits.ts";
+import { stageOf } from "./visits.ts";
 import type { Reason } from "./why.ts";
-import { wokenBy } from "./woken.ts";
 
 /** What the changes of an action came to: the step with all of them, or why there is none. */
 export type Applied =
-  | { readonly kind: "applied"; readonly step: Step; readonly changed: boolean }
+  | {
+      readonly kind: "applied";
+      readonly step: Step;
+      readonly changed: boolean;
+      /** What was to be deleted, and was gone already. */
+      readonly gone: readonly string[];
+    }
   | { readonly kind: "refused"; readonly reason: Reason };
 
-function refused(error: string): Applied {
-  return { kind: "refused", reason: { text: error, why: { code: "refused", error } } };
-}
+type Change = (step: Step, item: StoredItem, around: Surroundings) => Changed;
 
-/** Why the budget does not allow one more change; null where it does. */
-function spent(step: Step, before: string | null, next: string, around: Surroundings): Applied | null {
-  const reason = overBudget(recentChanges(step.state, around.now), around.budget, before, next);
-  return reason === null ? null : { kind: "refused", reason };
-}
-
-function applyMove(
-  step: Step,
-  item: StoredItem,
-  run: Run,
-  wanted: string,
-  seed: string,
-  around: Surroundings,
-): Applied {
-  const ruleSet = around.ruleSets.current;
-  const stage = stageOf(item, wanted, ruleSet);
-  if (stage === undefined) {
-    return refused(`there is no stage “${wanted}” in the pipeline “${pipelineTitle(item, ruleSet)}”`);
+function changeOne(reached: Reached, ref: ItemRef, around: Surroundings, change: Change): Made {
+  const step = stepOf(reached, ref, around);
+  const { item } = step.state;
+  if (item === null) {
+    const isOwn = ref === reached.ref;
+    return refused(isOwn ? "the item is not there any more" : `there is no ${nameOf(ref)}, or not any more`);
   }
-  if (stage.id === item.stage) return { kind: "applied", step, changed: false };
-  const stop = spent(step, stageTitle(item, ruleSet), stage.title, around);
-  if (stop !== null) return stop;
-  const there = moved(step, stage.id, { by: run.id, counts: true }, seed, around);
-  return { kind: "applied", step: there, changed: true };
+  const changed = change(step, item, aroundOf(reached, ref, around));
+  return changed.kind === "refused"
+    ? changed
+    : {
+        kind: "applied",
+        reached: withStep(reached, ref, changed.step, around),
+        changed: changed.changed,
+      };
 }
 
-function applyFields(
-  step: Step,
-  item: StoredItem,
+/** The run's own item has left the stage meanwhile: it is not taken elsewhere. Null where it is where it was to go. */
+function leftMeanwhile(reached: Reached, run: Run, wanted: string, around: Surroundings): Made | null {
+  const { item } = reached.own.state;
+  if (item === null) return refused("the item is not there any more");
+  const stage = stageOf(item, wanted, around.ruleSets.current);
+  if (stage?.id === item.stage) return { kind: "applied", reached, changed: false };
+  const where = stage?.title ?? wanted;
+  return refused(
+    `${whyClosed(run, reached.own.state)} while \`${run.rule}\` ran, so it was not moved to “${where}”`,
+  );
+}
+
+function applyDelete(reached: Reached, ref: ItemRef, run: Run, around: Surroundings): Made {
+  const step = stepOf(reached, ref, around);
+  if (step.state.item === null) return { kind: "applied", reached, changed: false };
+  const gone = removed(step, run.id, aroundOf(reached, ref, around));
+  return { kind: "applied", reached: withStep(reached, ref, gone, around), changed: true };
+}
+
+function applyOne(
+  reached: Reached,
   run: Run,
-  wanted: JsonObject,
-  seed: string,
+  change: ItemChange,
+  wasOpen: boolean,
+  by: ByRun,
   around: Surroundings,
-): Applied {
-  const ruleSet = around.ruleSets.current;
-  const fields = embeddedCrm.fields(ruleSet.schema, item, wanted);
-  if (!fields.ok) return refused(`the item was not changed: ${fields.problem.detail}`);
-  const names = Object.keys(fields.value);
-  // What the item has already is not written, and wakes nobody.
-  if (names.length === 0) return { kind: "applied", step, changed: false };
-  const happening = fieldChange(item, fields.value);
-  const author = { by: run.id, counts: true };
-  const next = written(step, fields.value, { by: run.id, counts: false }, around);
-  const after = next.state.item ?? item;
-  const woken = wokenBy(after, happening, around);
-  const { move } = woken;
-  if (woken.rules.length === 0 && move === null) {
-    return { kind: "applied", step: wake(next, woken, happening, author, seed, around), changed: true };
+): Made {
+  const ref = change.item ?? reached.ref;
+  switch (change.kind) {
+    case "move": {
+      const left = change.item === undefined && !wasOpen && leftMeanwhile(reached, run, change.stage, around);
+      if (left) return left;
+      return changeOne(reached, ref, around, (step, item, own) =>
+        applyMove(step, item, change.stage, by, own),
+      );
+    }
+    case "set":
+      return changeOne(reached, ref, around, (step, item, own) => {
+        const fields = change.append === true ? appended(item, change.fields, own) : change.fields;
+        return applyFields(step, item, fields, by, own);
+      });
+    case "pipeline":
+      return changeOne(reached, ref, around, (step, item, own) => applyPipeline(step, item, change, by, own));
+    case "create":
+      return applyCreate(reached, change, by, around);
+    case "delete":
+      return applyDelete(reached, ref, run, around);
+    case "link":
+    case "unlink": {
+      const link = readLink(reached, change, around);
+      if (typeof link === "string") return refused(link);
+      return changeOne(reached, link.holder, around, (step, item, own) =>
+        applyFields(step, item, link.fields, by, own),
+      );
+    }
+    case "record":
+      return applyRecord(reached, change, run, around);
+    case "complete":
+      return applyComplete(reached, change, run, around);
   }
-  // It wakes another rule, so it counts, and so does the move that it brings about.
-  const stop = spent(step, null, names.join(", "), around);
-  if (stop !== null) return stop;
-  const counted = written(step, fields.value, author, around);
-  const over = move && spent(counted, stageTitle(after, ruleSet), move.stage.title, around);
-  if (over) return over;
-  return { kind: "applied", step: wake(counted, woken, happening, author, seed, around), changed: true };
 }
 
 /**
- * Applies what an action has changed in the item: all of it, or nothing with the reason. What it changes may wake other
- * rules and triggers; how often that may go on is bounded by the budget.
+ * Applies what an action has changed: all of it, or nothing with the reason. What it changes may wake rules and triggers
+ * of each item; how often that may go on is bounded by the budget of each.
  *
  * @param seed text that nobody can guess, for the keys of runs that follow
  */
@@ -92,27 +125,16 @@ export function applyChanges(
   around: Surroundings,
 ): Applied {
   const wasOpen = isOpen(run, step.state);
-  let next = step;
+  let reached = reachedBy(step, run.item);
   let changed = false;
+  const gone: string[] = [];
   for (const [number, change] of changes.entries()) {
-    const { item } = next.state;
-    if (item === null) return refused("the item is not there any more");
-    const own = `${seed}-${number}`;
-    if (change.kind === "move" && !wasOpen) {
-      const stage = stageOf(item, change.stage, around.ruleSets.current);
-      if (stage?.id === item.stage) continue;
-      const where = stage?.title ?? change.stage;
-      return refused(
-        `${whyClosed(run, next.state)} while \`${run.rule}\` ran, so it was not moved to “${where}”`,
-      );
-    }
-    const applied =
-      change.kind === "move"
-        ? applyMove(next, item, run, change.stage, own, around)
-        : applyFields(next, item, run, change.fields, own, around);
-    if (applied.kind === "refused") return applied;
-    next = applied.step;
-    changed ||= applied.changed;
+    const by = { run: run.id, seed: `${seed}-${number}` };
+    const made = applyOne(reached, run, change, wasOpen, by, around);
+    if (made.kind === "refused") return made;
+    if (change.kind === "delete" && !made.changed) gone.push(nameOf(change.item ?? run.item));
+    reached = made.reached;
+    changed ||= made.changed;
   }
-  return { kind: "applied", step: next, changed };
+  return { kind: "applied", step: joined(reached), changed, gone };
 }

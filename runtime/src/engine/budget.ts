@@ -12,11 +12,27 @@ export function recentChanges(state: ItemState, now: number): readonly Change[] 
   return state.changesByRules.filter((change) => msOf(change.at) > now - HOUR);
 }
 
+/**
+ * How much of the budget a change takes. An item that a rule has made begins with what its maker had spent, so that
+ * items which make items come to an end as well.
+ */
+function weightOf({ kind, why }: Change): number {
+  if (why?.code === "made-by") return why.spent;
+  return kind === "noted" && why?.code !== "made" ? 0 : 1;
+}
+
+/** How much of the budget is spent. */
+export function spentOf(recent: readonly Change[]): number {
+  return recent.reduce((sum, change) => sum + weightOf(change), 0);
+}
+
 /** How many steps a circle may have before its middle is left out. */
 const LONGEST_CIRCLE = 8;
 
-/** A change as a step of a circle: the stage that was entered, or the fields that were written. */
-function stepOf({ kind, to, fields }: Change): readonly string[] {
+/** A change as a step of a circle: the stage that was entered, the fields that were written, the item that was made. */
+function stepOf({ item, kind, to, fields, why }: Change): readonly string[] {
+  if (why?.code === "made") return [why.item];
+  if (why?.code === "made-by") return [why.item, `${item.entity}/${item.id}`];
   if (kind === "moved") return to === undefined ? [] : [to];
   return fields === undefined ? [] : [Object.keys(fields).join(", ")];
 }
@@ -39,7 +55,7 @@ function circle(changes: readonly Change[], before: string | null, next: string)
  * @param recent the changes by rules of the last hour, oldest first
  * @param budget how many there may be
  * @param before the stage that the item would leave by it, by its title
- * @param next the stage that it would enter, by its title, or the fields that would get other values
+ * @param next the stage that it would enter, by its title, the fields that would get other values, or the item that would be made
  */
 export function overBudget(
   recent: readonly Change[],
@@ -47,14 +63,18 @@ export function overBudget(
   before: string | null,
   next: string,
 ): Reason | null {
-  const counted = recent.filter((change) => change.kind !== "noted");
-  if (counted.length < budget) return null;
-  const way = circle(counted, before, next);
-  const text = `stopped after ${counted.length} changes by rules within an hour: ${way.join(" → ")} …`;
-  return { text, why: { code: "budget", changes: counted.length, budget, way } };
+  const spent = spentOf(recent);
+  if (spent < budget) return null;
+  const way = circle(
+    recent.filter((change) => weightOf(change) > 0),
+    before,
+    next,
+  );
+  const text = `stopped after ${spent} changes by rules within an hour: ${way.join(" → ")} …`;
+  return { text, why: { code: "budget", changes: spent, budget, way } };
 }
 
 /** Whether it was said within the hour already that the budget of the item is spent. */
 export function isAlerted(recent: readonly Change[]): boolean {
-  return recent.some((change) => change.kind === "noted");
+  return recent.some(({ kind, why }) => kind === "noted" && why?.code !== "made");
 }

@@ -7,8 +7,9 @@ import { openOccasion } from "./occasions.ts";
 import { replanAll } from "./plan-run.ts";
 import type { Change, ItemState } from "./state.ts";
 import { at, type Step, type Surroundings, unchanged } from "./step.ts";
-import { endAll, enterStage, leaveStage, stageOf, stageTitle } from "./visits.ts";
+import { endAll, enterStage, leaveStage, pipelineTitle, stageOf, stageTitle } from "./visits.ts";
 import { eventCame, lateFor } from "./waits.ts";
+import type { Why } from "./why.ts";
 import { type Happening, type Woken, wokenBy } from "./woken.ts";
 
 /** Who changes an item: somebody outside, or a run. */
@@ -59,30 +60,44 @@ export function wake(
   return move === null ? next : moved(next, move.stage.id, { ...author, by: move.by }, seed, around);
 }
 
+const OUTSIDE: Author = { by: "event", counts: false };
+
 /** An event has come: what it wakes begins. */
-export function happened(step: Step, happening: Happening, seed: string, around: Surroundings): Step {
+export function happened(
+  step: Step,
+  happening: Happening,
+  seed: string,
+  around: Surroundings,
+  author: Author = OUTSIDE,
+): Step {
   const { item } = step.state;
   if (item === null) return step;
   const woken = wokenBy(item, happening, around);
-  return wake(step, woken, happening, { by: "event", counts: false }, seed, around);
+  return wake(step, woken, happening, author, seed, around);
 }
 
 const CREATED: Happening = { type: "created", payload: {}, previous: null, fields: [] };
 
-/** A new item: it enters the stage that it is created in, and wakes what waits for new items. */
+/**
+ * A new item: it enters the stage that it is created in, and wakes what waits for new items.
+ *
+ * @param why whose rule has made it; then it counts towards the budget. Left out, somebody outside has
+ */
 export function created(
   state: ItemState,
   item: StoredItem,
   by: string,
   seed: string,
   around: Surroundings,
+  why?: Why,
 ): Step {
   const to = item.stage === undefined ? {} : { to: stageTitle(item, around.ruleSets.current) };
   const ref = { entity: item.entity, id: item.id };
-  const change: Change = { at: at(around), item: ref, kind: "created", by, ...to };
+  const counts = why !== undefined;
+  const change: Change = { at: at(around), item: ref, kind: "created", by, ...to, ...(why && { why }) };
   const step = { ...unchanged(state), state: { ...state, item } };
-  const there = enterStage(remember(step, change, false, around), around, seed);
-  return happened(there, CREATED, seed, around);
+  const there = enterStage(remember(step, change, counts, around), around, seed);
+  return happened(there, CREATED, seed, around, counts ? { by, counts } : OUTSIDE);
 }
 
 /** An item that was there before: it stands in its stage without a visit, and its history begins with what comes next. */
@@ -160,15 +175,50 @@ export function updated(
 }
 
 /** The item is not there any more: what has not started is cancelled, and what runs goes on to its end. */
-export function removed(state: ItemState, by: string, around: Surroundings): Step {
-  const { item } = state;
-  if (item === null) return unchanged(state);
+export function removed(step: Step, by: string, around: Surroundings): Step {
+  const { item } = step.state;
+  if (item === null) return step;
+  const moment = at(around);
+  const ref = { entity: item.entity, id: item.id };
+  const change: Change = { at: moment, item: ref, kind: "deleted", by };
+  const why = { code: "deleted", at: moment } as const;
+  const ended = endAll(
+    remember(step, change, false, around),
+    { text: `the item was deleted at ${moment}`, why },
+    around,
+  );
+  return { ...ended, state: { ...ended.state, item: null } };
+}
+
+/**
+ * The item goes to another pipeline: all that waits is cancelled, wherever it began, and it enters the stage there.
+ *
+ * @param to pipeline and stage by their ids, both of the item's entity, the pipeline another than its own
+ */
+export function transferred(
+  step: Step,
+  to: { readonly pipeline: string; readonly stage: string },
+  author: Author,
+  seed: string,
+  around: Surroundings,
+): Step {
+  const { item } = step.state;
+  if (item === null) return step;
+  const ruleSet = around.ruleSets.current;
+  const there: StoredItem = { ...item, ...to };
+  const titleOf = (one: StoredItem) => `${pipelineTitle(one, ruleSet)}: ${stageTitle(one, ruleSet)}`;
+  const moment = at(around);
   const change: Change = {
-    at: at(around),
+    at: moment,
     item: { entity: item.entity, id: item.id },
-    kind: "deleted",
-    by,
+    kind: "moved",
+    by: author.by,
+    from: titleOf(item),
+    to: titleOf(there),
   };
-  const step = endAll(remember(unchanged(state), change, false, around), around);
-  return { ...step, state: { ...step.state, item: null } };
+  const pipeline = pipelineTitle(there, ruleSet);
+  const why = { code: "pipeline", pipeline, at: moment } as const;
+  const reason = { text: `the item went to the pipeline “${pipeline}” at ${moment}`, why };
+  const left = endAll(remember(step, change, author.counts, around), reason, around);
+  return enterStage({ ...left, state: { ...left.state, item: there } }, around, seed);
 }

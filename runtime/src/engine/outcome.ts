@@ -1,9 +1,10 @@
+import type { ItemChange } from "../actions/changes.ts";
 import type { ActionOutcome } from "../dispatch/port.ts";
 import type { Rule } from "../rules/ruleset.ts";
 import { attemptsOf, pauseAfter } from "../time/backoff.ts";
 import { isoOf } from "../time/instant.ts";
 import { localText } from "../time/plan-text.ts";
-import { applyChanges } from "./apply-changes.ts";
+import { type Applied, applyChanges } from "./apply-changes.ts";
 import { isAlerted, recentChanges } from "./budget.ts";
 import { releaseDependents } from "./dependencies.ts";
 import { doneNow } from "./done-now.ts";
@@ -73,6 +74,21 @@ function failedAttempt(
   }
 }
 
+/** What a run says that is done and has changed nothing, or found something gone that it was to delete. */
+function inVain(
+  changes: readonly ItemChange[],
+  { changed, gone }: Extract<Applied, { kind: "applied" }>,
+): Reason | null {
+  if (gone.length > 0) {
+    const why = { code: "gone-already", items: gone } as const;
+    return { text: `${gone.join(" and ")} ${gone.length === 1 ? "was" : "were"} gone already`, why };
+  }
+  if (changed || !changes.some(({ kind }) => kind === "set" || kind === "link" || kind === "unlink"))
+    return null;
+  const text = "nothing to change: the item has these values already";
+  return { text, why: { code: "nothing-to-change" } };
+}
+
 /** The run fails since its changes cannot be; that its item has spent its budget is noted once within the hour. */
 function refusedChanges(step: Step, run: Run, reason: Reason, around: Surroundings): Step {
   const failed = withRun(step, ended(run, "failed", reason, around.now));
@@ -109,13 +125,7 @@ export function settled(
     const waiting = awaiting(run, outcome.wait, outcome.result, applied.step.state, around);
     return releaseDependents(withRun(applied.step, waiting), around);
   }
-  const inVain = outcome.changes.some(({ kind }) => kind === "set") && !applied.changed;
-  const reason: Reason | null = inVain
-    ? {
-        text: "nothing to change: the item has these values already",
-        why: { code: "nothing-to-change" },
-      }
-    : null;
+  const reason = inVain(outcome.changes, applied);
   const over = { ...run, result: outcome.result, awaits: null };
   const after = doneNow(over, reason, found, applied.step.state, around);
   return releaseDependents(withRun(applied.step, after), around);

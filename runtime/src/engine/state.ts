@@ -180,7 +180,7 @@ export interface Change {
   readonly fields?: Readonly<Record<string, { readonly old: Json; readonly new: Json }>>;
   /** For `noted`: a sentence. */
   readonly reason?: string;
-  /** For `noted`: the same as data. */
+  /** For `noted`: the same as data. For `created`: whose rule has made it, where one has. */
   readonly why?: Why;
 }
 

@@ -105,13 +105,8 @@ export function leaveStage(step: Step, around: Surroundings): Step {
   };
 }
 
-/** Ends the open visit and every occasion, since the item is deleted. */
-export function endAll(step: Step, around: Surroundings): Step {
-  const moment = at(around);
-  const reason: Reason = {
-    text: `the item was deleted at ${moment}`,
-    why: { code: "deleted", at: moment },
-  };
+/** Ends the open visit and every occasion: what waits is cancelled for this reason. */
+export function endAll(step: Step, reason: Reason, around: Surroundings): Step {
   const runs = eachChanged(step.state.runs, (run) =>
     run.status === "waiting" ? cancelled(run, reason, around) : run,
   );

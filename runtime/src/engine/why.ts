@@ -54,6 +54,8 @@ export type Why =
   | { readonly code: "done" }
   /** The item had these values already. */
   | { readonly code: "nothing-to-change" }
+  /** What it was to delete was gone already. */
+  | { readonly code: "gone-already"; readonly items: readonly string[] }
   | { readonly code: "confirmed"; readonly by: string }
   /** The event that it waited for has come. */
   | { readonly code: "came"; readonly what: string; readonly event: string; readonly at: string }
@@ -80,6 +82,8 @@ export type Why =
   // Cancelled.
   | { readonly code: "left"; readonly stage: string; readonly at: string | null }
   | { readonly code: "deleted"; readonly at: string | null }
+  /** The item went to another pipeline. */
+  | { readonly code: "pipeline"; readonly pipeline: string; readonly at: string }
   | { readonly code: "stopped"; readonly by: string }
   // Failed.
   | { readonly code: "failed"; readonly error: string }
@@ -113,6 +117,11 @@ export type Why =
   | { readonly code: "written-disabled"; readonly what: "rule" | "block" }
   /** It cannot do without a rule that is written as disabled. */
   | { readonly code: "needs-disabled"; readonly rule: string }
+  // What the history of an item says beyond its changes.
+  /** A rule of the item has made another one. */
+  | { readonly code: "made"; readonly item: string }
+  /** A rule of another item has made it, which had spent so much of its budget. */
+  | { readonly code: "made-by"; readonly item: string; readonly spent: number }
   // Notes in the history of an item: what did not happen.
   /** A trigger would have moved the item back, which it may not. */
   | { readonly code: "backward"; readonly from: string; readonly to: string }

@@ -1,3 +1,4 @@
+import type { Activity, ActivityFilter } from "../actions/activities.ts";
 import type { RunFilter } from "../coordinator.ts";
 import type {
   Act,
@@ -10,7 +11,7 @@ import type {
   Run,
   Visit,
 } from "../engine/state.ts";
-import type { FindFormer, FindHeld, RecordedChange } from "../engine/step.ts";
+import type { FindFormer, FindHeld, RecordedChange, RecordWrite } from "../engine/step.ts";
 import type { FindItem, StoredItem } from "../rules/item.ts";
 
 /** Which item a transaction is about. */
@@ -35,6 +36,8 @@ export interface Slice {
   readonly find: FindItem;
   readonly former: FindFormer;
   readonly held: FindHeld;
+  /** What there is of another item, for one that is changed in the same transaction; the same object each time. */
+  readonly other: (ref: ItemRef) => Slice;
   /** Waiting runs of other items whose plans were worked out from this one. */
   readonly watchers: readonly string[];
 }
@@ -61,7 +64,20 @@ export interface Write {
 /** What the work of a transaction came to. Nothing is written without a `write`, the event's id neither. */
 export interface Result<T> {
   readonly write: Write | null;
+  /** What is written behind it, of other items that the slice has shown, and on timelines. */
+  readonly beside?: { readonly writes: readonly Write[]; readonly records: readonly RecordWrite[] };
   readonly answer: T;
+}
+
+/** A number that is given away once: the id of an item or of a record on a timeline, or the next one of a counter. */
+export interface Draw {
+  readonly of:
+    | { readonly kind: "item"; readonly entity: string }
+    | { readonly kind: "activity" }
+    | { readonly kind: "counter"; readonly name: string };
+  /** Who draws: the same key gets the same number again. */
+  readonly key: string;
+  readonly at: string;
 }
 
 /** An event's id, remembered together with what followed from it. */
@@ -242,6 +258,8 @@ export interface Ledger {
   readonly changeRules: <T>(
     work: (held: readonly HeldRule[]) => RuleChange & { readonly answer: T },
   ) => Promise<T>;
+  /** Gives a number away. */
+  readonly draw: (draw: Draw) => Promise<number>;
   /** Writes a value down under a name, in place of the one before. */
   readonly setMark: (name: string, value: string) => Promise<void>;
 
@@ -283,6 +301,8 @@ export interface Ledger {
   readonly acts: (run: string) => Promise<readonly Act[]>;
   /** Notes in the history of an item, on what did not happen and why: the latest, oldest first. */
   readonly notes: (ref: ItemRef, limit: number) => Promise<readonly Change[]>;
+  /** Records on the timeline of an item, the latest first. */
+  readonly activities: (ref: ItemRef, filter: ActivityFilter) => Promise<readonly Activity[]>;
   /** Rules that are disabled in the running service. */
   readonly held: () => Promise<readonly HeldRule[]>;
   /** What people did with rules and rule sets, the latest first. */

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "./error.ts";
 import type { Committed, Ledger } from "./port.ts";
+import { findActivities } from "./sqlite/activities.ts";
 import { checkWhole, markClosed, markOpen, wasCutOff } from "./sqlite/clean-end.ts";
 import { diskOf } from "./sqlite/disk.ts";
 import { openingFailure, writingFailure } from "./sqlite/failure.ts";
@@ -10,6 +11,7 @@ import { createGroup, type Worked } from "./sqlite/group.ts";
 import { changeRules, findDeeds, findHeld } from "./sqlite/held-rules.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { knownVersion, migrate } from "./sqlite/migrations.ts";
+import { drawNumber } from "./sqlite/numbers.ts";
 import { copyOnline } from "./sqlite/online-backup.ts";
 import { changeCalendars, changeMany, changePage } from "./sqlite/pages.ts";
 import { prune } from "./sqlite/prune.ts";
@@ -172,11 +174,12 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
     change: (transaction) =>
       transact(() => {
         const slice = slices.read(transaction);
-        const { write, answer } = transaction.work(slice);
+        const { write, beside, answer } = transaction.work(slice);
         if (write === null) return { answer, written: [], isLook: true };
-        const written = slices.wrote(slice, write);
+        const written = slices.wrote(slice, beside === undefined ? write : { ...write, replan: null });
+        const others = beside === undefined ? [] : slices.writeBeside(beside, write.replan);
         if (transaction.event !== undefined) writeEvent(sql, transaction.event);
-        return { answer, written: [written] };
+        return { answer, written: [written, ...others] };
       }),
     changePage: (transaction) => transact(() => changePage(sql, slices, transaction)),
     changeCalendars: (work) => transact(() => ({ answer: changeCalendars(sql, work), written: [] })),
@@ -186,6 +189,7 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
         slices.forget();
         return { answer: changeRules(sql, work), written: [] };
       }),
+    draw: (draw) => transact(() => ({ answer: drawNumber(sql, draw), written: [] })),
     setMark: (name, value) => transact(() => ({ answer: writeMark(sql, name, value), written: [] })),
     dueOf: (action, now, limit) => peek(() => findDueOf(sql, action, now, limit)),
     dueActions: () => peek(() => findDueActions(sql)),
@@ -232,6 +236,7 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
     changesAfter: (seq, limit) => read(() => findChanges(sql, seq, limit)),
     acts: (run) => read(() => sql.all("SELECT * FROM acts WHERE run = ? ORDER BY seq", run).map(actOf)),
     notes: (ref, limit) => read(() => findNotes(sql, ref, limit)),
+    activities: (ref, filter) => read(() => findActivities(sql, ref, filter)),
     held: () => peek(() => findHeld(sql)),
     deeds: (limit) => read(() => findDeeds(sql, limit)),
     waiting: (limit, after) => peek(() => findWaiting(sql, limit, after)),

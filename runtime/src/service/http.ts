@@ -14,6 +14,7 @@ import { answerRaw, describe } from "./refused.ts";
 import { backupRoutes } from "./routes/backup.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { fileRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hookRoutes } from "./routes/hooks.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -40,6 +41,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
       metricRoutes,
       streamRoutes,
       backupRoutes,
+      fileRoutes,
     ].flatMap((make) => make(parts)),
   );
 }

@@ -1,3 +1,4 @@
+import type { Activity } from "../actions/activities.ts";
 import type { ItemView } from "../coordinator.ts";
 import { signOf } from "../engine/sign.ts";
 import type { Change, Run } from "../engine/state.ts";
@@ -52,8 +53,16 @@ function viewNote({ at, by, reason = "", why }: Change): JsonObject {
   return { at, by, reason, ...(why && { why: { ...why } }) };
 }
 
+/** A record on a timeline, as answers show it. */
+function viewActivity({ item: _, ...activity }: Activity): JsonObject {
+  return activity;
+}
+
 /** An item with its visits, their runs and the rules that never run, and the runs of events and of the calendar outside of visits. */
-export function viewWhole({ item, visits, runs: outside, notes }: ItemView, schema: CrmSchema): JsonObject {
+export function viewWhole(
+  { item, visits, runs: outside, notes, activities }: ItemView,
+  schema: CrmSchema,
+): JsonObject {
   return {
     ...viewItem(item, schema),
     visits: visits.map(({ visit, stage, entered, left, runs, idle }) => ({
@@ -69,5 +78,6 @@ export function viewWhole({ item, visits, runs: outside, notes }: ItemView, sche
     })),
     runs: outside.map(viewRun),
     notes: notes.map(viewNote),
+    activities: activities.map(viewActivity),
   };
 }

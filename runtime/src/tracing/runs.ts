@@ -28,14 +28,14 @@ function howItEnded(outcome: ActionOutcome): string {
 export function traceRuns(performer: Performer, tracer: Tracer | undefined, now: () => number): Performer {
   if (tracer === undefined) return performer;
   return {
-    perform: async (call) => {
+    perform: async (call, desk) => {
       const span = tracer.begin(
         `run ${call.run.rule}`,
         "inside",
         originOf(call.trace, now()),
         attributesOf(call),
       );
-      const outcome = await performer.perform({ ...call, trace: { parent: span.trace, at: call.now } });
+      const outcome = await performer.perform({ ...call, trace: { parent: span.trace, at: call.now } }, desk);
       const how = howItEnded(outcome);
       span.end({ "onstage.outcome": how }, how === "done" ? undefined : how);
       return outcome;

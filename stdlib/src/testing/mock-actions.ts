@@ -1,11 +1,15 @@
 import {
   type ActionCall,
   type ActionOutcome,
+  actionCrm,
+  type CrmDesk,
+  filesInMemory,
+  noDesk,
   type Performer,
   type WaitRequest,
   waitRequest,
 } from "@onstage/runtime";
-import type { EventWait, ItemChange } from "@onstage/runtime/actions";
+import type { EventWait, Files, ItemChange } from "@onstage/runtime/actions";
 import type { Json } from "@onstage/runtime/rules";
 import { memoryProviders, type Sent } from "./memory-providers.ts";
 import { outcomeOfError } from "./outcome.ts";
@@ -67,6 +71,12 @@ interface Steering {
   duration: number;
 }
 
+/** What standard actions have around them here. */
+interface Surroundings {
+  readonly use: ReturnType<typeof memoryProviders>["use"];
+  readonly files: Files;
+}
+
 /** Standard actions reach the world through their providers alone, which are in memory here. */
 function nowhere(): never {
   throw new Error("nothing is reached from here");
@@ -83,20 +93,24 @@ function failureNow(steering: Steering): ActionOutcome | undefined {
 
 async function runStandard(
   call: ActionCall,
-  providers: ReturnType<typeof memoryProviders>,
+  { use, files }: Surroundings,
+  desk: CrmDesk,
 ): Promise<ActionOutcome> {
   const action = standardCalls[call.action];
   if (action === undefined) throw new Error(`${call.action} is not in the standard library`);
   const changes: ItemChange[] = [];
   const waits: WaitRequest[] = [];
+  const { signal } = new AbortController();
   const context = {
     item: call.item,
     clients: call.clients,
     run: call.run,
     ...(call.actor && { actor: call.actor }),
     now: call.now,
-    signal: new AbortController().signal,
-    use: providers.use,
+    signal,
+    use,
+    ...actionCrm({ desk, key: call.run.key, signal }),
+    files,
     fetch: nowhere,
     secret: nowhere,
     change: (change: ItemChange) => void changes.push(change),
@@ -120,6 +134,7 @@ async function runStandard(
  */
 export function mockActions(options: MockOptions = {}): MockActions {
   const providers = memoryProviders();
+  const files = filesInMemory();
   const calls: ActionCall[] = [];
   const steered = new Map<string, Steering>();
 
@@ -156,13 +171,14 @@ export function mockActions(options: MockOptions = {}): MockActions {
     calls,
     sent: providers.sent,
     duration: (call, outcome) => (outcome.kind === "done" ? steeringOf(call.action).duration : 0),
-    perform: async (call) => {
+    perform: async (call, desk = noDesk) => {
       calls.push(call);
       const steering = steeringOf(call.action);
       const failure = failureNow(steering);
       if (failure !== undefined) return failure;
       if (steering.returns !== undefined) return { kind: "done", result: steering.returns, changes: [] };
-      if (Object.hasOwn(standardCalls, call.action)) return runStandard(call, providers);
+      if (Object.hasOwn(standardCalls, call.action))
+        return runStandard(call, { use: providers.use, files }, desk);
       return { kind: "done", result: options.sample?.(call.action) ?? null, changes: [] };
     },
   };

@@ -4,6 +4,7 @@ import {
   type Answer,
   type Coordinator,
   createCoordinator,
+  createDesk,
   type Ledger,
   openSqliteLedger,
   type Run,
@@ -129,8 +130,9 @@ export function openFunnel<P extends TimedPerformer>(
   };
   const perform = async (): Promise<void> => {
     const calls = await coordinator.startDue(BATCH);
+    const desk = createDesk({ ledger, ruleSet: () => ruleSet, now: () => clock });
     for (const call of order(calls)) {
-      const outcome = await performer.perform(call);
+      const outcome = await performer.perform(call, desk);
       watch?.performed(call, outcome);
       around.performed?.(call, outcome);
       const at = clock + (performer.duration?.(call, outcome) ?? 0);

@@ -7,6 +7,7 @@ import { FORMAT_3 } from "./formats/format-3.ts";
 import { FORMAT_4 } from "./formats/format-4.ts";
 import { FORMAT_5 } from "./formats/format-5.ts";
 import { FORMAT_6 } from "./formats/format-6.ts";
+import { FORMAT_7 } from "./formats/format-7.ts";
 
 /** Marks a file as a ledger of ours: `Onst` in ASCII. */
 const APPLICATION_ID = 0x4f6e7374;
@@ -15,7 +16,7 @@ const APPLICATION_ID = 0x4f6e7374;
  * What each version of the file adds to the one before. Only ever appended to: a file is brought forward step by
  * step, never back.
  */
-const FORMATS: readonly string[] = [FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6];
+const FORMATS: readonly string[] = [FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7];
 
 /** The version of the file that this program writes. */
 const VERSION = FORMATS.length;

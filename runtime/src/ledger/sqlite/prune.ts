@@ -3,7 +3,7 @@ import { integer, type Row, text } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 /** The parts of a sweep, in order: each is gone through by its key, a step at a time. */
-const PARTS = ["visits", "occasions", "history", "inbox"] as const;
+const PARTS = ["visits", "occasions", "history", "inbox", "drawn"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Where a sweep has come: a part, and the key of the last row that was looked at. */
@@ -20,6 +20,7 @@ const BEGINNING: Readonly<Record<Part, readonly (string | number)[]>> = {
   occasions: ["", 0, 0],
   history: [0],
   inbox: [""],
+  drawn: ["", ""],
 };
 
 function isOld(run: Row, { before, keep }: Pruning): boolean {
@@ -106,6 +107,22 @@ function sweepInbox(sql: Statements, after: readonly (string | number)[], prunin
   return { deleted: old.length, last: isThrough ? null : [text(last, "id")] };
 }
 
+/** A run that is tried again after that long draws a new number. */
+function sweepDrawn(sql: Statements, after: readonly (string | number)[], pruning: Pruning): Swept {
+  const rows = sql.all(
+    "SELECT key, name, at FROM drawn WHERE (key, name) > (?, ?) ORDER BY key, name LIMIT ?",
+    ...after,
+    pruning.limit,
+  );
+  const old = rows.filter((row) => text(row, "at") < pruning.before);
+  for (const row of old) {
+    sql.run("DELETE FROM drawn WHERE key = ? AND name = ?", text(row, "key"), text(row, "name"));
+  }
+  const last = rows.at(-1);
+  const isThrough = last === undefined || rows.length < pruning.limit;
+  return { deleted: old.length, last: isThrough ? null : [text(last, "key"), text(last, "name")] };
+}
+
 function sweep(sql: Statements, [part, ...after]: Place, pruning: Pruning): Swept {
   switch (part) {
     case "visits":
@@ -116,6 +133,8 @@ function sweep(sql: Statements, [part, ...after]: Place, pruning: Pruning): Swep
       return sweepHistory(sql, after, pruning);
     case "inbox":
       return sweepInbox(sql, after, pruning);
+    case "drawn":
+      return sweepDrawn(sql, after, pruning);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
+import type { Activity } from "../../actions/activities.ts";
 import type {
   Act,
   Actor,
@@ -187,6 +188,25 @@ export function changeOf(row: Row): Change {
     ...(fields === null || fields === undefined ? {} : { fields }),
     ...(reason === null ? {} : { reason }),
     ...(why === null ? {} : { why }),
+  };
+}
+
+/** A row of `activities`. */
+export function activityOf(row: Row): Activity {
+  return {
+    id: integer(row, "id"),
+    item: refOf(row),
+    kind: text(row, "kind"),
+    title: text(row, "title"),
+    text: textOrNull(row, "text"),
+    who: row.who === null ? null : integer(row, "who"),
+    by: text(row, "by"),
+    stage: textOrNull(row, "stage"),
+    created: text(row, "created"),
+    deadline: textOrNull(row, "deadline"),
+    closed: textOrNull(row, "closed"),
+    closedBy: textOrNull(row, "closed_by"),
+    data: jsonObject(row, "data"),
   };
 }
 

@@ -175,9 +175,11 @@ export function sliceOf(
   ref: ItemRef | null,
   { state, deleted }: Known,
   held: Slice["held"],
+  other: Slice["other"],
   duplicate = false,
 ): Slice {
   let watchers: readonly string[] | undefined;
+  const others = new Map<string, Slice>();
   return {
     ref,
     state,
@@ -186,6 +188,12 @@ export function sliceOf(
     find: (entity, id) => readStoredItem(sql, entity, id),
     former: (ruleKey) => (ref === null ? null : readFormer(sql, ref, ruleKey)),
     held,
+    other: (one) => {
+      const name = `${one.entity}/${one.id}`;
+      const slice = others.get(name) ?? other(one);
+      others.set(name, slice);
+      return slice;
+    },
     // Most transactions do not change the item, and then nobody asks.
     get watchers() {
       watchers ??= ref === null ? [] : readWatchers(sql, ref);

@@ -1,11 +1,12 @@
 import { eachChanged, replaced, runById, sameRuns } from "../../engine/run-lookup.ts";
 import type { ItemRef, ItemState, Occasion, Run, Visit } from "../../engine/state.ts";
 import { isoOf } from "../../time/instant.ts";
-import type { Slice, Transaction, Write } from "../port.ts";
+import type { Result, Slice, Transaction, Write } from "../port.ts";
+import { writeRecord } from "./activities.ts";
 import { heldRules } from "./held-rules.ts";
 import { HOUR, inOrder, type Known, NOTHING, readKnown, sliceOf, targetOf } from "./slice.ts";
 import type { Statements } from "./statements.ts";
-import { applyWrite, type Written } from "./write.ts";
+import { applyWrite, replan, type Written } from "./write.ts";
 
 /** How many runs are remembered over all items: what is remembered has to stay small. */
 const MOST_RUNS = 65_536;
@@ -18,6 +19,15 @@ export interface Slices {
   readonly take: (ref: ItemRef, now: number) => Slice;
   /** Writes what happened to the item of a slice. */
   readonly wrote: (slice: Slice, write: Write) => Written;
+  /**
+   * Writes what happened beside the item of a slice, behind it.
+   *
+   * @param own what the change of that item makes to be planned anew, which its own write has left out
+   */
+  readonly writeBeside: (
+    beside: NonNullable<Result<unknown>["beside"]>,
+    own: Write["replan"],
+  ) => readonly Written[];
   /** Writes what happened to several items. */
   readonly write: (writes: readonly Write[]) => readonly Written[];
   /** Forgets everything: the database is not what it was. */
@@ -146,13 +156,29 @@ export function createSlices(sql: Statements, most: number): Slices {
     return held;
   }
 
-  /** Writes, and forgets the items whose runs are planned anew because of it. */
-  function apply(write: Write, before?: ItemState): Written {
-    for (const run of write.replan?.runs ?? []) {
+  /** Forgets the items whose runs are planned anew. */
+  function forgetPlans({ runs }: NonNullable<Write["replan"]>): void {
+    for (const run of runs) {
       const ref = targetOf(sql, { kind: "run", run });
       if (ref !== null) drop(keyOf(ref));
     }
+  }
+
+  function planAnew(plans: NonNullable<Write["replan"]>): void {
+    forgetPlans(plans);
+    replan(sql, plans);
+  }
+
+  /** Writes, and forgets the items whose runs are planned anew because of it. */
+  function apply(write: Write, before?: ItemState): Written {
+    if (write.replan !== null) forgetPlans(write.replan);
     return applyWrite(sql, write, before);
+  }
+
+  function take(ref: ItemRef, now: number): Slice {
+    const seen = known(ref, now);
+    drop(keyOf(ref));
+    return sliceOf(sql, ref, seen, holds(), (other) => take(other, now));
   }
 
   return {
@@ -162,12 +188,15 @@ export function createSlices(sql: Statements, most: number): Slices {
       const ref = (target.kind === "run" ? itemOfRun.get(target.run) : undefined) ?? targetOf(sql, target);
       const spokenOf = target.kind === "run" ? target.run : undefined;
       const seen = ref === null ? { state: NOTHING, deleted: false } : known(ref, now, spokenOf);
-      return sliceOf(sql, ref, seen, holds(), duplicate);
+      return sliceOf(sql, ref, seen, holds(), (other) => take(other, now), duplicate);
     },
-    take: (ref, now) => {
-      const seen = known(ref, now);
-      drop(keyOf(ref));
-      return sliceOf(sql, ref, seen, holds());
+    take,
+    writeBeside: ({ writes, records }, own) => {
+      // Plans are looked at again once all is written: one write must not hide what another wants looked at.
+      const written = writes.map((write) => applyWrite(sql, { ...write, replan: null }));
+      for (const plans of [own, ...writes.map((write) => write.replan)]) if (plans !== null) planAnew(plans);
+      for (const record of records) writeRecord(sql, record);
+      return written;
     },
     wrote: ({ ref, state }, write) => {
       const written = apply(write, state);

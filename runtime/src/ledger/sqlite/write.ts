@@ -4,6 +4,7 @@ import type { Act, ItemState, Occasion, Run, Visit } from "../../engine/state.ts
 import type { RecordedChange } from "../../engine/step.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import type { CalendarEntry, Committed, Inbox, NumberedChange, Write } from "../port.ts";
+import { closeLeft, deleteActivities } from "./activities.ts";
 import type { Statements } from "./statements.ts";
 
 function changeItem(sql: Statements, item: StoredItem): void {
@@ -69,6 +70,7 @@ function leaveVisit(sql: Statements, { item, visit, left }: Visit): void {
     item.id,
     visit,
   );
+  closeLeft(sql, { item, visit, left });
 }
 
 function writeOccasion(sql: Statements, one: Occasion): void {
@@ -86,6 +88,7 @@ function writeOccasion(sql: Statements, one: Occasion): void {
 
 /** The item is there no more, but what happened to it is. */
 function deleteItem(sql: Statements, { item, at }: NonNullable<Write["deleted"]>): void {
+  deleteActivities(sql, item);
   sql.run(
     "UPDATE items SET deleted_at = ?, fields = '{}' WHERE entity = ? AND id = ?",
     at,
@@ -182,7 +185,8 @@ function writeWatches(sql: Statements, { id, watches }: Run): void {
   }
 }
 
-function replan(sql: Statements, { runs, at }: NonNullable<Write["replan"]>): void {
+/** Waiting runs become due at a moment, so that their plans are looked at again. */
+export function replan(sql: Statements, { runs, at }: NonNullable<Write["replan"]>): void {
   for (const run of runs) {
     sql.run(
       "UPDATE runs SET due = ? WHERE id = ? AND status = 'waiting' AND waits IN ('moment', 'field', 'hours')",

@@ -107,6 +107,30 @@ export const anItem = named(
   ),
 );
 
+export const anActivity = named(
+  "Activity",
+  anOpenObject(
+    {
+      id: aWhole({ minimum: 1 }),
+      kind: aText({ examples: ["task"] }),
+      title: aText(),
+      text: orNull(aText()),
+      who: orNull(aWhole({ description: "Id of the user who is to do it, or who says it." })),
+      by: aText({ description: "Id of the run that has made it." }),
+      stage: orNull(aText({ description: "Id of the stage whose rules have made it." })),
+      created: aMoment,
+      deadline: orNull(aMoment),
+      closed: orNull(aMoment),
+      closedBy: orNull(
+        aText({ description: "A run, a person, or `left`: the item has left the stage it was kept for." }),
+      ),
+      data: anOpenObject({}),
+    },
+    {},
+    { description: "A record on the timeline of an item." },
+  ),
+);
+
 export const aWholeItem = named(
   "ItemWithRuns",
   anOpenObject(
@@ -135,7 +159,11 @@ export const aWholeItem = named(
       ),
       runs: listOf(aRun, { description: "Those of events and of the calendar outside of visits." }),
       notes: listOf(anOpenObject({ at: aMoment, by: aText(), reason: aText() }, { why: aWhy }), {
-        description: "What did not happen and why, such as a move that a trigger might not make.",
+        description:
+          "What did not happen and why, such as a move that a trigger might not make; and which items its rules have made.",
+      }),
+      activities: listOf(anActivity, {
+        description: "The latest records on its timeline, oldest first: tasks, calls, comments.",
       }),
     },
     { pipeline: aText(), stage: aText() },
