@@ -4,7 +4,7 @@ import { type Funnel, type ItemName, refOf } from "./funnel.ts";
 import { checkHard } from "./hard/check.ts";
 import { createLog } from "./hard/log.ts";
 import { type Hard, hardOf } from "./hard/option.ts";
-import { type MockActions, mockActions } from "./mock-actions.ts";
+import { type MockActions, mockActions, type Steer } from "./mock-actions.ts";
 import { belongs, closed, opened } from "./open-funnels.ts";
 import type { FunnelRecord } from "./record.ts";
 import { type NamedRules, rulesOfTests } from "./rules-of-tests.ts";
@@ -40,6 +40,8 @@ export interface TestFunnel extends Funnel {
    * item, or of all.
    */
   readonly story: (item?: ItemName) => Story;
+  /** What its mocks were told so far. */
+  readonly steers: () => readonly Steer[];
   /** Lets this test end while something waits for a time. */
   readonly allowTimers: () => void;
   /** Whether this test may end while something waits for a time. */
@@ -134,6 +136,7 @@ export function testFunnel(options: TestFunnelOptions): TestFunnel {
       new Story(
         now === undefined ? "" : storyOf(record, now.ruleSet, item === undefined ? undefined : refOf(item)),
       ),
+    steers: () => log.all.flatMap((one) => (one.kind === "steer" ? [one.steer] : [])),
     allowTimers: () => {
       allowsTimers = true;
     },

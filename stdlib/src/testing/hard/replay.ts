@@ -5,10 +5,11 @@ import { doDeed } from "../deeds.ts";
 import type { Funnel } from "../funnel.ts";
 import { mockActions, type TimedPerformer } from "../mock-actions.ts";
 import { itemName } from "../record.ts";
+import { steer } from "../steer.ts";
 import { openFunnel, type StepEnd } from "../virtual-time.ts";
 import { chanceOf, shuffled } from "./chance.ts";
 import { crashingLedger } from "./crashes.ts";
-import type { Log, Logged } from "./log.ts";
+import type { Log } from "./log.ts";
 
 /** What is done to a test when it is lived through once more. */
 export interface Hardships {
@@ -148,8 +149,8 @@ export async function replay(
     const one = log[place];
     if (one?.kind === "steer") {
       await catchUp();
-      steerAgain(mocks, one.steer);
-      if (one.steer.what !== "fails") steerAgain(sound, one.steer);
+      steer(mocks, one.steer);
+      if (one.steer.what !== "fails") steer(sound, one.steer);
     } else if (one !== undefined && one.planned === 0) {
       waiting = undefined;
       await funnel.advanceTo(iso(one.at));
@@ -169,21 +170,4 @@ export async function replay(
   }
   await funnel.advanceTo(end);
   return { funnel, close: files.end };
-}
-
-function steerAgain(
-  mocks: ReturnType<typeof mockActions>,
-  steer: Extract<Logged, { kind: "steer" }>["steer"],
-): void {
-  const mock = mocks.action(steer.action);
-  switch (steer.what) {
-    case "returns":
-      mock.returns(steer.value);
-      return;
-    case "fails":
-      mock.fails(steer.failure);
-      return;
-    case "takes":
-      mock.takes(steer.milliseconds);
-  }
 }
