@@ -1,4 +1,10 @@
-import { type TokenDefinition, type TokenKind, type TokenRole, tokenTable } from "@onstage/compiler";
+import {
+  type TokenDefinition,
+  type TokenKind,
+  type TokenRole,
+  testWords,
+  tokenTable,
+} from "@onstage/compiler";
 
 /** A rule of a TextMate grammar, as far as this one needs them. */
 export interface Pattern {
@@ -110,11 +116,19 @@ const reserved = words.filter((one) => !one.isSoft && one.role === "keyword" && 
 /** What an operand can begin with. A block's `>` is followed by a keyword, a comment or nothing, never by one of these. */
 const operand = `(?:["(\\[0-9-]|(?!${oneOf(reserved.flatMap((one) => one.words))}\\b)[\\p{L}_]|\\b${oneOf([wordOf("Not"), wordOf("If")])}\\b)`;
 const starters: readonly TokenKind[] = ["On", "Every", "Const", "Function", "Import", "Rules", "Disabled"];
+/** A test begins with its name. */
+const nextTest = `(?<!\\.)\\b${wordOf("Test")}\\b(?=\\s*")`;
 /** Where something begins at the top level. */
-const nextStarter = `(?<!\\.)\\b${oneOf(starters.map(wordOf))}\\b`;
+const nextStarter = `(?:(?<!\\.)\\b${oneOf(starters.map(wordOf))}\\b|${nextTest})`;
 const disabled = `(?:${wordOf("Disabled")}\\s+)?`;
 /** The same, although the block before it was never closed: only what cannot belong to a rule. */
-const nextBlock = `(?:\\b${disabled}${wordOf("On")}\\s+${wordOf("Stage")}\\b|^\\s*${disabled}${wordOf("On")}\\s+${name}\\s*(?:\\(|${wordOf("In")}\\b)|(?<!\\.)\\b${oneOf((["Const", "Function", "Import", "Rules"] as const).map(wordOf))}\\b)`;
+const nextBlock = `(?:\\b${disabled}${wordOf("On")}\\s+${wordOf("Stage")}\\b|^\\s*${disabled}${wordOf("On")}\\s+${name}\\s*(?:\\(|${wordOf("In")}\\b)|(?<!\\.)\\b${oneOf((["Const", "Function", "Import", "Rules"] as const).map(wordOf))}\\b|${nextTest})`;
+/** Words of tests that are none anywhere else. */
+const inTests = oneOf([
+  ...testWords,
+  ...["for", "with", "until", "because", "returns", "fails", "takes", "times", "no", "nothing", "timers"],
+  ...["done", "waiting", "skipped", "failed", "cancelled"],
+]);
 
 const blockBegin = "punctuation.section.block.begin.rules";
 const blockEnd = "punctuation.section.block.end.rules";
@@ -133,6 +147,7 @@ const clauses = oneOf((["After", "At", "Within", "Every"] as const).map(wordOf))
  * Words that are keywords only in their place. A pattern sees one line, so each place is told by what stands beside it.
  */
 const softPlaces: Partial<Record<TokenKind, string>> = {
+  Test: '\\bWORD\\b(?=\\s*")',
   Stage: `${behind(wordOf("On"))}WORD\\b|\\bWORD\\b(?=\\s*")`,
   Pipeline: `\\bWORD\\b(?=\\s*(?:"|\\*\\s*(?:$|[<{]|${wordOf("When")}|${wordOf("Where")}|${wordOf("Move")})))`,
   Where: "\\bWORD\\b(?=\\s*\\()",
@@ -209,6 +224,7 @@ export function makeGrammar(): Grammar {
       "group",
       "import",
       "trigger",
+      "test",
       "block",
       "words",
       "parentheses",
@@ -309,6 +325,23 @@ export function makeGrammar(): Grammar {
               "comparisons",
               "atoms",
             ),
+          },
+        ],
+      },
+      test: {
+        patterns: [
+          {
+            name: "meta.test.rules",
+            begin: nextTest,
+            beginCaptures: { "0": { name: scopeOf("Test") } },
+            end: `(>(?!=))|(?=${nextBlock})`,
+            endCaptures: { "1": { name: blockEnd } },
+            patterns: [
+              ...include("comments"),
+              { name: blockBegin, match: "<(?!=)" },
+              { name: scopeOf("At"), match: `\\b${inTests}\\b(?!\\s*[:.(,=])` },
+              ...include("arguments", "words", "parentheses", "records", "atoms"),
+            ],
           },
         ],
       },

@@ -9,6 +9,8 @@ export {
   negations,
 } from "./check/operators.ts";
 export { type PartRow, valueParts } from "./check/parts.ts";
+export { type FileOfTests, holdsOnlyTests, testsOf } from "./check/tests/index.ts";
+export type * from "./check/tests/written.ts";
 export { type Code, catalogue, isCode } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity, Witness } from "./diagnostics/diagnostic.ts";
 export type { EmittedFile } from "./emit/rules.ts";
@@ -38,8 +40,10 @@ export {
   type TokenDefinition,
   type TokenKind,
   type TokenRole,
+  testWords,
   tokenTable,
 } from "./syntax/tokens.ts";
+export type * from "./syntax/test-tree.ts";
 export type * from "./syntax/tree.ts";
 export {
   type ActionEffects,

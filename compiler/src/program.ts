@@ -3,6 +3,7 @@ import type { CheckedBlock, PlacedDeclaration } from "./check/checked.ts";
 import type { World } from "./check/context.ts";
 import { type CheckedFile, checkFiles, type ReadFile } from "./check/files.ts";
 import { type FunnelFile, type FunnelFindings, funnelFindings } from "./check/funnel/index.ts";
+import { unknownRulesInTests } from "./check/tests/rules-named.ts";
 import { type Diagnostic, diagnostic, type FileDiagnostic } from "./diagnostics/diagnostic.ts";
 import { withoutFollowing } from "./diagnostics/follows.ts";
 import { funnelEntries } from "./diagnostics/funnel.ts";
@@ -149,6 +150,7 @@ function shownFile(
   funnel: readonly Diagnostic[],
   old: ProgramFile | undefined,
   isWhole: boolean,
+  ofTests: readonly Diagnostic[] = [],
 ): ProgramFile {
   const { path, parsed, declarations } = file;
   const everything = [
@@ -156,6 +158,7 @@ function shownFile(
     ...emptiness(parsed),
     ...file.diagnostics,
     ...file.nameDiagnostics,
+    ...ofTests,
   ];
   const found = withoutAllowed(
     parsed.sections,
@@ -215,10 +218,11 @@ export function createProgram(project: Project, previous?: Program): Program {
   const { currency, timezone } = project.config;
   const funnel = funnelFindings(funnelFiles, { schema: world.schema, currency, timezone }, old?.funnel);
   const ofFunnel = byFile(funnel);
+  const ofTests = unknownRulesInTests([...files.values()]);
   const isWhole = usable && project.isWhole;
   const shown = read.map(({ path, parsed }) => {
     const file = files.get(path) ?? unchecked(path, parsed);
-    return shownFile(file, ofFunnel.get(path) ?? [], old?.shown.get(path), isWhole);
+    return shownFile(file, ofFunnel.get(path) ?? [], old?.shown.get(path), isWhole, ofTests.get(path));
   });
   const everything = [...project.diagnostics, ...shown.flatMap(fileDiagnostics)];
   const ok = everything.every((one) => one.severity !== "error");

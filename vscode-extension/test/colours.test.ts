@@ -98,6 +98,11 @@ const signs: readonly (readonly [string, string])[] = [
     ),
   ],
   ["an event block behind one that is not closed", `${line.slice(0, -1)}\non created in deals < f() >`],
+  [
+    "a test",
+    `test "a" for deals at 2026-06-08 10:00 < given a: { b: 1 }; enter "c"; expect d(e: "f", g > 5) 2 times >\n${line}`,
+  ],
+  ["a test behind a block that is not closed", `${line.slice(0, -1)}\ntest "a" for deals < expect nothing >`],
   ["the example", readFileSync(path.join(root, "examples/payments/rules/delivery.rules"), "utf8")],
 ];
 
@@ -121,6 +126,7 @@ test.each(signs)("block signs and comparisons are told apart as the compiler doe
 
 test("every word and sign of the language has a colour of its own in its place", () => {
   const places: Readonly<Record<string, string>> = {
+    Test: 'test "A"',
     Stage: 'on stage "A"',
     Pipeline: 'on stage "A" in deals pipeline "B"',
     Where: "every day in deals where (a)",

@@ -14,6 +14,7 @@ import type {
 } from "../syntax/tree.ts";
 import type { ActionSignature, Parameter, TriggerSignature } from "../types/signatures.ts";
 import type { Type } from "../types/types.ts";
+import type { CheckedTest } from "./tests/section.ts";
 
 /**
  * What the checker found out. Names and types stand on every node, so emitters, analyses and evaluators need neither
@@ -372,6 +373,7 @@ export type CheckedDeclaration =
   | { readonly kind: "trigger"; readonly trigger: CheckedTrigger }
   | { readonly kind: "const"; readonly constant: CheckedConst }
   | { readonly kind: "function"; readonly function: CheckedFunction }
+  | { readonly kind: "test"; readonly test: CheckedTest }
   | { readonly kind: "import" | "group" };
 
 /** A declaration with its place: what stands in `declaration` counts from `offset`. */

@@ -8,6 +8,7 @@ import type { Declared } from "./file-names.ts";
 import type { Surroundings } from "./frame.ts";
 import { checkGroup } from "./group.ts";
 import { isBroken, isOfSchema, soften } from "./soften.ts";
+import { checkTest } from "./tests/section.ts";
 import { checkTrigger } from "./trigger.ts";
 import { type CheckedValue, checkConst, checkFunction } from "./value.ts";
 import { type Asked, brokenName, remembering, type Visibility, type Visible } from "./visible.ts";
@@ -91,6 +92,10 @@ function meaningOf(section: Section, declared: Declared | undefined, place: Plac
     case "Trigger": {
       const trigger = checkTrigger(node, world, visible, report);
       return { declaration: trigger && { kind: "trigger", trigger }, visible: undefined };
+    }
+    case "Test": {
+      const test = checkTest(node, { world, visible, text, report });
+      return { declaration: test && { kind: "test", test }, visible: undefined };
     }
     case "StageBlock":
     case "EventBlock":

@@ -4,6 +4,7 @@ import { fileEntries } from "./files.ts";
 import { funnelEntries } from "./funnel.ts";
 import { meaningEntries } from "./meaning.ts";
 import { syntaxEntries } from "./syntax.ts";
+import { testEntries } from "./tests.ts";
 
 /**
  * An entry of the catalogue. Style of its sentences: they start with a small letter or the user's own words in
@@ -25,6 +26,7 @@ export const catalogue = {
   ...declarationEntries,
   ...funnelEntries,
   ...fileEntries,
+  ...testEntries,
 };
 
 export type Code = keyof typeof catalogue;

@@ -53,6 +53,11 @@ export function meantCalendar(kind: CalendarLiteral["kind"], image: string): str
   }
 }
 
+/** Whether a moment is written as people write it, `2026-06-08 10:00`: tests take it so. */
+export function isSpacedMoment({ image }: Pick<Lexeme, "image">): boolean {
+  return /^[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t]+[0-9]{2}:[0-9]{2}(?::[0-9]{2})?$/.test(image);
+}
+
 /** What is wrong with how a day, a time of day or a moment is written. */
 export function calendarProblem(lexeme: Lexeme, kind: CalendarLiteral["kind"]): Diagnostic | undefined {
   const { image: found } = lexeme;

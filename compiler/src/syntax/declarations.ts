@@ -1,5 +1,6 @@
 import { missingAt } from "./nodes.ts";
 import type { SectionKind } from "./sections.ts";
+import type { TestRow, TestStep } from "./test-tree.ts";
 import type {
   Call,
   Declaration,
@@ -36,6 +37,11 @@ export interface Parts {
   as?: Expression;
   value?: Expression;
   from?: Quoted | Missing;
+  /** The name of a test. */
+  title?: Quoted | Missing;
+  columns: Name[];
+  rows: TestRow[];
+  steps: TestStep[];
   description?: string;
 }
 
@@ -49,6 +55,9 @@ export function noParts(): Parts {
     rules: [],
     parameters: [],
     names: [],
+    columns: [],
+    rows: [],
+    steps: [],
   };
 }
 
@@ -113,6 +122,20 @@ export function declarationOf(
       return { kind: "Const", ...node, name: parts.name ?? hole, value: parts.value ?? hole };
     case "function":
       return { kind: "Function", ...node, name: parts.name ?? hole, parameters, body: parts.value ?? hole };
+    case "test":
+      return {
+        kind: "Test",
+        ...node,
+        name: parts.title ?? hole,
+        entity,
+        ...(pipeline === undefined ? {} : { pipeline }),
+        ...(parts.at === undefined ? {} : { at: parts.at }),
+        columns: parts.columns,
+        rows: parts.rows,
+        steps: parts.steps,
+        ...(open === undefined ? {} : { open }),
+        ...(close === undefined ? {} : { close }),
+      };
     case "import":
       return { kind: "Import", ...node, names: parts.names, from: parts.from ?? hole };
   }

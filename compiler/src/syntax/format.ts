@@ -82,7 +82,25 @@ function statementLines(items: readonly Item[], groups: readonly Group[], indent
   return lines;
 }
 
-function sectionLines(items: readonly Item[], groups: readonly Group[]): readonly PlacedLine[] {
+/** A statement as lines; the rows of a table stand below its columns, and further in. */
+function linesOf(
+  statement: readonly Item[],
+  groups: readonly Group[],
+  indent: number,
+  rows: ReadonlySet<number>,
+): readonly Line[] {
+  const row = statement.findIndex(({ token }) => rows.has(token.start));
+  if (row < 0) return statementLines(statement, groups, indent);
+  const head = row === 0 ? [] : statementLines(statement.slice(0, row), groups, indent);
+  return [...head, ...statementLines(statement.slice(row), groups, indent + 2)];
+}
+
+/** @param rows where the rows of a table begin */
+function sectionLines(
+  items: readonly Item[],
+  groups: readonly Group[],
+  rows: ReadonlySet<number>,
+): readonly PlacedLine[] {
   const lines: PlacedLine[] = [];
   let indent = 0;
   let isFresh = true;
@@ -114,7 +132,7 @@ function sectionLines(items: readonly Item[], groups: readonly Group[]): readonl
       const closes = items[at + length]?.token.kind === "BlockClose";
       const end = length < 0 ? items.length : at + length + (closes ? 0 : 1);
       const statement = items.slice(at, end);
-      add(statementLines(statement, groups, indent), breaks);
+      add(linesOf(statement, groups, indent, rows), breaks);
       if (statement.at(-1)?.token.kind === "BlockOpen") {
         indent = 2;
         isFresh = true;
@@ -134,7 +152,8 @@ function printSection(tokens: readonly Token[], node: Declaration, source: strin
     node,
     tokens.filter((token) => !isComment(token.kind)),
   );
-  return sectionLines(withSignsFirst(withSemicolon(items)), groups)
+  const rows = new Set(node.kind === "Test" ? node.rows.map(({ start }) => start) : []);
+  return sectionLines(withSignsFirst(withSemicolon(items)), groups, rows)
     .map(({ indent, text, blankAbove }) => `${blankAbove ? "\n" : ""}${" ".repeat(indent)}${text}`)
     .join("\n");
 }

@@ -28,6 +28,13 @@ const expectations: Readonly<Record<string, string>> = {
   nameList: "a name",
   recordEntry: 'an entry such as `title: "…"`',
   headerCondition: "a condition",
+  testFor: "`for` with what it is about, such as `for deals`",
+  testStep: 'a step such as `enter "…"` or `expect sendEmail(…)`',
+  testField: "a field such as `amount`",
+  testMock: "`returns`, `fails` or `takes`",
+  testExpectation: "what is expected, such as `sendEmail(…)`",
+  testRule: "the name of a rule",
+  testPresence: "`set` or `empty`",
 };
 
 /** What the grammar met, where it wanted something else, as the grammar tells it. */
@@ -108,7 +115,7 @@ function declarationClash(clash: Clash): Diagnostic | undefined {
     case "EOF": {
       if (kind === "BlockOpen" && section === "triggerSection") return diagnostic("OS1034", here, {});
       const help =
-        "what stands at the top level begins with `on`, `every`, `rules`, `const`, `function` or `import`";
+        "what stands at the top level begins with `on`, `every`, `rules`, `const`, `function`, `import` or `test`";
       return unexpected(here, "nothing more", found, help);
     }
     case "Assign":

@@ -2,11 +2,11 @@ import { EOF, type IToken } from "chevrotain";
 import { type Diagnostic, diagnostic, type Fix } from "../diagnostics/diagnostic.ts";
 import { noParts, type Parts } from "./declarations.ts";
 import { type Met, metBy } from "./grammar-problems.ts";
-import { HeaderGrammar } from "./header-grammar.ts";
 import { type Lexeme, tokenTypes as t } from "./lexer.ts";
 import type { RawText } from "./literal-grammar.ts";
 import { nameOf, spanOf } from "./nodes.ts";
 import type { SectionKind } from "./sections.ts";
+import { TestGrammar } from "./test-grammar.ts";
 import type { Expression } from "./tree.ts";
 
 /** What a section was read as. */
@@ -26,10 +26,11 @@ const sectionRules = {
   const: "constSection",
   function: "functionSection",
   import: "importSection",
+  test: "testSection",
 } as const;
 
 /** The grammar of one section: what stands at the top level of a file. */
-class DeclarationGrammar extends HeaderGrammar {
+class DeclarationGrammar extends TestGrammar {
   constructor() {
     super();
     this.performSelfAnalysis();
@@ -169,6 +170,12 @@ class DeclarationGrammar extends HeaderGrammar {
       const sign = this.CONSUME(t.Semicolon);
       this.ACTION(() => this.needlessSign(sign));
     });
+  });
+
+  private testSection = this.RULE("testSection", () => {
+    this.SUBRULE(this.testHeader);
+    this.SUBRULE(this.testBody);
+    this.CONSUME(EOF);
   });
 
   /** `const bigDeal = 50000` */

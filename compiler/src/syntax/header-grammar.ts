@@ -153,7 +153,7 @@ export abstract class HeaderGrammar extends RecurrenceGrammar {
     return endsHeader(next) || (beginsNext(next) && (goesOn(behind) || behind.tokenType === t.To));
   }
 
-  private entityName = this.RULE(
+  protected entityName = this.RULE(
     "entityName",
     () => {
       this.OR([
@@ -178,7 +178,7 @@ export abstract class HeaderGrammar extends RecurrenceGrammar {
     this.broken(() => undefined),
   );
 
-  private pipelineName = this.RULE(
+  protected pipelineName = this.RULE(
     "pipelineName",
     () => {
       this.CONSUME(t.Pipeline);

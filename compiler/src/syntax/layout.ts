@@ -1,4 +1,5 @@
 import { countUpTo } from "./search.ts";
+import type { TestStep } from "./test-tree.ts";
 import type { Token } from "./tokens.ts";
 import type { Call, Declaration, Expression, RuleEntry, Span } from "./tree.ts";
 import { expressionsOf, rootsOf, walkExpression } from "./walk.ts";
@@ -132,6 +133,24 @@ function between(items: readonly Span[], near: Neighbours): readonly Group[] {
   return [{ start, end: closing.end, breaks: starts(items), closing: closing.start }];
 }
 
+/** Breaks before each field, event or argument that a step has several of. */
+function ofStep({ act }: TestStep, near: Neighbours): readonly Group[] {
+  switch (act.kind) {
+    case "given":
+    case "set":
+    case "expectFields": {
+      const [first, ...others] = act.fields;
+      const last = others.at(-1);
+      if (first === undefined || last === undefined) return [];
+      return [{ start: first.start, end: last.end, breaks: starts(others), fills: true }];
+    }
+    case "event":
+      return act.event.kind === "Call" ? ofCall(act.event, near) : [];
+    default:
+      return [];
+  }
+}
+
 function ofDeclaration(node: Declaration, near: Neighbours): readonly Group[] {
   const condition = "rules" in node && node.condition !== undefined ? [node.condition] : [];
   switch (node.kind) {
@@ -176,6 +195,8 @@ function ofDeclaration(node: Declaration, near: Neighbours): readonly Group[] {
       const closing = near.before(near.before(end) ?? end);
       return closing === undefined ? [] : [{ start, end, breaks: starts(node.names), closing, fills: true }];
     }
+    case "Test":
+      return node.steps.flatMap((step) => ofStep(step, near));
     case "Const":
       return [];
   }

@@ -2,7 +2,7 @@ import { type Lexeme, oneOf, operandKinds, tokenTypes as t } from "./lexer.ts";
 import { isName, type TokenKind, tokenKinds } from "./tokens.ts";
 
 /** What begins at the top level of a file, by the word it begins with. */
-export type Head = "on" | "every" | "rules" | "const" | "function" | "import" | "stray";
+export type Head = "on" | "every" | "rules" | "const" | "function" | "import" | "test" | "stray";
 
 /** Whether an operand can begin with it. */
 export const operandStart = oneOf([...operandKinds, "Not", "Minus"]);

@@ -88,7 +88,7 @@ function operatorProblem(lexeme: Lexeme, kind: TokenKind): Diagnostic | undefine
   return diagnostic("OS1013", span, { found: image, right }, [replace(`Write \`${right}\``, span, text)]);
 }
 
-const beginnings = ["on", "every", "rules", "const", "function", "import", "disabled"];
+const beginnings = ["on", "every", "rules", "const", "function", "import", "test", "disabled"];
 
 /** Says of words at the top level that they begin nothing. */
 export function strayProblem(words: readonly Lexeme[]): Diagnostic | undefined {

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic, type Fix, insert } from "../diagnostics/diagnostic.ts";
+import { isSpacedMoment } from "./calendar-notation.ts";
 import { declarationOf } from "./declarations.ts";
 import { declarationParser } from "./grammar.ts";
 import { grammarProblem } from "./grammar-problems.ts";
@@ -10,6 +11,7 @@ import { piecesOf } from "./pieces.ts";
 import { lexemeProblem, strayProblem } from "./problems.ts";
 import { countUpTo } from "./search.ts";
 import { type Cut, cutSections, maximumNesting, maximumRules, maximumRuleTokens } from "./sections.ts";
+import type { TestStep } from "./test-tree.ts";
 import { readTexts } from "./texts.ts";
 import type { Token } from "./tokens.ts";
 import type { Declaration, RuleEntry } from "./tree.ts";
@@ -160,11 +162,12 @@ function withoutCascades(errors: readonly Diagnostic[], words: readonly Lexeme[]
   });
 }
 
-/** Mistakes at one place are one mistake. */
+/** Mistakes at one place are one mistake; a remark never stands in the place of an error. */
 function onePerPlace(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   if (problems.length < 2) return problems;
   const seen = new Set<number>();
-  return problems.filter(({ start }) => {
+  const isError = ({ severity }: Diagnostic): boolean => severity === "error";
+  return [...problems.filter(isError), ...problems.filter((one) => !isError(one))].filter(({ start }) => {
     if (seen.has(start)) return false;
     seen.add(start);
     return true;
@@ -174,7 +177,7 @@ function onePerPlace(problems: readonly Diagnostic[]): readonly Diagnostic[] {
 const inOrder = (a: Diagnostic, b: Diagnostic): number => a.start - b.start || a.end - b.end;
 
 function hasBlock(kind: Cut["kind"]): boolean {
-  return kind === "stage" || kind === "event" || kind === "calendar" || kind === "group";
+  return kind === "stage" || kind === "event" || kind === "calendar" || kind === "group" || kind === "test";
 }
 
 /** Reads a section that is no stray text. */
@@ -191,7 +194,8 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
   const report = (problem: Diagnostic): void => void found.push(problem);
   if (hasBlock(kind)) complete(words, report);
   const { parts, met, problems, texts } = declarationParser.read(kind, words);
-  const rules = parts.rules as Draft<RuleEntry>[]; // Still growing: what is broken is said of them here.
+  // Still growing: what is broken is said of them here.
+  const rules = [...parts.rules, ...parts.steps] as (Draft<RuleEntry> | Draft<TestStep>)[];
   let wrong: readonly Diagnostic[] = [];
   if (met.length > 0) {
     const ends = words
@@ -215,7 +219,7 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
     if (docs.size > 0) {
       for (const rule of rules) {
         const text = docs.get(rule.start);
-        if (text !== undefined) rule.description = text;
+        if (text !== undefined && rule.kind !== "Step") rule.description = text;
       }
     }
   }
@@ -240,11 +244,12 @@ function readDeclaration(cut: Cut & { readonly kind: Exclude<Cut["kind"], "stray
 const mostWrongWords = 200;
 
 /** What is wrong with single words and signs. */
-function wordProblems({ words, loose }: Cut, text: string): Diagnostic[] {
+function wordProblems({ kind, words, loose }: Cut, text: string): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (let index = 0; index < words.length && found.length < mostWrongWords; index += 1) {
     const word = words[index];
     if (word === undefined) continue;
+    if (kind === "test" && word.tokenType === t.DateTime && isSpacedMoment(word)) continue;
     const isNumber = word.tokenType === t.Number;
     const problem = isNumber ? numberProblem(words, index) : lexemeProblem(word);
     if (problem !== undefined) found.push(problem);

@@ -1,7 +1,7 @@
 import { kindOf, type Lexeme, oneOf, tokenTypes as t } from "./lexer.ts";
 import type { Pieces } from "./pieces.ts";
 import { type Head, move, newPlace, type Place } from "./place.ts";
-import { classify, isAmbiguous, isStarter, touches } from "./signs.ts";
+import { classify, isAmbiguous, isStarter, startsTest, touches } from "./signs.ts";
 import { isName } from "./tokens.ts";
 import { nameWord } from "./words.ts";
 
@@ -22,6 +22,7 @@ export type SectionKind =
   | "const"
   | "function"
   | "import"
+  | "test"
   /** Text that belongs to nothing, or comments alone. */
   | "stray";
 
@@ -104,7 +105,7 @@ function startsSection(
   before: Lexeme | undefined,
 ): boolean {
   const word = words[index];
-  if (word === undefined || !isStarter(word)) return false;
+  if (word === undefined || !(isStarter(word) || startsTest(word, words[index + 1]))) return false;
   nameAhead(words, index, lookahead - 1);
   if (!place.inBlock && place.open.length === 0) {
     // `disabled on stage …` is one section, and so is `every month on 1 …`.
@@ -133,6 +134,7 @@ const heads: ReadonlyMap<Lexeme["tokenType"], Head> = new Map<Lexeme["tokenType"
   [t.Const, "const"],
   [t.Function, "function"],
   [t.Import, "import"],
+  [t.Test, "test"],
 ]);
 
 function headOf(words: readonly Lexeme[], index: number): Head {

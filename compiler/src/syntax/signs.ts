@@ -31,6 +31,11 @@ const beforeOperand = oneOf(["When", "And", "Or", "Not"]);
 /** Whether a word begins something at the top level: it ends what was begun before it, whatever is still open. */
 export const isStarter = oneOf(["On", "Disabled", "Every", "Const", "Function", "Import", "Rules"]);
 
+/** Whether a test begins: its word is a name wherever no text follows it. */
+export function startsTest(word: Lexeme | undefined, next: Lexeme | undefined): boolean {
+  return word?.tokenType === t.Test && beginsText(next);
+}
+
 /** Where a sign stands: the two words before it and the two behind it. */
 export interface Surroundings {
   readonly before: Lexeme | undefined;
@@ -38,6 +43,8 @@ export interface Surroundings {
   readonly next: Lexeme | undefined;
   readonly behindThat: Lexeme | undefined;
 }
+
+const beginsText = oneOf(["Text", "WrongText", "OpenText"]);
 
 const isRight = (lexeme: Lexeme | undefined): boolean =>
   lexeme?.tokenType === t.Angle && lexeme.image === ">";
@@ -58,6 +65,7 @@ function brace(sign: Lexeme, place: Place, before: Lexeme | undefined): TokenKin
   // `{{amount}}` is a field in other languages.
   if (before?.tokenType === t.BraceOpen) return "BraceOpen";
   // A value has no block in it.
+  if (place.head === "test" && place.inBlock) return "BraceOpen";
   if (place.head === "import" || place.inValue || beforeRecord(before)) return "BraceOpen";
   const behindSeparator = before?.tokenType === t.Comma || before?.tokenType === t.Colon;
   return behindSeparator && place.open.length > 0 ? "BraceOpen" : "BlockOpen";
@@ -68,8 +76,12 @@ function angle(sign: Lexeme, place: Place, { before, next, behindThat }: Surroun
   const comparison = isLeft ? "Less" : "Greater";
   if (!place.pastParameters && place.open.length > 0) return isLeft ? "TypeOpen" : "TypeClose";
   // A `>` behind which nothing more can belong to the block ends it.
-  const endsBlock = place.inBlock && !isLeft && (next === undefined || isStarter(next));
+  const endsBlock =
+    place.inBlock && !isLeft && (next === undefined || isStarter(next) || startsTest(next, behindThat));
   if (place.inValue || (place.open.length > 0 && !endsBlock)) return comparison;
+  // A test compares nowhere but in parentheses.
+  if (place.head === "test") return isLeft ? "BlockOpen" : "BlockClose";
+  if (endsBlock && startsTest(next, behindThat)) return "BlockClose";
   // `when > 5` lacks its left operand, and compares all the same.
   const mayCompare =
     place.inCondition && (operandEnd(before) || (beforeOperand(before) && operandStart(next)));

@@ -48,6 +48,7 @@ export const tokenTable = {
   Import: { role: "keyword", word: "import" },
   Rules: { role: "keyword", word: "rules" },
   Include: { role: "keyword", word: "include" },
+  Test: { role: "keyword", word: "test", soft: true },
   If: { role: "keyword", word: "if" },
   Then: { role: "keyword", word: "then" },
   Else: { role: "keyword", word: "else" },
@@ -176,6 +177,19 @@ export interface Token {
   readonly end: number;
   readonly text: string;
 }
+
+/** What the steps of a test begin with. They are names everywhere else, and no tokens of their own. */
+export const testWords: readonly string[] = [
+  "given",
+  "enter",
+  "set",
+  "clear",
+  "event",
+  "create",
+  "delete",
+  "mock",
+  "expect",
+];
 
 /** Every kind, in the order of the table. */
 export const tokenKinds = Object.keys(tokenTable) as readonly TokenKind[]; // The table's own keys.

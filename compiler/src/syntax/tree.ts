@@ -1,3 +1,5 @@
+import type { TestDeclaration } from "./test-tree.ts";
+
 /**
  * The tree of a `.rules` file: immutable data, with the place of everything in the text. Places count from the start
  * of the section that a declaration stands in, so that an edit elsewhere in the file leaves its tree as it is.
@@ -402,4 +404,10 @@ export interface ImportDeclaration extends Node {
 export type Block = StageBlock | EventBlock | CalendarBlock | GroupDeclaration;
 
 /** What stands at the top level of a file. */
-export type Declaration = Block | Trigger | ConstDeclaration | FunctionDeclaration | ImportDeclaration;
+export type Declaration =
+  | Block
+  | Trigger
+  | ConstDeclaration
+  | FunctionDeclaration
+  | ImportDeclaration
+  | TestDeclaration;

@@ -1,3 +1,4 @@
+import { expressionsOfStep } from "./test-tree.ts";
 import type { Declaration, Expression, Modifier, RuleEntry, ScheduleClause } from "./tree.ts";
 
 /** The parts an expression is made of, in the order of the text. */
@@ -117,6 +118,12 @@ export function rootsOf(node: Declaration): readonly Expression[] {
       return [node.body];
     case "Import":
       return [];
+    case "Test":
+      return [
+        ...present(node.at),
+        ...node.rows.flatMap(({ values }) => values),
+        ...node.steps.flatMap(expressionsOfStep),
+      ];
   }
 }
 

@@ -86,6 +86,7 @@ function learn(declaration: CheckedDeclaration, site: Site, knowledge: Knowledge
       return { kind: "other", found: usersOfValue(declaration.function.body) };
     case "import":
     case "group":
+    case "test":
       return { kind: "other", found: [] };
   }
 }
