@@ -15,6 +15,8 @@ export interface ContextParts {
   readonly key?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What the way out reaches beyond the public internet. */
+  readonly allow?: readonly string[];
   readonly desk?: CrmDesk;
 }
 

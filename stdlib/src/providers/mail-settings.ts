@@ -1,6 +1,8 @@
 import { PermanentError } from "@onstage/runtime/actions";
 import { cleanLine } from "../text/clean.ts";
 import { isEmailAddress } from "../text/email-address.ts";
+import { type MailLayout, readLayout } from "../text/mail-layout.ts";
+import { fileSetting } from "./file-setting.ts";
 import { type Environment, requiredSetting } from "./setting.ts";
 
 /** Where mail goes, and from whom. */
@@ -13,10 +15,15 @@ export interface MailSettings {
   readonly requireTls: boolean;
   readonly login?: { readonly user: string; readonly password: string };
   readonly from: { readonly name: string; readonly address: string };
+  /** Certificates that are trusted beside the usual ones, in PEM. */
+  readonly ca?: string;
+  readonly dkim?: { readonly domain: string; readonly selector: string; readonly key: string };
+  readonly layout?: MailLayout;
 }
 
 const SMTP_URL = "ONSTAGE_SMTP_URL";
 const MAIL_FROM = "ONSTAGE_MAIL_FROM";
+const DKIM_KEY = "ONSTAGE_DKIM_KEY_FILE";
 
 function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
@@ -68,14 +75,32 @@ function sender(text: string): MailSettings["from"] {
   return { name, address };
 }
 
+function dkim(environment: Environment, sender: string): NonNullable<MailSettings["dkim"]> | undefined {
+  const key = fileSetting(environment, DKIM_KEY);
+  if (key === undefined) return undefined;
+  if (!/-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/u.test(key)) {
+    throw new PermanentError(`The file that ${DKIM_KEY} names holds no private key in PEM.`);
+  }
+  const domain = environment.ONSTAGE_DKIM_DOMAIN?.trim() || sender.slice(sender.lastIndexOf("@") + 1);
+  return { domain, selector: requiredSetting(environment, "ONSTAGE_DKIM_SELECTOR", "onstage"), key };
+}
+
 /**
  * Reads the settings of the mail server from the environment.
  *
  * @throws PermanentError that says which variable is missing or wrong; it never shows what the URL holds
  */
 export function mailSettings(environment: Environment): MailSettings {
+  const smtp = server(requiredSetting(environment, SMTP_URL, "smtps://mail.example"));
+  const from = sender(requiredSetting(environment, MAIL_FROM, "sales@acme.example"));
+  const ca = fileSetting(environment, "ONSTAGE_SMTP_CA_FILE");
+  const signing = dkim(environment, from.address);
+  const layout = fileSetting(environment, "ONSTAGE_MAIL_LAYOUT");
   return {
-    ...server(requiredSetting(environment, SMTP_URL, "smtps://mail.example")),
-    from: sender(requiredSetting(environment, MAIL_FROM, "sales@acme.example")),
+    ...smtp,
+    from,
+    ...(ca !== undefined && { ca }),
+    ...(signing && { dkim: signing }),
+    ...(layout !== undefined && { layout: readLayout(layout) }),
   };
 }

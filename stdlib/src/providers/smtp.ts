@@ -1,5 +1,6 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { PassThrough } from "node:stream";
+import { rootCertificates } from "node:tls";
 import { PermanentError, TransientError, UncertainError } from "@onstage/runtime/actions";
 import { createTransport } from "nodemailer";
 import { cleanLine } from "../text/clean.ts";
@@ -95,6 +96,36 @@ function verdict(error: unknown, complete: boolean, settings: MailSettings): Err
   }
 }
 
+/** An address without a display name: nothing in it is read as one. */
+const plain = (address: string) => ({ name: "", address });
+
+/** From whom a mail is, and to whom it goes. */
+function envelope({ to, cc = [], bcc = [], from, replyTo }: OutgoingMail, settings: MailSettings) {
+  return {
+    from: from === undefined ? settings.from : plain(from),
+    to: plain(to),
+    ...(cc.length > 0 && { cc: cc.map(plain) }),
+    ...(bcc.length > 0 && { bcc: bcc.map(plain) }),
+    ...(replyTo !== undefined && { replyTo: plain(replyTo) }),
+  };
+}
+
+/** What a mail says. */
+function content({ subject, text, html, attachments = [] }: OutgoingMail, { layout }: MailSettings) {
+  return {
+    subject,
+    text,
+    html: layout === undefined ? html : layout({ subject, html }),
+    ...(attachments.length > 0 && {
+      attachments: attachments.map(({ name, type, bytes }) => ({
+        filename: name,
+        contentType: type,
+        content: Buffer.from(bytes),
+      })),
+    }),
+  };
+}
+
 /**
  * Opens a mailer over SMTP. Connections are made when the first mail is sent, kept for the next ones, and closed
  * after 30 seconds without one.
@@ -118,11 +149,23 @@ export function openSmtp(settings: MailSettings): Mailer {
     idleTimeout: IDLE_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(settings.ca !== undefined && { tls: { ca: [...rootCertificates, settings.ca] } }),
+    ...(settings.dkim && {
+      dkim: {
+        domainName: settings.dkim.domain,
+        keySelector: settings.dkim.selector,
+        privateKey: settings.dkim.key,
+      },
+    }),
   });
   const progress = new Map<string, Handover>();
   transport.use("stream", (mail, done) => {
     const watch = progress.get(mail.message.messageId());
-    if (watch) mail.message.processFunc((message) => watch.watch(message));
+    if (watch) {
+      // What is watched is what goes to the server: with the signature, which is only put before it later.
+      const create = mail.message.createReadStream.bind(mail.message);
+      mail.message.createReadStream = (options) => watch.watch(create(options));
+    }
     done();
   });
   const domain = settings.from.address.slice(settings.from.address.lastIndexOf("@") + 1);
@@ -135,11 +178,8 @@ export function openSmtp(settings: MailSettings): Mailer {
       try {
         const mail = {
           messageId,
-          from: settings.from,
-          to: { name: "", address: outgoing.to },
-          subject: outgoing.subject,
-          text: outgoing.text,
-          html: outgoing.html,
+          ...envelope(outgoing, settings),
+          ...content(outgoing, settings),
           signal,
         };
         await channel.tracePromise(() => transport.sendMail(mail), { host: settings.host });
@@ -150,6 +190,7 @@ export function openSmtp(settings: MailSettings): Mailer {
         progress.delete(messageId);
       }
     },
+    messageIdOf: (key) => messageIdOf(key, domain),
     close: () => transport.close(),
   };
 }

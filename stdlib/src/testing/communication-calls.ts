@@ -5,6 +5,7 @@ import { callWebhook } from "../actions/callWebhook.ts";
 import { removeFromAudience } from "../actions/removeFromAudience.ts";
 import { robocall } from "../actions/robocall.ts";
 import { sendChatMessage } from "../actions/sendChatMessage.ts";
+import { sendEmail } from "../actions/sendEmail.ts";
 import { sendEmailToEmployee } from "../actions/sendEmailToEmployee.ts";
 import { sendSms } from "../actions/sendSms.ts";
 import { sendSmsToEmployee } from "../actions/sendSmsToEmployee.ts";
@@ -30,6 +31,19 @@ export const communicationCalls: Readonly<
   removeFromAudience: byName(removeFromAudience, "audience"),
   robocall: byName(robocall, "message", "language", "audio", "type", "to"),
   sendChatMessage: byName(sendChatMessage, "message", "to", "channel"),
+  sendEmail: byName(
+    sendEmail,
+    "message",
+    "subject",
+    "to",
+    "type",
+    "cc",
+    "bcc",
+    "from",
+    "replyTo",
+    "attachments",
+    "track",
+  ),
   sendEmailToEmployee: byName(sendEmailToEmployee, "user", "message", "subject"),
   sendSms: byName(sendSms, "message", "type", "to"),
   sendSmsToEmployee: byName(sendSmsToEmployee, "user", "message"),

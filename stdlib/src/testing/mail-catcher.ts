@@ -11,6 +11,19 @@ export interface CaughtMail {
   readonly html: string;
   /** With its angle brackets. */
   readonly messageId: string;
+  /** Left out where there are none, as all below. */
+  readonly cc?: readonly string[];
+  /** Those who get it although it does not name them. */
+  readonly bcc?: readonly string[];
+  readonly replyTo?: string;
+  readonly attachments?: readonly CaughtFile[];
+}
+
+/** A file that came along with a mail. */
+export interface CaughtFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A mail server on this machine that delivers nothing and shows everything. */
@@ -26,7 +39,7 @@ export interface MailCatcher {
   readonly stop: () => Promise<void>;
 }
 
-const LARGEST_MAIL = 10 * 1024 * 1024;
+const LARGEST_MAIL = 25 * 1024 * 1024;
 const KEPT = 1000;
 const CLOSE_MS = 100;
 
@@ -35,15 +48,36 @@ function addresses(found: AddressObject | AddressObject[] | undefined): readonly
   return lists.flatMap((list) => list.value.flatMap(({ address }) => (address ? [address] : [])));
 }
 
-async function parse(stream: SMTPServerDataStream): Promise<CaughtMail> {
-  const parsed = await simpleParser(stream);
+/**
+ * Reads a mail.
+ *
+ * @param recipients those whom the server was told to bring it to
+ */
+export async function readMail(
+  source: SMTPServerDataStream | string,
+  recipients: readonly string[],
+): Promise<CaughtMail> {
+  const parsed = await simpleParser(source);
+  const to = addresses(parsed.to);
+  const cc = addresses(parsed.cc);
+  const bcc = recipients.filter((one) => !to.includes(one) && !cc.includes(one));
+  const [replyTo] = addresses(parsed.replyTo);
+  const attachments = parsed.attachments.map(({ filename = "", contentType, content }) => ({
+    name: filename,
+    type: contentType,
+    bytes: Uint8Array.from(content),
+  }));
   return {
     from: addresses(parsed.from)[0] ?? "",
-    to: addresses(parsed.to),
+    to,
     subject: parsed.subject ?? "",
     text: (parsed.text ?? "").trim(),
     html: parsed.html || "",
     messageId: parsed.messageId ?? "",
+    ...(cc.length > 0 && { cc }),
+    ...(bcc.length > 0 && { bcc }),
+    ...(replyTo !== undefined && { replyTo }),
+    ...(attachments.length > 0 && { attachments }),
   };
 }
 
@@ -61,8 +95,9 @@ export async function startMailCatcher(options: { readonly port?: number } = {})
     disabledCommands: ["AUTH", "STARTTLS"],
     size: LARGEST_MAIL,
     closeTimeout: CLOSE_MS,
-    onData: (stream, _session, done) => {
-      parse(stream).then(
+    onData: (stream, { envelope }, done) => {
+      const recipients = envelope.rcptTo.map(({ address }) => address);
+      readMail(stream, recipients).then(
         (mail) => {
           mails.push(mail);
           if (mails.length > KEPT) mails.shift();

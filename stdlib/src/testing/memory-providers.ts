@@ -7,6 +7,7 @@ import { mail } from "../providers/mail.ts";
 import { messageIdOf } from "../providers/message-id.ts";
 import { type Notice, type Noticeboard, notices, noticesByMail } from "../providers/notices.ts";
 import { type PaymentProvider, type PaymentRequest, payments } from "../providers/payments.ts";
+import { type PublicLinks, publicLinks } from "../providers/public-links.ts";
 import { type OutgoingSms, type SmsGateway, sms } from "../providers/sms.ts";
 import { type OutgoingWebhook, type Webhooks, webhooks } from "../providers/webhooks.ts";
 
@@ -41,6 +42,7 @@ export function memoryProviders(): MemoryProviders {
       mails.push(outgoing);
       return { messageId: messageIdOf(outgoing.key, "mail.example") };
     },
+    messageIdOf: (key) => messageIdOf(key, "mail.example"),
     close: () => undefined,
   };
   const deadEnd: Mailer = {
@@ -90,7 +92,11 @@ export function memoryProviders(): MemoryProviders {
       return { status: 200, json: undefined };
     },
   };
+  const followed: PublicLinks = {
+    of: ({ kind, item }, form) => `https://rules.example/${[kind, item, form].filter(Boolean).join("/")}`,
+  };
   const open = new Map<string, unknown>([
+    [publicLinks.name, followed],
     [sms.name, gateway],
     [calls.name, telephone],
     [chats.name, messenger],

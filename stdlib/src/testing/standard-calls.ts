@@ -1,11 +1,10 @@
-import type { ActionContext, FieldValue, Link, User } from "@onstage/runtime/actions";
+import type { ActionContext, FieldValue, User } from "@onstage/runtime/actions";
 import type { Json, JsonObject } from "@onstage/runtime/rules";
 import { assign } from "../actions/assign.ts";
 import { changeStage } from "../actions/changeStage.ts";
 import { clearField } from "../actions/clearField.ts";
 import { createPaymentLink } from "../actions/createPaymentLink.ts";
 import { notify } from "../actions/notify.ts";
-import { sendEmail } from "../actions/sendEmail.ts";
 import { setField } from "../actions/setField.ts";
 import { communicationCalls } from "./communication-calls.ts";
 
@@ -27,11 +26,6 @@ function optionalText(args: JsonObject, name: string): string | undefined {
   return value === undefined || value === null ? undefined : text(args, name);
 }
 
-function textOrLink(args: JsonObject, name: string): string | Link {
-  const value = args[name];
-  return isRecord(value) ? { url: text(value, "url") } : text(args, name);
-}
-
 function user(args: JsonObject, name: string): User {
   const value = args[name];
   if (!isRecord(value) || typeof value.id !== "number")
@@ -50,14 +44,6 @@ function fieldValue(args: JsonObject, name: string): FieldValue {
 export const standardCalls: Readonly<Record<string, StandardCall>> = {
   ...communicationCalls,
   createPaymentLink: async (context) => ({ url: (await createPaymentLink(context)).url }),
-  sendEmail: async (context, args) => ({
-    ...(await sendEmail(
-      context,
-      textOrLink(args, "message"),
-      optionalText(args, "subject"),
-      optionalText(args, "to"),
-    )),
-  }),
   notify: async (context, args) => {
     await notify(context, user(args, "user"), text(args, "message"));
     return null;

@@ -22,20 +22,23 @@ function addressLength(found: string): number {
   return length;
 }
 
-function anchor(found: string): string {
+/** Where the link to an address leads. */
+export type LinkTarget = (address: string) => string;
+
+function anchor(found: string, targetOf: LinkTarget): string {
   const length = addressLength(found);
   const address = found.slice(0, length);
   const target = URL.parse(address);
   if (target === null) return escapeHtml(found);
-  return `<a href="${escapeHtml(target.href)}">${escapeHtml(address)}</a>${escapeHtml(found.slice(length))}`;
+  return `<a href="${escapeHtml(targetOf(target.href))}">${escapeHtml(address)}</a>${escapeHtml(found.slice(length))}`;
 }
 
 /** One line of text as HTML: escaped, with the web addresses in it as links. */
-function lineToHtml(line: string): string {
+function lineToHtml(line: string, targetOf: LinkTarget): string {
   let html = "";
   let done = 0;
   for (const match of line.matchAll(ADDRESS)) {
-    html += escapeHtml(line.slice(done, match.index)) + anchor(match[0]);
+    html += escapeHtml(line.slice(done, match.index)) + anchor(match[0], targetOf);
     done = match.index + match[0].length;
   }
   return html + escapeHtml(line.slice(done));
@@ -44,10 +47,18 @@ function lineToHtml(line: string): string {
 /**
  * Plain text as HTML paragraphs: nothing in it becomes markup, web addresses become links, an empty line begins a
  * new paragraph.
+ *
+ * @param targetOf where links lead; to the address itself if left out
  */
-export function textToHtml(text: string): string {
+export function textToHtml(text: string, targetOf: LinkTarget = (address) => address): string {
   return text
     .split(/\n{2,}/u)
-    .map((paragraph) => `<p>${paragraph.split("\n").map(lineToHtml).join("<br>\n")}</p>`)
+    .map(
+      (paragraph) =>
+        `<p>${paragraph
+          .split("\n")
+          .map((line) => lineToHtml(line, targetOf))
+          .join("<br>\n")}</p>`,
+    )
     .join("\n");
 }
