@@ -103,6 +103,7 @@ const durationKey = (one: DurationValue): string =>
   [one.months, one.days, one.milliseconds, one.workingDays, one.workingMilliseconds].join("/");
 
 function scheduleKey({ delay, at, within, repeat }: CheckedSchedule): string {
+  if ((delay ?? at ?? within ?? repeat) === undefined) return "";
   const parts = [
     delay && `after ${durationKey(delay)}`,
     at?.time && `at ${keyOf(at.time)}`,

@@ -27,9 +27,13 @@ function usersByRule({ rules }: BlockFacts): ReadonlyMap<string, readonly RuleFa
   const users = new Map<string, RuleFacts[]>();
   for (const facts of rules) {
     const { after, uses, condition, args } = facts.rule;
+    if (after.length + uses.length === 0) continue;
     const names = new Set([...after.flatMap((one) => (one.when === "ended" ? [] : one.rule)), ...uses]);
-    if (condition !== undefined) collectResults(condition, names);
-    for (const { value } of args) collectResults(value, names);
+    // What can be done without is waited for like what only comes before: the expressions say which it is.
+    if (after.some((one) => one.when === "ended")) {
+      if (condition !== undefined) collectResults(condition, names);
+      for (const { value } of args) collectResults(value, names);
+    }
     for (const name of names) {
       const others = users.get(name);
       if (others === undefined) users.set(name, [facts]);
