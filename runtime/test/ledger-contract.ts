@@ -265,17 +265,28 @@ export function ledgerContract(name: string, durable: boolean, open: () => Promi
       expect(await rules({ uncertain: true, status: "waiting" })).toEqual([]);
     });
 
-    it("names the rule sets that open visits and unfinished runs need", async () => {
+    it("counts open visits and unfinished runs, by what they need", async () => {
       const { ledger } = await fresh();
       const item = await makeDeal(ledger, {
-        runs: (ref) => [runOf(ref, "a", { ruleSet: "old", status: "done", due: null })],
+        runs: (ref) => [
+          runOf(ref, "a", { ruleSet: "old", status: "done", due: null }),
+          runOf(ref, "b", { ruleSet: "old", order: 1 }),
+          runOf(ref, "c", { status: "running", order: 2 }),
+        ],
       });
-      expect(await ledger.ruleSetsInUse()).toEqual(["one"]);
+      await makeDeal(ledger, { runs: (ref) => [runOf(ref, "b"), runOf(ref, "c", { order: 1 })] });
+      expect(await ledger.countVisits()).toEqual([{ ruleSet: "one", count: 2 }]);
+      expect((await ledger.countRuns()).map((one) => Object.values(one).join(" ")).toSorted()).toEqual([
+        "running key.c one 1",
+        "waiting key.b old 1",
+        "waiting key.b one 1",
+        "waiting key.c one 1",
+      ]);
       await change(ledger, { kind: "item", ref: item }, () => ({
         write: { ...nothing, visits: [visitOf(item, 1, iso(1))] },
         answer: null,
       }));
-      expect(await ledger.ruleSetsInUse()).toEqual([]);
+      expect(await ledger.countVisits()).toEqual([{ ruleSet: "one", count: 1 }]);
     });
 
     it("tells who watches of what each commit has written, and of nothing that was not kept", async () => {

@@ -5,7 +5,6 @@ import { startOf } from "../engine/rule-place.ts";
 import type { HeldRule } from "../engine/state.ts";
 import { isoOf } from "../time/instant.ts";
 import { type Holding, LOOK_ANEW } from "./holding.ts";
-import { countWaiting } from "./waiting.ts";
 
 /** Keys that a message lists, before it counts the rest. */
 const MOST_LISTED = 5;
@@ -51,7 +50,10 @@ function viewRule(
 
 /** All rules that can be spoken of. */
 export async function viewRules({ ledger, ruleSets }: CoordinatorParts): Promise<readonly RuleView[]> {
-  const waiting = await countWaiting(ledger, (run) => run.ruleKey);
+  const waiting = new Map<string, number>();
+  for (const { status, ruleKey, count } of await ledger.countRuns()) {
+    if (status === "waiting") waiting.set(ruleKey, (waiting.get(ruleKey) ?? 0) + count);
+  }
   const held = new Map((await ledger.held()).map((one) => [one.ruleKey, one]));
   const current = new Map(allRules(ruleSets.current()).map((found) => [found.key, found]));
   const gone = [...new Set([...held.keys(), ...waiting.keys()])].filter((key) => !current.has(key)).sort();

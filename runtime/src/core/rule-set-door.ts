@@ -1,9 +1,8 @@
-import { type Needs, needsOf } from "../coordinator/needs.ts";
 import { nameInKey } from "../coordinator/rules.ts";
 import type { Answer } from "../coordinator.ts";
 import { compareRuleSets, type RuleSetDifferences } from "../engine/compare-rule-sets.ts";
 import { allRules } from "../engine/rule-lookup.ts";
-import type { Ledger } from "../ledger/port.ts";
+import type { Ledger, RunCount } from "../ledger/port.ts";
 import type { LoadedRuleSet } from "../rules/ruleset.ts";
 import type { Refusal } from "../service/refusal.ts";
 import type { Installed, KnownRuleSet, RuleSetStore } from "../service/rule-sets.ts";
@@ -55,13 +54,37 @@ export interface RuleSetDoor {
   readonly list: () => Promise<readonly RuleSetView[]>;
 }
 
-const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
+/** What still needs the rule sets that it began with. */
+interface Needs {
+  /** Open visits, by the hashes of their rule sets. */
+  readonly visits: ReadonlyMap<string, number>;
+  /** Runs that wait or run, by the hashes of theirs. */
+  readonly runs: ReadonlyMap<string, number>;
+  readonly unfinished: readonly RunCount[];
+}
 
-function waitingOf({ waiting }: Needs, differences: RuleSetDifferences, keys: ReadonlySet<string>) {
+/** Adds up counts of the same key. */
+function sums<T extends { readonly count: number }>(counts: readonly T[], keyOf: (one: T) => string) {
+  const all = new Map<string, number>();
+  for (const one of counts) all.set(keyOf(one), (all.get(keyOf(one)) ?? 0) + one.count);
+  return all;
+}
+
+async function needsOf(ledger: Ledger): Promise<Needs> {
+  const unfinished = await ledger.countRuns();
+  return {
+    visits: sums(await ledger.countVisits(), ({ ruleSet }) => ruleSet),
+    runs: sums(unfinished, ({ ruleSet }) => ruleSet),
+    unfinished,
+  };
+}
+
+function waitingOf({ unfinished }: Needs, differences: RuleSetDifferences, keys: ReadonlySet<string>) {
   const changed = new Set(differences.rules.changed.map(({ key }) => key));
-  const runs = new Map<string, number>();
-  for (const one of waiting) runs.set(one.ruleKey, (runs.get(one.ruleKey) ?? 0) + one.runs);
+  const runs = sums(
+    unfinished.filter(({ status }) => status === "waiting"),
+    ({ ruleKey }) => ruleKey,
+  );
   return [...runs].map(([key, count]): WaitingRule => {
     const then = !keys.has(key) ? "removed" : changed.has(key) ? "changed" : "same";
     return { key, rule: nameInKey(key), runs: count, then };
@@ -80,7 +103,7 @@ function planOf(
     from: before.hash,
     to: after.hash,
     ...differences,
-    visits: sumOf(needs.visits),
+    visits: [...needs.visits.values()].reduce((sum, count) => sum + count, 0),
     waiting: waitingOf(needs, differences, keys),
     disabled: held.filter((key) => keys.has(key)),
   };
@@ -107,7 +130,7 @@ export function createRuleSetDoor(ruleSets: RuleSetStore, ledger: Ledger, change
     if (ruleSets.list().every(({ current, previous }) => current || previous)) return [];
     // Only the current one gets new visits, so that what nothing needs now, nothing will need later.
     const { visits, runs } = await needsOf(ledger);
-    return ruleSets.expire(new Set([...Object.keys(visits), ...Object.keys(runs)]));
+    return ruleSets.expire(new Set([...visits.keys(), ...runs.keys()]));
   }
 
   return {
@@ -127,7 +150,7 @@ export function createRuleSetDoor(ruleSets: RuleSetStore, ledger: Ledger, change
       const { visits, runs } = await needsOf(ledger);
       return ruleSets
         .list()
-        .map((one) => ({ ...one, visits: visits[one.hash] ?? 0, runs: runs[one.hash] ?? 0 }));
+        .map((one) => ({ ...one, visits: visits.get(one.hash) ?? 0, runs: runs.get(one.hash) ?? 0 }));
     },
   };
 }

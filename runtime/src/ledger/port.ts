@@ -156,6 +156,17 @@ export interface WaitingRun extends Pick<Run, "id" | "ruleKey" | "ruleSet"> {
   readonly held: boolean;
 }
 
+/** How many runs of a rule in a rule set wait, or run. */
+export interface RunCount extends Pick<Run, "ruleKey" | "ruleSet"> {
+  readonly status: "waiting" | "running";
+  readonly count: number;
+}
+
+/** How many open visits a rule set has. */
+export interface VisitCount extends Pick<Visit, "ruleSet"> {
+  readonly count: number;
+}
+
 /** One transaction on several items. */
 export interface ManyTransaction<T> {
   readonly refs: readonly ItemRef[];
@@ -319,8 +330,10 @@ export interface Ledger {
    * @param after item of the last visit of the page before
    */
   readonly openVisits: (limit: number, after?: ItemRef) => Promise<readonly Visit[]>;
-  /** Hashes of the rule sets that open visits and unfinished runs still need. */
-  readonly ruleSetsInUse: () => Promise<readonly string[]>;
+  /** Counts runs that wait or run, in steps, so that nobody waits long for it. */
+  readonly countRuns: () => Promise<readonly RunCount[]>;
+  /** Counts open visits in the same way. */
+  readonly countVisits: () => Promise<readonly VisitCount[]>;
 
   /**
    * Tells of each commit once it is on disk, before those who asked for it go on.

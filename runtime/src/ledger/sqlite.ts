@@ -4,6 +4,7 @@ import { LedgerError } from "./error.ts";
 import type { Committed, Ledger } from "./port.ts";
 import { findActivities } from "./sqlite/activities.ts";
 import { checkWhole, markClosed, markOpen, wasCutOff } from "./sqlite/clean-end.ts";
+import { countRuns, countVisits } from "./sqlite/counts.ts";
 import { diskOf } from "./sqlite/disk.ts";
 import { openingFailure, writingFailure } from "./sqlite/failure.ts";
 import { makeFile } from "./sqlite/file.ts";
@@ -30,7 +31,6 @@ import {
   findWaiting,
 } from "./sqlite/queries.ts";
 import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
-import { findRuleSetsInUse } from "./sqlite/rule-sets-in-use.ts";
 import { searchRuns } from "./sqlite/run-search.ts";
 import { readStoredItem } from "./sqlite/slice.ts";
 import { createSlices } from "./sqlite/slices.ts";
@@ -241,7 +241,8 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
     deeds: (limit) => read(() => findDeeds(sql, limit)),
     waiting: (limit, after) => peek(() => findWaiting(sql, limit, after)),
     openVisits: (limit, after) => peek(() => findOpenVisits(sql, limit, after)),
-    ruleSetsInUse: () => findRuleSetsInUse(peek, sql),
+    countRuns: () => countRuns(peek, sql),
+    countVisits: () => countVisits(peek, sql),
     watch: (told) => {
       // Each has its own entry, even where one listener is given twice.
       const own = (committed: Committed) => told(committed);

@@ -1,0 +1,93 @@
+// Imported, so that a test which takes over the global timers does not stop the ledger.
+import { setImmediate } from "node:timers";
+import type { RunCount, VisitCount } from "../port.ts";
+import { integer, text } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+
+/** How many rows are counted between two turns of others: there can be a million. */
+const STEP = 2000;
+
+type Look = <T>(query: () => T) => Promise<T>;
+
+/** What one step has counted, and the place behind which the next one begins; undefined at the end. */
+interface Step<T, P> {
+  readonly counts: readonly T[];
+  readonly next: P | undefined;
+}
+
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function steps<T, P>(look: Look, step: (from: P) => Step<T, P>, start: P): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let from: P | undefined = start; from !== undefined; ) {
+    const here: P = from;
+    const { counts, next }: Step<T, P> = await look(() => step(here));
+    all.push(...counts);
+    from = next;
+    if (next !== undefined) await breath();
+  }
+  return all;
+}
+
+/** Adds up what several steps have counted of the same. */
+function summed<T extends { readonly count: number }>(all: readonly T[], keyOf: (one: T) => string) {
+  const sums = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const known = sums.get(key);
+    sums.set(key, known === undefined ? one : { ...one, count: known.count + one.count });
+  }
+  return [...sums.values()];
+}
+
+function runStep(sql: Statements, status: RunCount["status"], after: number): Step<RunCount, number> {
+  const rows = sql.all(
+    `SELECT rule_key, rule_set, count(*) AS count, max(seq) AS last FROM (
+       SELECT rule_key, rule_set, seq FROM runs INDEXED BY runs_by_status
+       WHERE status = ? AND seq > ? ORDER BY seq LIMIT ?)
+     GROUP BY rule_key, rule_set`,
+    status,
+    after,
+    STEP,
+  );
+  const counts = rows.map((row) => ({
+    status,
+    ruleKey: text(row, "rule_key"),
+    ruleSet: text(row, "rule_set"),
+    count: integer(row, "count"),
+  }));
+  const isWhole = counts.reduce((sum, { count }) => sum + count, 0) === STEP;
+  return { counts, next: isWhole ? Math.max(...rows.map((row) => integer(row, "last"))) : undefined };
+}
+
+/** Runs that wait or run, by their rules and rule sets. */
+export async function countRuns(look: Look, sql: Statements): Promise<readonly RunCount[]> {
+  const waiting = await steps(look, (after: number) => runStep(sql, "waiting", after), 0);
+  const running = await steps(look, (after: number) => runStep(sql, "running", after), 0);
+  return summed([...waiting, ...running], ({ status, ruleKey, ruleSet }) =>
+    JSON.stringify([status, ruleKey, ruleSet]),
+  );
+}
+
+/** The item of a visit, as it stands in its row. */
+type Place = readonly [entity: string, item: number];
+
+function visitStep(sql: Statements, after: Place): Step<VisitCount, Place> {
+  const open = `FROM visits INDEXED BY visits_open
+     WHERE left_at IS NULL AND (entity, item) > (?, ?) ORDER BY entity, item`;
+  const counts = sql
+    .all(
+      `SELECT rule_set, count(*) AS count FROM (SELECT rule_set ${open} LIMIT ?) GROUP BY rule_set`,
+      ...after,
+      STEP,
+    )
+    .map((row) => ({ ruleSet: text(row, "rule_set"), count: integer(row, "count") }));
+  const last = sql.first(`SELECT entity, item ${open} LIMIT 1 OFFSET ?`, ...after, STEP - 1);
+  return { counts, next: last && [text(last, "entity"), integer(last, "item")] };
+}
+
+/** Open visits, by their rule sets. */
+export async function countVisits(look: Look, sql: Statements): Promise<readonly VisitCount[]> {
+  const all = await steps(look, (after: Place) => visitStep(sql, after), ["", 0]);
+  return summed(all, ({ ruleSet }) => ruleSet);
+}
