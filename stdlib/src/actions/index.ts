@@ -5,6 +5,8 @@ export { callWebhook, type WebhookAnswer, type WebhookValue } from "./callWebhoo
 export { changeStage } from "./changeStage.ts";
 export { clearField } from "./clearField.ts";
 export { createPaymentLink } from "./createPaymentLink.ts";
+export { createQrCode, type QrCode } from "./createQrCode.ts";
+export { generateCode } from "./generateCode.ts";
 export { notify } from "./notify.ts";
 export { removeFromAudience } from "./removeFromAudience.ts";
 export { type Robocall, robocall } from "./robocall.ts";

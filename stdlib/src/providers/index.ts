@@ -8,8 +8,9 @@ export {
   type Telephone,
 } from "./calls.ts";
 export { chats, type Messenger, type OutgoingChatMessage, type SentChatMessage } from "./chats.ts";
-export { type Mailer, mail, type OutgoingMail } from "./mail.ts";
+export { type MailAttachment, type Mailer, mail, type OutgoingMail } from "./mail.ts";
 export { type Notice, type Noticeboard, notices, noticesByMail } from "./notices.ts";
 export { type PaymentProvider, type PaymentRequest, payments } from "./payments.ts";
+export { type PublicLinks, publicLinks } from "./public-links.ts";
 export { type OutgoingSms, type SentSms, type SmsGateway, sms } from "./sms.ts";
 export { type OutgoingWebhook, type WebhookReply, type Webhooks, webhooks } from "./webhooks.ts";

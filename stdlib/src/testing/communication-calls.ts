@@ -2,6 +2,8 @@ import type { ActionContext } from "@onstage/runtime/actions";
 import type { Json, JsonObject } from "@onstage/runtime/rules";
 import { addToAudience } from "../actions/addToAudience.ts";
 import { callWebhook } from "../actions/callWebhook.ts";
+import { createQrCode } from "../actions/createQrCode.ts";
+import { generateCode } from "../actions/generateCode.ts";
 import { removeFromAudience } from "../actions/removeFromAudience.ts";
 import { robocall } from "../actions/robocall.ts";
 import { sendChatMessage } from "../actions/sendChatMessage.ts";
@@ -28,6 +30,8 @@ export const communicationCalls: Readonly<
 > = {
   addToAudience: byName(addToAudience, "audience"),
   callWebhook: byName(callWebhook, "url", "data"),
+  createQrCode: byName(createQrCode, "title", "text", "name", "url"),
+  generateCode: byName(generateCode, "length", "format", "prefix", "unique"),
   removeFromAudience: byName(removeFromAudience, "audience"),
   robocall: byName(robocall, "message", "language", "audio", "type", "to"),
   sendChatMessage: byName(sendChatMessage, "message", "to", "channel"),
