@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { colorsFor } from "./output/colors.ts";
-import { checkFormats, simulateFormats } from "./output/format-names.ts";
+import { catalogFormats, checkFormats, simulateFormats } from "./output/format-names.ts";
 import { addRuleVerbs } from "./rule-verbs.ts";
 import { Refusal } from "./service/client.ts";
 import { addServiceVerbs } from "./service-verbs.ts";
@@ -63,6 +63,18 @@ program
   .argument("<code>", "its code or its name")
   .addHelpText("after", "\nExample:\n  onstage explain OS2003")
   .action(ends(async (code: string) => (await import("./verbs/explain.ts")).explain(code)));
+
+program
+  .command("catalog")
+  .description("list every action, helper and trigger that rules can use here")
+  .argument("[name]", "only this one, with all that is known of it")
+  .addOption(new Option("--format <format>", "how to print it").choices(catalogFormats).default("text"))
+  .addHelpText("after", "\nExample:\n  onstage catalog --format json")
+  .action(
+    ends(async (name: string | undefined, options) =>
+      (await import("./verbs/catalog.ts")).catalog(name, options),
+    ),
+  );
 
 program
   .command("simulate")

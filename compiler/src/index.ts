@@ -1,3 +1,4 @@
+export { type CatalogEntry, type CatalogParameter, catalogGroups, catalogOf, ownGroup } from "./catalog.ts";
 export type { CheckedBlock, CheckedDeclaration, CheckedExpression, CheckedRule } from "./check/checked.ts";
 export { type FormatRow, formats } from "./check/formats.ts";
 export { type Kind, kindNames } from "./check/kinds.ts";
@@ -35,6 +36,7 @@ export type { CrmSchema, Entity, Field, Pipeline, Stage, User } from "./schema/f
 export { readJson } from "./schema/json.ts";
 export { format } from "./syntax/format.ts";
 export { type Parsed, type PlacedSection, parse, type Section } from "./syntax/parse.ts";
+export type * from "./syntax/test-tree.ts";
 export {
   type Token,
   type TokenDefinition,
@@ -43,7 +45,6 @@ export {
   testWords,
   tokenTable,
 } from "./syntax/tokens.ts";
-export type * from "./syntax/test-tree.ts";
 export type * from "./syntax/tree.ts";
 export {
   type ActionEffects,

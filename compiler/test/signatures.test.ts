@@ -162,6 +162,50 @@ export function c(context: ActionContext, files?: readonly File[], file?: File |
     expect(isSignatureSet(JSON.parse(JSON.stringify({ actions, triggers: [], problems })))).toBe(true);
   });
 
+  it("says by tags where it is listed, and how long its texts may be", async () => {
+    const { actions, problems } = await read(`${head}
+/** Sends.
+ * @param text what to say
+ * @returns its number
+ * @group Client communication
+ * @kind helper
+ * @serves deals leads
+ * @limit text 200
+ * @example let a = send("Hello {title}");
+ * notify(responsible, "{a}") */
+export function send(context: ActionContext, text: Text | Email, to?: Email): number { return 1; }
+/** @group
+ * @kind action
+ * @serves
+ * @limit to 200
+ * @limit text long
+ * @limit text 0
+ * @example */
+export function wrong(context: ActionContext, text: Text, to: Email) {}
+`);
+    expect(actions[0]).toMatchObject({
+      limits: [{ parameter: "text", characters: 200 }],
+      listing: {
+        group: "Client communication",
+        helper: true,
+        serves: ["deals", "leads"],
+        returns: "its number",
+        example: 'let a = send("Hello {title}");\nnotify(responsible, "{a}")',
+      },
+    });
+    expect(actions[1]?.listing).toEqual({});
+    expect(problems.map(({ problem }) => problem.kind === "tag" && problem.tag)).toEqual(
+      expect.arrayContaining(["@group", "@kind", "@serves", "@limit", "@limit", "@limit", "@example"]),
+    );
+    expect(problems).toHaveLength(7);
+    expect(isSignatureSet(JSON.parse(JSON.stringify({ actions, triggers: [], problems })))).toBe(true);
+    const event = await read(
+      "/** Happens.\n * @group Booking */\nexport function a(event: {}): boolean { return true; }",
+      "event",
+    );
+    expect(event.triggers[0]?.listing).toEqual({ group: "Booking" });
+  });
+
   it("is refused where it takes fixed numbers, which nobody would check what a rule gives against", async () => {
     const { actions, problems } = await read(`${head}
 export function a(context: ActionContext, sizes: readonly (1 | 2)[]) {}

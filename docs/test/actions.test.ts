@@ -1,16 +1,27 @@
 import path from "node:path";
-import { type ActionSignature, printType } from "@onstage/compiler";
+import {
+  type ActionSignature,
+  catalogGroups,
+  catalogOf,
+  printType,
+  type SignatureSet,
+} from "@onstage/compiler";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readLibrary } from "./sample-project.ts";
+import { deal } from "./outcomes/sample-items.ts";
+import { rulesOf, runExample } from "./run-example.ts";
+import { checkSample, readLibrary, sampleFiles } from "./sample-project.ts";
 
+let library: SignatureSet;
 let actions: readonly ActionSignature[];
 beforeAll(() => {
-  actions = readLibrary().actions;
+  library = readLibrary();
+  actions = library.actions;
 });
 
 const head = `# Actions
 
-What rules can call. This page is made from the actions' own comments: \`npm run baselines\` writes it.
+What rules can call, by groups. This page is made from the actions' own comments: \`npm run baselines\` writes it, and
+\`onstage catalog\` prints what it says. Each example is a rule of a block such as \`on stage "Wait for payment" in deals < … >\`.
 
 An argument is given by its place or by its name. Behind a \`?\` it may be left out. An action that is *repeatable* is
 repeated after a crash; any other asks a person.
@@ -79,12 +90,17 @@ Tags in the comment say what the action does to the CRM, which the checks of the
   refused (OS2130);
 - \`@messages client\`: sends the client something to read;
 - \`@repeatable\`: a second call after a crash does no harm;
+- \`@limit text 200\`: the text in the parameter \`text\` may have so many characters; where a rule writes it down, it is checked;
 - \`@uses parcels\`: names what several actions share, so that [limits](runtime.md#limits) hold for all of them together.
+
+Others say where the catalogue and this page list it: \`@group Parcels\`, \`@kind helper\` for what is called for its result,
+\`@serves deals leads\` for the entities that it is for, \`@returns\`, and \`@example\` with a rule that calls it.
 `;
 
 function signature(action: ActionSignature): string {
   const parameters = action.parameters.map(
-    (one) => `${one.name}${one.optional ? "?" : ""}: ${printType(one.type)}`,
+    (one) =>
+      `${one.name}${one.optional ? "?" : ""}: ${printType(one.type)}${one.default === undefined ? "" : ` = ${one.default}`}`,
   );
   const result = action.result.kind === "nothing" ? "" : `: ${printType(action.result)}`;
   return `${action.name}(${parameters.join(", ")})${result}`;
@@ -101,24 +117,80 @@ function effects({ effects: { moves, writes, messagesClient } }: ActionSignature
 }
 
 function section(action: ActionSignature): string {
+  const { listing = {} } = action;
   const parameters = action.parameters.map((one) => `- \`${one.name}\`: ${one.description ?? ""}`);
+  const limits = (action.limits ?? []).map(
+    ({ parameter, characters }) =>
+      `Rules are checked for at most ${characters} characters in \`${parameter}\`.`,
+  );
+  const returns = listing.returns === undefined ? [] : [`Returns ${listing.returns}.`];
+  const awaits = (action.awaits ?? []).map((event) => `\`${event}\``);
   return [
-    `## ${action.name}`,
+    `### ${action.name}`,
     `\`\`\`text\n${signature(action)}\n\`\`\``,
     action.description ?? "",
     ...(parameters.length === 0 ? [] : [parameters.join("\n")]),
     [
+      ...returns,
+      ...(listing.helper === true ? ["A helper."] : []),
       ...effects(action),
+      ...limits,
       ...(action.uses ?? []).map((provider) => `Uses \`${provider}\`.`),
+      ...(awaits.length === 0 ? [] : [`Waits for ${awaits.join(", ")}.`]),
       action.repeatable ? "Repeatable." : "Not repeatable.",
     ].join(" "),
+    `\`\`\`rules\n${listing.example ?? ""}\n\`\`\``,
   ].join("\n\n");
 }
 
+/** The actions by their groups, in the order of the catalogue. */
+function grouped(): readonly string[] {
+  const names = catalogOf({ actions, triggers: [] }, { entities: {} }).filter(
+    ({ kind }) => kind !== "trigger",
+  );
+  const groups = [...new Set(names.map(({ group }) => group))];
+  return groups.flatMap((group) => [
+    `## ${group}\n`,
+    ...names.flatMap((entry) => {
+      const action = entry.group === group ? actions.find(({ name }) => name === entry.name) : undefined;
+      return action === undefined ? [] : [`${section(action)}\n`];
+    }),
+  ]);
+}
+
+/** The rules of an example, in a block. */
+const inBlock = (rules: string): string => `on stage "Wait for payment" in deals <\n${rules};\n>\n`;
+
+const items = {
+  deals: [deal({ contact: 7, amount: 60_000, currency: "EUR", discount: 25, closeDate: "2026-06-30" })],
+  contacts: [{ id: 7, name: "Ann", email: "ann@acme.example", phone: "+49 30 123456" }],
+};
+
 describe("the page of the actions", () => {
   it("says what the actions' own comments say", async () => {
-    const page = [head, ...actions.map((action) => `${section(action)}\n`), tail].join("\n");
+    const page = [head, ...grouped(), tail].join("\n");
     await expect(page).toMatchFileSnapshot(path.resolve(import.meta.dirname, "..", "actions.md"));
+  });
+
+  it("has an example of every action, which can be used as it stands", async () => {
+    for (const { name, listing } of actions) {
+      expect(catalogGroups, name).toContain(listing?.group);
+      const rules = listing?.example ?? "";
+      expect(rules, name).toContain(`${name}(`);
+      const program = await checkSample({ ...sampleFiles, "rules/example.rules": inBlock(rules) }, library);
+      const wrong = program.diagnostics.filter(
+        ({ severity }) => severity === "error" || severity === "warning",
+      );
+      expect(
+        wrong.map(({ code, message }) => `${code} ${message}`),
+        rules,
+      ).toEqual([]);
+      const events = [{ at: "+0m", move: "deals/1", to: "Wait for payment" }];
+      const report = await runExample(rulesOf(program), { items, events, until: "+30d" });
+      const called = report.runs.filter((run) => run.action === name);
+      expect(called.length, rules).toBeGreaterThan(0);
+      for (const run of called) expect([run.status, run.reason], rules).not.toContain("failed");
+    }
   });
 
   it("has a description of every action and every parameter", () => {

@@ -14,6 +14,7 @@ import { distinct, type Ordered, usesOf } from "./order.ts";
 import { checkTiming, scheduleExpressions } from "./schedule.ts";
 import type { RuleScope } from "./scope.ts";
 import { whereHolds } from "./standing.ts";
+import { checkLimits } from "./text-limits.ts";
 
 /** What a rule shares with the others of its block. */
 export interface RuleContext {
@@ -116,6 +117,7 @@ export function checkRule(rule: NamedRule, context: RuleContext): CheckedRule | 
   const inside = whereHolds(scope, own);
   const args = checkArguments({ call: node.action, condition: node.condition }, action, inside);
   checkClears(action, args, scope);
+  checkLimits(action, args, scope);
   const modifiers = checkModifiers(node, inside);
   if (modifiers.skipIfLate) checkLate(node, schedule, report);
   const condition = both(frame.condition, own);

@@ -278,4 +278,12 @@ export const expressionEntries = {
       `"${p.text}" is none of the texts that can stand here`,
     (p) => didYouMean(p.near, `write ${listed(p.known)}`),
   ),
+  OS2133: entry(
+    "error",
+    "text-too-long",
+    (p: { action: string; parameter: string; most: number; length: number; isWhole: boolean }) =>
+      `this text has ${p.isWhole ? "" : "at least "}${p.length} characters, and \`${p.parameter}\` of ${p.action} takes ${p.most}`,
+    (p) =>
+      `leave out ${p.length - p.most} ${p.length - p.most === 1 ? "character" : "characters"}${p.isWhole ? "" : ", and room for what is put into it"}`,
+  ),
 };

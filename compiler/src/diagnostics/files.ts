@@ -194,8 +194,8 @@ export const fileEntries = {
     "error",
     "wrong-effect",
     (p: { action: string; tag: string; reason: string }) =>
-      `\`${p.tag}\` at the action ${p.action} cannot be read: ${p.reason}`,
-    () => "mend it: the checks of the whole funnel rely on it",
+      `\`${p.tag}\` at ${p.action} cannot be read: ${p.reason}`,
+    () => "mend it: the checks of rules and the catalogue rely on it",
   ),
   OS5309: entry(
     "error",

@@ -10,7 +10,8 @@ export interface WrongTag {
 
 type Read<T> = { readonly ok: true; readonly effect: T } | { readonly ok: false; readonly reason: string };
 
-const wordsOf = (tag: JSDocTag): readonly string[] =>
+/** The words behind a tag. */
+export const wordsOf = (tag: JSDocTag): readonly string[] =>
   (tag.getCommentText() ?? "").split(/\s+/).filter((word) => word !== "");
 
 function readMoves(words: readonly string[], parameters: readonly Parameter[]): Read<string> {

@@ -12,6 +12,7 @@ import {
   ts,
 } from "ts-morph";
 import { readEffects, readNames, tagProblem, type WrongTag } from "./read-effects.ts";
+import { readLimits, readListing } from "./read-listing.ts";
 import { fixedNumbers, ownName, readType } from "./read-type.ts";
 import {
   type ActionSignature,
@@ -181,6 +182,7 @@ function readAction(
   const report = (wrong: WrongTag) => problems.push(tagProblem(nameOf(declaration), file.shown, wrong));
   const uses = readNames("uses", tags, report);
   const awaits = readNames("awaits", tags, report);
+  const limits = readLimits(tags, parameters, report);
   return {
     ...readPlace(declaration, file),
     parameters,
@@ -189,6 +191,8 @@ function readAction(
     ...(uses.length > 0 && { uses }),
     ...(awaits.length > 0 && { awaits }),
     effects: readEffects(declaration, parameters, report),
+    ...(limits.length > 0 && { limits }),
+    listing: readListing(declaration, report),
   };
 }
 
@@ -236,6 +240,9 @@ function readTrigger(
     ...readPlace(declaration, file),
     payload: readPayload(declaration, file.shown, problems),
     parameters: readParameters(declaration, "event", file.shown, problems),
+    listing: readListing(declaration, (wrong) =>
+      problems.push(tagProblem(nameOf(declaration), file.shown, wrong)),
+    ),
   };
 }
 

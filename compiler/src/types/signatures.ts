@@ -13,6 +13,26 @@ export interface Parameter {
   readonly description?: string;
 }
 
+/** What an action or an event is found and explained by. */
+export interface Listing {
+  /** Where people look for it (`@group Payment`). */
+  readonly group?: string;
+  /** It is called for what it returns (`@kind helper`). */
+  readonly helper?: true;
+  /** Names of the entities that it is for (`@serves deals leads`); all if left out. */
+  readonly serves?: readonly string[];
+  /** Its text behind `@returns`. */
+  readonly returns?: string;
+  /** A rule that calls it (`@example`). */
+  readonly example?: string;
+}
+
+/** How long a text may be that an action is given (`@limit message 200`). */
+export interface TextLimit {
+  readonly parameter: string;
+  readonly characters: number;
+}
+
 /** What the compiler knows of an action: plain data, read from its TypeScript without running it. */
 export interface ActionSignature {
   readonly name: string;
@@ -32,6 +52,8 @@ export interface ActionSignature {
   /** The events that it may wait for before it is done (`@awaits emailReceived`). */
   readonly awaits?: readonly string[];
   readonly effects: ActionEffects;
+  readonly limits?: readonly TextLimit[];
+  readonly listing?: Listing;
 }
 
 /** What an action does to the CRM, as the analyses of the whole funnel need to know it. */
@@ -60,6 +82,7 @@ export interface TriggerSignature {
   readonly payload: Type;
   /** What can be asked for, without the payload. */
   readonly parameters: readonly Parameter[];
+  readonly listing?: Listing;
 }
 
 /** What a file holds that rules can name. */
@@ -169,12 +192,26 @@ function isEffects(value: unknown): value is ActionEffects {
   return isMaybeText(moves) && isWriting && isMaybeText(clears) && typeof messagesClient === "boolean";
 }
 
+function isListing(value: unknown): value is Listing {
+  if (!isRecord(value)) return false;
+  const { group, helper, serves, returns, example } = value;
+  return (
+    [group, returns, example].every(isMaybeText) &&
+    (helper === undefined || helper === true) &&
+    (serves === undefined || isSet(serves, isText))
+  );
+}
+
+const isLimit = (value: unknown): boolean =>
+  isRecord(value) && isText(value.parameter) && typeof value.characters === "number";
+
 const isPlaced = (value: Readonly<Record<string, unknown>>): boolean =>
   isIdentifier(value.name) &&
   isText(value.module) &&
   isText(value.file) &&
   typeof value.line === "number" &&
   isMaybeText(value.description) &&
+  (value.listing === undefined || isListing(value.listing)) &&
   isSet(value.parameters, isParameter);
 
 function isAction(value: unknown): value is ActionSignature {
@@ -185,6 +222,7 @@ function isAction(value: unknown): value is ActionSignature {
     typeof value.repeatable === "boolean" &&
     (value.uses === undefined || isSet(value.uses, isText)) &&
     (value.awaits === undefined || isSet(value.awaits, isText)) &&
+    (value.limits === undefined || isSet(value.limits, isLimit)) &&
     isEffects(value.effects)
   );
 }

@@ -9,6 +9,8 @@ import { hashedClients } from "../text/hashed-clients.ts";
  * @param audience its id at the provider
  * @repeatable
  * @uses audiences
+ * @group Advertising audiences
+ * @example addToAudience("won-clients")
  */
 export async function addToAudience(context: ActionContext, audience: Text): Promise<void> {
   const people = hashedClients(context);

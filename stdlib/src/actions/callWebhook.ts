@@ -42,6 +42,8 @@ function readAnswer(status: number, json: unknown): WebhookAnswer {
  * @returns what was answered: `status`, and `text`, `number`, `yes` and `url` as far as the answer has them
  * @repeatable
  * @uses webhooks
+ * @group Open ends
+ * @example callWebhook("https://shop.example/hooks/orders", data: [{ name: "amount", value: "{amount}" }])
  */
 export async function callWebhook(
   context: ActionContext,

@@ -7,6 +7,8 @@ import type { ActionContext, Stage } from "@onstage/runtime/actions";
  * @param stage the stage to move to, by its title
  * @moves stage
  * @repeatable
+ * @group Items
+ * @example after 3 days changeStage("Lost") when amount < 100
  */
 export async function changeStage(context: ActionContext, stage: Stage): Promise<void> {
   context.change({ kind: "move", stage });

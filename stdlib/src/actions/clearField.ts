@@ -6,6 +6,8 @@ import type { ActionContext, Field } from "@onstage/runtime/actions";
  * @param field the field, by its name without quotes
  * @clears field
  * @repeatable
+ * @group Items
+ * @example clearField(closeDate)
  */
 export async function clearField(context: ActionContext, field: Field): Promise<void> {
   context.change({ kind: "set", fields: { [field]: null } });

@@ -10,6 +10,10 @@ import { itemAmount } from "../text/item-amount.ts";
  * @returns the link to the page
  * @repeatable
  * @uses payments
+ * @group Payment
+ * @kind helper
+ * @example let link = createPaymentLink();
+ * sendEmail(link, subject: "Your invoice for {title}")
  */
 export async function createPaymentLink(context: ActionContext): Promise<Link> {
   const { item, clients, run } = context;

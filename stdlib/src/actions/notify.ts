@@ -8,6 +8,8 @@ import { cleanText } from "../text/clean.ts";
  * @param user whom to tell, by name or address, or a field such as `responsible`
  * @param message what to say
  * @uses mail
+ * @group Employee alerts
+ * @example notify(responsible, "{title} waits for you")
  */
 export async function notify(context: ActionContext, user: User, message: Text): Promise<void> {
   const text = cleanText(message);

@@ -8,6 +8,8 @@ import { hashedClients } from "../text/hashed-clients.ts";
  * @param audience its id at the provider
  * @repeatable
  * @uses audiences
+ * @group Advertising audiences
+ * @example removeFromAudience("won-clients") when isTest
  */
 export async function removeFromAudience(context: ActionContext, audience: Text): Promise<void> {
   const people = hashedClients(context);

@@ -43,6 +43,8 @@ function soundFile(text: string): Url {
  * @returns how it went
  * @messages client
  * @uses calls
+ * @group Client communication
+ * @example robocall("Your order is ready. Please pick it up.", language: "en-GB")
  */
 export async function robocall(
   context: ActionContext,

@@ -15,6 +15,9 @@ const LONGEST_MESSAGE = 4096;
  * @returns the message as the provider took it
  * @messages client
  * @uses chats
+ * @group Client communication
+ * @limit message 4096
+ * @example sendChatMessage("Your order {title} is ready")
  */
 export async function sendChatMessage(
   context: ActionContext,

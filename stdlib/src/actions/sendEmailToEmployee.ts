@@ -12,6 +12,8 @@ import type { SentEmail } from "./sendEmail.ts";
  * @param subject what the mail is about; the title of the item if left out
  * @returns the mail as the server took it
  * @uses mail
+ * @group Employee alerts
+ * @example sendEmailToEmployee("Max", "Please have a look at {title}.", subject: "A large deal")
  */
 export async function sendEmailToEmployee(
   context: ActionContext,

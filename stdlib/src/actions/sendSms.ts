@@ -13,6 +13,9 @@ import { SMS_LIMIT, shortMessage } from "../text/short-message.ts";
  * @returns the SMS as the provider took it
  * @messages client
  * @uses sms
+ * @group Client communication
+ * @limit message 200
+ * @example sendSms("Your order {title} is ready")
  */
 export async function sendSms(
   context: ActionContext,

@@ -10,6 +10,9 @@ import { SMS_LIMIT, shortMessage } from "../text/short-message.ts";
  * @param message what to say, in at most 200 characters
  * @returns the SMS as the provider took it
  * @uses sms
+ * @group Employee alerts
+ * @limit message 200
+ * @example sendSmsToEmployee(responsible, "{title} is waiting for you")
  */
 export async function sendSmsToEmployee(context: ActionContext, user: User, message: Text): Promise<SentSms> {
   const text = shortMessage(message, "SMS", SMS_LIMIT);

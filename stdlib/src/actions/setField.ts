@@ -8,6 +8,8 @@ import { storedValue } from "../text/stored-value.ts";
  * @param value what to write: of the type that the field has
  * @writes field value
  * @repeatable
+ * @group Items
+ * @example setField(closeDate, today + 14 days)
  */
 export async function setField(context: ActionContext, field: Field, value: FieldValue): Promise<void> {
   context.change({ kind: "set", fields: { [field]: storedValue(value) } });

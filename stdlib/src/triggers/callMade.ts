@@ -15,6 +15,7 @@ export interface CallMade {
  * Somebody has called the client.
  *
  * @param line only calls over this own number; any if left out
+ * @group Client communication
  */
 export function callMade(event: CallMade, line?: Phone): boolean {
   return isPhone(event.line, line);

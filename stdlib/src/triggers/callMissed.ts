@@ -13,6 +13,7 @@ export interface CallMissed {
  * The client has called, and nobody has answered.
  *
  * @param line only calls over this own number; any if left out
+ * @group Client communication
  */
 export function callMissed(event: CallMissed, line?: Phone): boolean {
   return isPhone(event.line, line);

@@ -15,6 +15,7 @@ export interface CallReceived {
  * The client has called, and somebody has answered.
  *
  * @param line only calls over this own number; any if left out
+ * @group Client communication
  */
 export function callReceived(event: CallReceived, line?: Phone): boolean {
   return isPhone(event.line, line);

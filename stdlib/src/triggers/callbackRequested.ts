@@ -13,6 +13,7 @@ export interface CallbackRequested {
  * The client has asked on a web site to be called back.
  *
  * @param form only this form, by its name; any if left out
+ * @group Client communication
  */
 export function callbackRequested(event: CallbackRequested, form?: Text): boolean {
   return isText(event.form, form);

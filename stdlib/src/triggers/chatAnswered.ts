@@ -13,6 +13,7 @@ export interface ChatAnswered {
  * Somebody has answered the client in a chat.
  *
  * @param channel only this channel, by its name; any if left out
+ * @group Client communication
  */
 export function chatAnswered(event: ChatAnswered, channel?: Text): boolean {
   return isText(event.channel, channel);

@@ -14,6 +14,7 @@ export interface ChatStarted {
  *
  * @param channel only this channel, by its name; any if left out
  * @param text only where the client wrote these words; anything if left out
+ * @group Client communication
  */
 export function chatStarted(event: ChatStarted, channel?: Text, text?: Text): boolean {
   return isText(event.channel, channel) && holdsText(event.text, text);

@@ -13,6 +13,7 @@ export interface DocumentCreated {
  * A document of the item is made.
  *
  * @param template only documents of this template, by its name; any if left out
+ * @group Documents
  */
 export function documentCreated(event: DocumentCreated, template?: Text): boolean {
   return isText(event.template, template);

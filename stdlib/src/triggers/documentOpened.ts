@@ -13,6 +13,7 @@ export interface DocumentOpened {
  * The client has opened a document of the item by its public link.
  *
  * @param template only documents of this template, by its name; any if left out
+ * @group Documents
  */
 export function documentOpened(event: DocumentOpened, template?: Text): boolean {
   return isText(event.template, template);

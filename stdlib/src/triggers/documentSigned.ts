@@ -13,6 +13,7 @@ export interface DocumentSigned {
  * Everybody has signed a document of the item.
  *
  * @param template only documents of this template, by its name; any if left out
+ * @group Documents
  */
 export function documentSigned(event: DocumentSigned, template?: Text): boolean {
   return isText(event.template, template);

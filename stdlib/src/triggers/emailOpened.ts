@@ -12,6 +12,7 @@ export interface EmailOpened {
  * The client has opened an e-mail that was sent from the CRM.
  *
  * @param subject only mails with these words in their subject; any if left out
+ * @group Client communication
  */
 export function emailOpened(event: EmailOpened, subject?: Text): boolean {
   return holdsText(event.subject, subject);

@@ -13,6 +13,7 @@ export interface EmailReceived {
  * The client has written an e-mail.
  *
  * @param subject only mails with these words in their subject; any if left out
+ * @group Client communication
  */
 export function emailReceived(event: EmailReceived, subject?: Text): boolean {
   return holdsText(event.subject, subject);

@@ -11,6 +11,7 @@ export interface EmailSent {
  * Somebody, or a rule, has sent the client an e-mail.
  *
  * @param subject only mails with these words in their subject; any if left out
+ * @group Client communication
  */
 export function emailSent(event: EmailSent, subject?: Text): boolean {
   return holdsText(event.subject, subject);

@@ -13,6 +13,7 @@ export interface FormSent {
  * The client has sent a form on a web site.
  *
  * @param form only this form, by its name; any if left out
+ * @group Web forms
  */
 export function formSent(event: FormSent, form?: Text): boolean {
   return isText(event.form, form);

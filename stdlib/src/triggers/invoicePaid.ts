@@ -13,6 +13,7 @@ export interface InvoicePaid {
  * An invoice of the item is paid.
  *
  * @param invoice only this invoice; any if left out
+ * @group Payment
  */
 export function invoicePaid(event: InvoicePaid, invoice?: Text): boolean {
   return isText(event.invoice, invoice);

@@ -13,6 +13,7 @@ export interface LinkClicked {
  * The client has followed a link in an e-mail that was sent from the CRM.
  *
  * @param url only this link; any if left out
+ * @group Client communication
  */
 export function linkClicked(event: LinkClicked, url?: Url): boolean {
   return isAddress(event.url, url);

@@ -14,6 +14,7 @@ export interface MessageReceived {
  *
  * @param channel only this channel, by its name; any if left out
  * @param text only messages with these words in them; any if left out
+ * @group Client communication
  */
 export function messageReceived(event: MessageReceived, channel?: Text, text?: Text): boolean {
   return isText(event.channel, channel) && holdsText(event.text, text);

@@ -9,6 +9,8 @@ export interface OrderCancelled {
 
 /**
  * An order of the item is cancelled.
+ *
+ * @group Delivery
  */
 export function orderCancelled(_event: OrderCancelled): boolean {
   return true;

@@ -8,6 +8,8 @@ export interface OrderDelivered {
 
 /**
  * An order of the item has reached the client.
+ *
+ * @group Delivery
  */
 export function orderDelivered(_event: OrderDelivered): boolean {
   return true;

@@ -15,6 +15,7 @@ export interface OrderPaid {
  * An order of the item is paid, by a payment link or in a shop.
  *
  * @param method only orders paid in this way; any if left out
+ * @group Payment
  */
 export function orderPaid(event: OrderPaid, method?: Text): boolean {
   return isText(event.method, method);

@@ -13,6 +13,7 @@ export interface OrderShipped {
  * An order of the item has left the warehouse.
  *
  * @param carrier only what this carrier took; any if left out
+ * @group Delivery
  */
 export function orderShipped(event: OrderShipped, carrier?: Text): boolean {
   return isText(event.carrier, carrier);

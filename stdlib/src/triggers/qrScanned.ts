@@ -11,6 +11,7 @@ export interface QrScanned {
  * The client has scanned a QR code of the item.
  *
  * @param code only this code, by its name; any if left out
+ * @group Open ends
  */
 export function qrScanned(event: QrScanned, code?: Text): boolean {
   return isText(event.code, code);

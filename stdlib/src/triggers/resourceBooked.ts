@@ -13,6 +13,7 @@ export interface ResourceBooked {
  * The client has booked a resource: a room, a car, an hour of somebody.
  *
  * @param resource only this resource, by its name; any if left out
+ * @group Booking
  */
 export function resourceBooked(event: ResourceBooked, resource?: Text): boolean {
   return isText(event.resource, resource);

@@ -10,6 +10,7 @@ export interface SiteVisited {
  * The client has come back to the web site.
  *
  * @param page only this page; any if left out
+ * @group Client communication
  */
 export function siteVisited(event: SiteVisited, page?: Url): boolean {
   return isAddress(event.page, page);

@@ -12,6 +12,7 @@ export interface TaskCompleted {
  * A task of the item is completed.
  *
  * @param title only tasks with these words in their title; any if left out
+ * @group Control and tasks
  */
 export function taskCompleted(event: TaskCompleted, title?: Text): boolean {
   return holdsText(event.title, title);

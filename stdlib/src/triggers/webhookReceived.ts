@@ -13,6 +13,7 @@ export interface WebhookReceived {
  * Another system has called the address of a webhook for the item.
  *
  * @param code only calls with this code; any if left out
+ * @group Open ends
  */
 export function webhookReceived(event: WebhookReceived, code?: Text): boolean {
   return isText(event.code, code);
