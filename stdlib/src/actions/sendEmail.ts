@@ -1,14 +1,10 @@
-import {
-  type ActionContext,
-  type Email,
-  type Link,
-  PermanentError,
-  type Text,
-} from "@onstage/runtime/actions";
+import type { ActionContext, Email, Link, StoredFile, Text } from "@onstage/runtime/actions";
 import { mail } from "../providers/mail.ts";
-import { cleanLine } from "../text/clean.ts";
-import { isEmailAddress } from "../text/email-address.ts";
-import { writeLetter } from "../text/letter.ts";
+import { publicLinks } from "../providers/public-links.ts";
+import { attachmentsOf } from "../text/attachments.ts";
+import { clientEmail } from "../text/client-address.ts";
+import { subjectLine, type Tracking, writeLetter } from "../text/letter.ts";
+import { copies, validAddress } from "../text/recipients.ts";
 
 /** A mail that the server took. */
 export interface SentEmail {
@@ -16,33 +12,31 @@ export interface SentEmail {
   readonly messageId: Text;
 }
 
-function singular(entity: string): string {
-  if (entity.endsWith("ies")) return `${entity.slice(0, -3)}y`;
-  return entity.endsWith("s") ? entity.slice(0, -1) : entity;
-}
-
-function clientAddress(context: ActionContext): Email {
-  const { clients, item } = context;
-  const email = clients.find((client) => client.email !== undefined && client.email.trim() !== "")?.email;
-  if (email !== undefined) return email.trim();
-  const [first, ...others] = clients.map(
-    (client) => `${singular(client.entity)} “${cleanLine(client.name, 80)}”`,
-  );
-  if (first === undefined) {
-    throw new PermanentError(
-      `“${cleanLine(item.title, 80)}” has no client. Link a contact or a company with an e-mail address to it.`,
-    );
-  }
-  const who = others.length === 0 ? `${first} has` : `${[first, ...others].join(" and ")} have`;
-  throw new PermanentError(`${who} no e-mail address. Add one, then retry.`);
+/** Links that say that the mail was opened, and which of its links were followed. */
+function trackingOf(context: ActionContext, messageId: string, subject: string): Tracking {
+  const { entity, id } = context.item;
+  const links = context.use(publicLinks);
+  const about = { item: `${entity}/${id}`, mail: messageId };
+  return {
+    targetOf: (url) => links.of({ kind: "clicked", ...about, url }),
+    pixel: links.of({ kind: "opened", ...about, subject }),
+  };
 }
 
 /**
- * Sends an e-mail to the client of the item: to the contact, or to the company where the contact has no address.
+ * Sends an e-mail to the client of the item: to one address, that of the contact, or of the company where the contact has
+ * none. It goes as text and as HTML, in which nothing that comes from the item is markup.
  *
  * @param message what to say, or a link to open
  * @param subject what the mail is about; the title of the item if left out
  * @param to the address to send to instead of the client's
+ * @param type only to an address of this kind, without which it fails; that of work before others if left out
+ * @param cc who gets a copy
+ * @param bcc who gets a copy that nobody sees
+ * @param from the sender instead of that of the settings; the mail server has to let it be
+ * @param replyTo where answers go instead of to the sender
+ * @param attachments files that go along: at most 20, of 15 MiB together
+ * @param track `true` to hear of it (`emailOpened`, `linkClicked`) when the client reads it; nobody is watched if left out
  * @returns the mail as the server took it
  * @messages client
  * @uses mail
@@ -54,13 +48,30 @@ export async function sendEmail(
   message: Text | Link,
   subject?: Text,
   to?: Email,
+  type?: "work" | "home" | "other",
+  cc?: readonly Email[],
+  bcc?: readonly Email[],
+  from?: Email,
+  replyTo?: Email,
+  attachments?: readonly StoredFile[],
+  track?: boolean,
 ): Promise<SentEmail> {
-  const address = to === undefined ? clientAddress(context) : to.trim();
-  if (!isEmailAddress(address)) {
-    throw new PermanentError(
-      `“${cleanLine(address, 80)}” is not a valid e-mail address. Write it as name@example.com.`,
-    );
-  }
-  const letter = writeLetter(message, subject ?? context.item.title);
-  return context.use(mail).send({ ...letter, to: address, key: context.run.key }, context.signal);
+  const address = validAddress(to ?? clientEmail(context, type));
+  const about = subjectLine(subject ?? context.item.title);
+  const { key } = context.run;
+  const mailer = context.use(mail);
+  const tracking = track === true ? trackingOf(context, mailer.messageIdOf(key), about) : undefined;
+  return mailer.send(
+    {
+      ...writeLetter(message, about, tracking),
+      to: address,
+      ...(cc !== undefined && { cc: copies(cc) }),
+      ...(bcc !== undefined && { bcc: copies(bcc) }),
+      ...(from !== undefined && { from: validAddress(from) }),
+      ...(replyTo !== undefined && { replyTo: validAddress(replyTo) }),
+      ...(attachments !== undefined && { attachments: await attachmentsOf(context, attachments) }),
+      key,
+    },
+    context.signal,
+  );
 }
