@@ -76,6 +76,38 @@ describe("the verbs for the rules of a running service", () => {
     });
   });
 
+  it("tell in a plan of a deploy that a file has changed which an action imports, however far away", async () => {
+    using own = project();
+    const config = { schema: "crm.schema.json", rules: ["rules/payments.rules"], actions: ["actions/*.ts"] };
+    own.write("onstage.json", JSON.stringify(config));
+    const action = (name: string, imports: string, result: string) =>
+      `${imports}import type { ActionContext } from "@onstage/runtime/actions";
+/** Does ${name}. */
+export async function ${name}(_context: ActionContext): Promise<number> {
+  return ${result};
+}
+`;
+    own.write("actions/near.ts", action("near", 'import { count } from "../lib/count.js";\n', "count"));
+    own.write("actions/far.ts", action("far", "", "7"));
+    own.write(
+      "lib/count.ts",
+      'import data from "./data.json" with { type: "json" };\nexport const count: number = data.count;\n',
+    );
+    own.write("lib/data.json", '{ "count": 1 }');
+    own.write(file, 'on stage "Proposal" in deals <\n  near();\n  far();\n>');
+    const serving = await serve(own, {});
+    const plan = () =>
+      onstage(["deploy", "--plan"], {
+        cwd: own.folder,
+        env: { ONSTAGE_URL: serving.url, ONSTAGE_TOKEN: token },
+      });
+    expect((await plan()).stderr).toContain("nothing would change");
+    own.write("lib/data.json", '{ "count": 2 }');
+    const { stdout, stderr } = await plan();
+    expect(stderr).toContain("nothing is done yet");
+    expect(stdout).toMatch(/^for new visits: 0 added, 1 changed, 0 removed, 1 as they are\n {2}~ near /);
+  });
+
   it("refuse a deploy of rules with errors before the service is asked", async () => {
     using own = project();
     const { verb, serving } = await served(own);

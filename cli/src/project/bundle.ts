@@ -4,6 +4,7 @@ import path from "node:path";
 import { blocksOf, type Program, runningRules } from "@onstage/compiler";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { UsageError } from "../usage-error.ts";
+import { importedBy } from "./imported.ts";
 import { packageEntry } from "./packages.ts";
 import { ruleShapes } from "./rule-shapes.ts";
 
@@ -124,6 +125,7 @@ export async function writeBuild(
     entryPoints: Object.fromEntries(halves.map((half) => [half, entries[half]])),
     outdir: ".",
     write: false,
+    metafile: true,
     bundle: true,
     format: "esm",
     platform: "node",
@@ -159,7 +161,9 @@ export async function writeBuild(
   const files = program.files.map((file) => file.path);
   const running = program.files.flatMap(blocksOf).filter((block) => !block.node.disabled);
   const rules = running.flatMap(runningRules).length;
-  const manifest = { format: 2, hash: hash.digest("hex"), rules, files, shapes: ruleShapes(program) };
+  const imported = importedBy(bundled.metafile.inputs, folder, (name) => ownPackage.test(name));
+  const shapes = ruleShapes(program, imported);
+  const manifest = { format: 2, hash: hash.digest("hex"), rules, files, shapes };
   write(folder, "package.json", `${JSON.stringify({ type: "module", private: true })}\n`);
   write(folder, "ruleset.json", `${JSON.stringify(manifest, null, 2)}\n`);
   return { ok: true, build: { folder, hash: manifest.hash, files, rules } };

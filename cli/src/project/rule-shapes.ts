@@ -1,23 +1,28 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Program, shapesOf } from "@onstage/compiler";
+import type { Imported } from "./imported.ts";
 
 /** Characters of a digest that are kept: enough to tell what is written in one project apart. */
 const LENGTH = 24;
 
 /**
  * A digest of what each rule and trigger of a program says, by its id: of its meaning, of the functions that it uses,
- * and of the file of its action where that is the project's own.
+ * and of the file of its action, with all that it imports, where that is the project's own.
+ *
+ * @param imported knows what the actions of the bundle import
  */
-export function ruleShapes({ files, project }: Program): Readonly<Record<string, string>> {
-  const sources = new Map<string, string | Uint8Array>();
-  const sourceOf = (module: string): string | Uint8Array => {
+export function ruleShapes(
+  { files, project }: Program,
+  imported: Imported,
+): Readonly<Record<string, string>> {
+  const sources = new Map<string, string>();
+  const sourceOf = (module: string): string => {
     const known = sources.get(module);
     if (known !== undefined) return known;
     // A package has a version of its own, and its path does not lead into the project.
     const isOwn = module.startsWith(".") || path.isAbsolute(module) || module.endsWith(".ts");
-    const read = isOwn ? readFileSync(path.resolve(project.folder, module)) : "";
+    const read = isOwn ? imported.digestOf(path.resolve(project.folder, module)) : "";
     sources.set(module, read);
     return read;
   };
