@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createOutbound } from "@onstage/runtime";
+import { actionCrm, createOutbound, filesInMemory, noDesk } from "@onstage/runtime";
 import {
   type ActionContext,
   PermanentError,
@@ -9,9 +9,7 @@ import {
   UncertainError,
 } from "@onstage/runtime/actions";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addComment } from "../actions/addComment.ts";
 import { createContract } from "../actions/createContract.ts";
-import { createTask } from "../actions/createTask.ts";
 import { deleteContract } from "../actions/deleteContract.ts";
 import { textClient } from "../actions/textClient.ts";
 
@@ -68,6 +66,7 @@ async function deadAddress(): Promise<string> {
 const outbound = createOutbound();
 
 function context(environment: Readonly<Record<string, string>> = {}): ActionContext {
+  const { signal } = new AbortController();
   return {
     item: { entity: "deals", id: 42, title: "Acme", fields: {} },
     clients: [{ entity: "contacts", id: 7, name: "Ann", phone: "+49 170 1" }],
@@ -79,37 +78,33 @@ function context(environment: Readonly<Record<string, string>> = {}): ActionCont
       source: { file: "rules/sales.rules", line: 1 },
     },
     now: "2026-06-08T08:00:00.000Z",
-    signal: new AbortController().signal,
+    signal,
     use: <T>(provider: Provider<T>) =>
       provider.open({ ACME_PORTAL_URL: url, ACME_PORTAL_TOKEN: "secret", ...environment }, outbound),
     fetch: outbound.fetch,
     secret: () => "secret",
+    ...actionCrm({ desk: noDesk, key: "key-1", signal }),
+    files: filesInMemory(),
     change: () => undefined,
     waitFor: ({ timedOut }) => timedOut,
   };
 }
 
-const anna = { id: 1, name: "Anna" };
+const prepared = { title: "Contract with Acme", lawyer: { id: 3, name: "Carla" } };
 
 describe("the actions of Acme", () => {
   it("ask the portal once, with the key of the run", async () => {
-    expect(await createTask(context(), "Call Ann", anna, "2026-06-09T08:00:00.000Z")).toEqual({ id: 501 });
-    const body = { title: "Call Ann", user: 1, about: "deals/42", due: "2026-06-09T08:00:00.000Z" };
-    expect(asked).toEqual([{ request: "POST /api/tasks", key: "key-1", token: "Bearer secret", body }]);
+    expect(await createContract(context(), prepared)).toEqual({ id: 501 });
+    const body = { title: "Contract with Acme", deal: 42, lawyer: 3 };
+    expect(asked).toEqual([{ request: "POST /api/contracts", key: "key-1", token: "Bearer secret", body }]);
   });
 
   it("say what is to be made", async () => {
-    await addComment(context(), "Looks good");
     await textClient(context(), "See you at 10:00.");
     await textClient(context(), "See you at 10:00.", "+49 30 2");
-    await createContract(context(), {
-      title: "Contract with Acme",
-      amount: { amount: "50000.00", currency: "EUR" },
-      lawyer: { id: 3, name: "Carla" },
-    });
+    await createContract(context(), { ...prepared, amount: { amount: "50000.00", currency: "EUR" } });
     await deleteContract(context(), 501);
     expect(asked.map(({ request, body }) => [request, body])).toEqual([
-      ["POST /api/comments", { text: "Looks good", about: "deals/42" }],
       ["POST /api/messages", { text: "See you at 10:00.", to: "+49 170 1" }],
       ["POST /api/messages", { text: "See you at 10:00.", to: "+49 30 2" }],
       [
@@ -126,19 +121,19 @@ describe("the actions of Acme", () => {
   });
 
   it("say what follows from what went wrong", async () => {
-    const task = () => createTask(context(), "Call Ann", anna);
+    const contract = () => createContract(context(), prepared);
     answer = { status: 503, body: "" };
-    await expect(task()).rejects.toThrow(TransientError);
+    await expect(contract()).rejects.toThrow(TransientError);
     answer = { status: 422, body: '{"detail": "no such user"}' };
-    await expect(task()).rejects.toThrow(PermanentError);
+    await expect(contract()).rejects.toThrow(PermanentError);
     answer = { status: 201, body: "not JSON" };
-    await expect(task()).rejects.toThrow("has given the new one of its tasks no id");
+    await expect(contract()).rejects.toThrow("has given the new one of its contracts no id");
     answer = undefined;
-    await expect(task()).rejects.toThrow(UncertainError);
+    await expect(contract()).rejects.toThrow(UncertainError);
     const nobody = context({ ACME_PORTAL_URL: await deadAddress() });
-    await expect(createTask(nobody, "Call Ann", anna)).rejects.toThrow(TransientError);
+    await expect(createContract(nobody, prepared)).rejects.toThrow(TransientError);
     const unset = context({ ACME_PORTAL_TOKEN: " " });
-    await expect(createTask(unset, "Call Ann", anna)).rejects.toThrow("ACME_PORTAL_TOKEN is not set");
+    await expect(createContract(unset, prepared)).rejects.toThrow("ACME_PORTAL_TOKEN is not set");
     const alone = { ...context(), clients: [] };
     await expect(textClient(alone, "Hello")).rejects.toThrow("“Acme” has no client with a mobile phone.");
   });

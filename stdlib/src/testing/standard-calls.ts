@@ -7,6 +7,7 @@ import { createPaymentLink } from "../actions/createPaymentLink.ts";
 import { notify } from "../actions/notify.ts";
 import { setField } from "../actions/setField.ts";
 import { communicationCalls } from "./communication-calls.ts";
+import { crmCalls } from "./crm-calls.ts";
 
 /** A call with the arguments as they are stored, by the name of the parameter. */
 export type StandardCall = (context: ActionContext, args: JsonObject) => Promise<Json>;
@@ -43,6 +44,7 @@ function fieldValue(args: JsonObject, name: string): FieldValue {
 /** The actions of the standard library, called with stored arguments. */
 export const standardCalls: Readonly<Record<string, StandardCall>> = {
   ...communicationCalls,
+  ...crmCalls,
   createPaymentLink: async (context) => ({ url: (await createPaymentLink(context)).url }),
   notify: async (context, args) => {
     await notify(context, user(args, "user"), text(args, "message"));
