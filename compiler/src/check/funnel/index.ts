@@ -1,18 +1,17 @@
 import { shifted } from "../../diagnostics/diagnostic.ts";
 import type { FunnelFile, FunnelFinding, FunnelFindings, FunnelWorld } from "./contract.ts";
-import type { BlockFacts } from "./facts.ts";
 import { circleFindings } from "./findings/circles.ts";
 import { type Clash, clashes } from "./findings/clashes.ts";
 import { helperFindings } from "./findings/helpers.ts";
 import { timerFindings } from "./findings/timers.ts";
 import { triggerFinding, triggersByEvent } from "./findings/triggers.ts";
 import { type Leaver, type LeaversAt, leaversOf, leftEarlier } from "./findings/unreachable.ts";
-import { type Funnel, funnelOf, type PlacedBlock, type PlacedTrigger, type TriggerFacts } from "./funnel.ts";
+import { type Funnel, funnelOf, type PlacedBlock, type PlacedTrigger } from "./funnel.ts";
 import { type Found, functionsOf, type Knowledge } from "./knowledge.ts";
 import { type Meeting, meetingsOf } from "./meetings.ts";
 import { knownOf, type Memory, newMemory } from "./memory.ts";
 import { stageKey } from "./occasions.ts";
-import { type SceneOf, scenesOf } from "./scenes.ts";
+import { type SceneOf, same, scenesOf } from "./scenes.ts";
 import { type Site, siteOf } from "./site.ts";
 
 export type { FunnelFile, FunnelFinding, FunnelFindings, FunnelWorld } from "./contract.ts";
@@ -140,6 +139,17 @@ function ofTriggers(funnel: Funnel, memory: Memory, knowledge: Knowledge): reado
   return all;
 }
 
+function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const others = groups.get(keyOf(one));
+    if (others === undefined) groups.set(keyOf(one), [one]);
+    else others.push(one);
+  }
+  return groups;
+}
+
+/** Circles of the items of all entities. What is not active plays no part. */
 function ofCircles(
   { blocks, triggers }: Funnel,
   memory: Memory,
@@ -147,25 +157,25 @@ function ofCircles(
 ): readonly PlacedFound[] {
   const active = blocks.filter(({ facts }) => facts.isActive);
   const watching = triggers.filter(({ facts }) => facts.trigger.event.name === "fieldChanged");
-  const of = [...active, ...watching].map((one) => one.facts);
-  const { circles } = memory;
-  const isSame = circles.of.length === of.length && of.every((one, index) => circles.of[index] === one);
-  if (!isSame) {
-    const found = circleFindings(
-      active.map((one) => one.facts),
-      watching.map((one) => one.facts),
-      knowledge,
-    );
-    memory.circles = { of, found };
+  const watchingIn = groupedBy(watching, ({ facts }) => facts.trigger.entity.name);
+  const all: PlacedFound[] = [];
+  for (const [entity, placedBlocks] of groupedBy(active, ({ facts }) => facts.block.entity.name)) {
+    const placedTriggers = watchingIn.get(entity) ?? [];
+    const own = placedBlocks.map((one) => one.facts);
+    const ownTriggers = placedTriggers.map((one) => one.facts);
+    const before = memory.circles.get(entity);
+    const isSame = before !== undefined && same(before.blocks, own) && same(before.triggers, ownTriggers);
+    const found = isSame ? before.found : circleFindings(entity, own, ownTriggers, knowledge);
+    memory.circles.set(entity, { blocks: own, triggers: ownTriggers, found });
+    for (const { by, diagnostic } of found) {
+      const site =
+        "rule" in by
+          ? placedBlocks.find((one) => one.facts === by.block)?.site
+          : placedTriggers.find((one) => one.facts === by)?.site;
+      if (site !== undefined) all.push(placed({ diagnostic }, "rule" in by ? by.rule.rule : {}, site));
+    }
   }
-  const sites = new Map<BlockFacts | TriggerFacts, Site>(
-    [...active, ...watching].map((one) => [one.facts, one.site] as const),
-  );
-  return memory.circles.found.flatMap(({ by, diagnostic }) => {
-    const site = sites.get("rule" in by ? by.block : by);
-    if (site === undefined) return [];
-    return [placed({ diagnostic }, "rule" in by ? by.rule.rule : {}, site)];
-  });
+  return all;
 }
 
 /** One finding of a rule of a group stands once, however often the group is included. */

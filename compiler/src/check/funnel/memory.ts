@@ -25,6 +25,12 @@ interface Kept {
   readonly asked: readonly (readonly [of: Parameters<FindFunction>[0], answer: ReturnType<FindFunction>])[];
 }
 
+interface KnownCircles {
+  readonly blocks: readonly BlockFacts[];
+  readonly triggers: readonly TriggerFacts[];
+  readonly found: readonly CircleFound[];
+}
+
 /** What is kept from one version of the files to the next. */
 export interface Memory {
   readonly world: FunnelWorld;
@@ -39,7 +45,8 @@ export interface Memory {
     string,
     readonly { readonly facts: TriggerFacts; readonly found: Found | undefined }[]
   >;
-  circles: { readonly of: readonly (BlockFacts | TriggerFacts)[]; readonly found: readonly CircleFound[] };
+  /** Of the items of one entity, by its name. */
+  readonly circles: Map<string, KnownCircles>;
 }
 
 export function newMemory(world: FunnelWorld): Memory {
@@ -50,7 +57,7 @@ export function newMemory(world: FunnelWorld): Memory {
     clashes: new WeakMap(),
     waits: new WeakMap(),
     triggers: new Map(),
-    circles: { of: [], found: [] },
+    circles: new Map(),
   };
 }
 

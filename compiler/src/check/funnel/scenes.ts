@@ -18,7 +18,8 @@ export interface Scene {
   readonly triggers: readonly TriggerFacts[];
 }
 
-function same<T>(a: readonly T[], b: readonly T[]): boolean {
+/** Whether two lists hold the same objects. */
+export function same<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 

@@ -214,8 +214,13 @@ function anyStage({ pipelines }: Moving): Standing | undefined {
   return pipeline && stage && { pipeline, stage };
 }
 
-/** Circles in which rules move the items of one entity, or write their fields. */
-function ofEntity(
+/**
+ * Circles in which rules move the items of one entity, or write their fields.
+ *
+ * @param blocks those that do something to items of the entity
+ * @param triggers those on changes of fields of the entity
+ */
+export function circleFindings(
   entity: string,
   blocks: readonly BlockFacts[],
   triggers: readonly TriggerFacts[],
@@ -227,23 +232,4 @@ function ofEntity(
   if (reader === undefined) return [];
   const tries: Tries = { left: 8_000 };
   return roundabouts(graph).flatMap((group) => inGroup(group, graph, moving, reader, knowledge, tries));
-}
-
-/** Circles of all items. What is not active plays no part. */
-export function circleFindings(
-  blocks: readonly BlockFacts[],
-  triggers: readonly TriggerFacts[],
-  knowledge: Knowledge,
-): readonly CircleFound[] {
-  const byEntity = new Map<string, BlockFacts[]>();
-  for (const facts of blocks.filter((one) => one.isActive)) {
-    const { name } = facts.block.entity;
-    const others = byEntity.get(name);
-    if (others === undefined) byEntity.set(name, [facts]);
-    else others.push(facts);
-  }
-  return [...byEntity].flatMap(([entity, own]) => {
-    const watching = triggers.filter((one) => one.trigger.entity.name === entity);
-    return ofEntity(entity, own, watching, knowledge);
-  });
 }
