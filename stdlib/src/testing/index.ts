@@ -41,3 +41,6 @@ export {
 export type { ActionFunction, HowItFails, Mock, MockCall, ResultOf } from "./typed-mocks.ts";
 export { createFunnel } from "./virtual-time.ts";
 export { type FunnelWatch, type FunnelWatcher, watchFunnels } from "./watch-funnels.ts";
+export { WrittenTestFailure } from "./written/failure.ts";
+export type * from "./written/plan.ts";
+export { runWrittenTest, type WrittenTestOptions } from "./written/run.ts";
