@@ -116,6 +116,8 @@ export interface Coordinator {
    * @param origin what the call is known by that brings many: their runs get their turns together; each its own if left out
    */
   readonly receive: (event: IncomingEvent, origin?: string) => Promise<EventReceipt>;
+  /** Takes the events of one call, in order for each item; answers in their order, once all have been dealt with. */
+  readonly receiveAll: (events: readonly IncomingEvent[]) => Promise<readonly EventReceipt[]>;
 
   /**
    * Starts what is due: calendar blocks whose moment has come make runs for a page of items; runs whose condition is false or whose results are missing are skipped here; the others are

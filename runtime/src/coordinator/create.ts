@@ -12,6 +12,7 @@ import { readEvent } from "./events.ts";
 import { createFairLine, noLine } from "./fair-line.ts";
 import { createHolding } from "./holding.ts";
 import { planItem, targetOf, type Wish } from "./items.ts";
+import { receiveAll } from "./receive-all.ts";
 import { createReplanning } from "./replan.ts";
 import { switchRule, viewRules } from "./rules.ts";
 import { decide } from "./runs.ts";
@@ -154,6 +155,8 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     move: (ref, stage, by) => fulfil({ kind: "move", ref, stage }, by),
     remove: (ref, by) => fulfil({ kind: "delete", ref }, by),
     receive: (event, origin) => receive(parts, transact, event, origin),
+    receiveAll: (events) =>
+      receiveAll((event, origin) => receive(parts, transact, event, origin), events, world.id()),
     startDue: (limit) => startDue(parts, transact, rounds, choice, limit),
     settle: (run, outcome) => {
       const chance = { random: world.random(), seed: world.id() };

@@ -5,11 +5,12 @@ import type { Alarm } from "./alarm.ts";
 import { callFields } from "./call-fields.ts";
 import { type Gate, openGate } from "./gate.ts";
 import type { ActionCall, ActionOutcome, Performer } from "./port.ts";
+import { createRoom } from "./room.ts";
 
 export interface LoopOptions {
   readonly coordinator: Pick<Coordinator, "startDue" | "settle" | "nextDue">;
   readonly performer: Performer;
-  /** How many calls the performer takes at a time: what it has no room for is not started. */
+  /** How many calls the performer carries out at a time: see `createRoom`. */
   readonly capacity: number;
   readonly alarm: Pick<Alarm, "set">;
   /** Milliseconds since 1970. */
@@ -53,6 +54,7 @@ export function createLoop(options: LoopOptions): Loop {
   const running = new Set<Promise<void>>();
   /** Calls that the performer has, and places that are kept for others. */
   let taken = 0;
+  const room = createRoom(options.capacity);
   let held = false;
   let draining = false;
   let looking: Promise<void> | undefined;
@@ -75,7 +77,9 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   async function carryOut(call: ActionCall): Promise<void> {
+    const began = performance.now();
     const outcome = await performer.perform(call);
+    room.ended(performance.now() - began);
     taken -= 1;
     const recorded = record(call, outcome);
     // What starts in its place is written together with its end.
@@ -102,7 +106,7 @@ export function createLoop(options: LoopOptions): Loop {
 
   /** Starts what is due and fits; true where more may be due right away. */
   async function look(): Promise<boolean> {
-    const free = options.capacity - taken;
+    const free = room.size() - taken;
     if (free <= 0) {
       isBehind = true;
       return false;
@@ -150,7 +154,7 @@ export function createLoop(options: LoopOptions): Loop {
     wake,
     hands: {
       reserve: (action) => {
-        if (held || isBehind || taken >= options.capacity || !gate.enter(action)) return false;
+        if (held || isBehind || taken >= room.size() || !gate.enter(action)) return false;
         taken += 1;
         return true;
       },

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Coordinator, Hands } from "../coordinator.ts";
 import type { CrmDesk } from "../crm/desk.ts";
+import { forFixedFields } from "../service/log.ts";
 import { startAlarm } from "./alarm.ts";
 import { createThreads } from "./bree.ts";
 import { callFields } from "./call-fields.ts";
@@ -87,6 +88,7 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
     files,
     attempted,
   });
+  const attempts = forFixedFields(log);
   const loop = createLoop({
     coordinator,
     performer: options.traced(executors),
@@ -98,7 +100,7 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
     gate,
     settled: (call, outcome) => {
       const how = outcome.kind === "done" ? "done" : outcome.how;
-      log.info({ ...callFields(call), how }, "the attempt has ended");
+      attempts.info({ ...callFields(call), how }, "the attempt has ended");
     },
     idle,
   });

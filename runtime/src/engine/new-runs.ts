@@ -5,6 +5,8 @@ import { ITS_TURN } from "./run-states.ts";
 import type { Run } from "./state.ts";
 import { TURN } from "./why.ts";
 
+const NONE: readonly never[] = [];
+
 /** What runs go back to: a visit, or an occasion and the visit that was open then. */
 export type Origin = Pick<Run, "item" | "visit" | "occasion" | "cause" | "stage" | "trace">;
 
@@ -30,7 +32,13 @@ export function newRuns(
     const waits = rule.after.length > 0 || rule.uses.length > 0;
     return {
       id,
-      ...origin,
+      // One by one: a copy of all that an object has would give runs another shape, which everything after takes longer for.
+      item: origin.item,
+      visit: origin.visit,
+      occasion: origin.occasion,
+      cause: origin.cause,
+      stage: origin.stage,
+      trace: origin.trace,
       ruleSet: ruleSet.hash,
       ruleId: rule.id,
       ruleKey: ruleKey(rule, ruleSet),
@@ -44,8 +52,8 @@ export function newRuns(
       planned: null,
       late: false,
       turn: 0,
-      turns: [],
-      watches: [],
+      turns: NONE,
+      watches: NONE,
       due: null,
       started: null,
       ended: null,

@@ -47,7 +47,7 @@ function running(run: Run, verdict: Extract<Verdict, { kind: "call" }>, now: str
     ...run,
     status: "running",
     waits: null,
-    watches: [],
+    watches: run.watches.length === 0 ? run.watches : [],
     attempts: run.attempts + 1,
     tries,
     awaits: run.tries === 0 ? null : run.awaits,

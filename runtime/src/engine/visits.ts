@@ -33,16 +33,35 @@ export function pipelineTitle(item: StoredItem, ruleSet: LoadedRuleSet): string 
   return pipelineOf(item, ruleSet)?.title ?? item.pipeline ?? "";
 }
 
+/** The rules of stages: by entity, pipeline and id of the stage. A rule set never changes, and they die with it. */
+const stageRules = new WeakMap<LoadedRuleSet, ReadonlyMap<string, readonly Rule[]>>();
+
+function stageKey(entity: string, pipeline: string | undefined, stage: string): string {
+  return JSON.stringify([entity, pipeline, stage]);
+}
+
+function stageRulesOf(ruleSet: LoadedRuleSet): ReadonlyMap<string, readonly Rule[]> {
+  const known = stageRules.get(ruleSet);
+  if (known !== undefined) return known;
+  const made = new Map<string, Rule[]>();
+  for (const block of ruleSet.blocks) {
+    if (block.kind !== "stage") continue;
+    for (const stage of new Set(block.stages)) {
+      const key = stageKey(block.entity, block.pipeline, stage);
+      const rules = made.get(key);
+      if (rules === undefined) made.set(key, [...block.rules]);
+      else rules.push(...block.rules);
+    }
+  }
+  stageRules.set(ruleSet, made);
+  return made;
+}
+
+const NO_RULES: readonly Rule[] = [];
+
 function rulesFor({ entity, pipeline, stage }: StoredItem, ruleSet: LoadedRuleSet): readonly Rule[] {
-  if (stage === undefined) return [];
-  return ruleSet.blocks.flatMap((block) =>
-    block.kind === "stage" &&
-    block.entity === entity &&
-    block.pipeline === pipeline &&
-    block.stages.includes(stage)
-      ? block.rules
-      : [],
-  );
+  if (stage === undefined) return NO_RULES;
+  return stageRulesOf(ruleSet).get(stageKey(entity, pipeline, stage)) ?? NO_RULES;
 }
 
 /**

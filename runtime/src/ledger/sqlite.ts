@@ -105,7 +105,7 @@ export type Durability = "full" | "relaxed";
 export interface SqliteOptions {
   /** `full` if left out. */
   readonly durability?: Durability;
-  /** How many items are kept in mind, so that they are not read again; 10,000 if left out. */
+  /** How many items are kept in mind, so that they are not read again, or up to twice as many; 10,000 if left out. */
   readonly remembered?: number;
   /** Called where the ledger was not closed by the one that had it before, and was looked through and found whole. */
   readonly checked?: (ms: number) => void;

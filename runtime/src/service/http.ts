@@ -7,6 +7,7 @@ import { authentication } from "./auth.ts";
 import { takeJsonBodies, takeRawBodies } from "./body.ts";
 import { callerOf, configOf, guard } from "./guard.ts";
 import { type Limits, largestBody, limitConnections, serverOptions, usualLimits } from "./limits.ts";
+import { forFixedFields } from "./log.ts";
 import { addressesOf, answerUnknown } from "./not-found.ts";
 import { refuse } from "./problem.ts";
 import { createRates, type Rates } from "./rate.ts";
@@ -54,6 +55,7 @@ export interface HttpOptions extends RouteParts {
 }
 
 function logAnswers(app: FastifyInstance, { log, metrics }: HttpOptions): void {
+  const requests = forFixedFields(log);
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions, params } = request;
     // How long somebody has watched says nothing of how long an answer takes.
@@ -62,7 +64,7 @@ function logAnswers(app: FastifyInstance, { log, metrics }: HttpOptions): void {
     }
     if (configOf(request).quiet) return;
     const ms = Math.round(reply.elapsedTime);
-    log.info({ method, route: routeOptions.url, params, status: reply.statusCode, ms }, "request");
+    requests.info({ method, route: routeOptions.url, params, status: reply.statusCode, ms }, "request");
   });
 }
 

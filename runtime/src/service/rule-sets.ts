@@ -85,6 +85,13 @@ export async function openRuleSets(data: string, now: () => number, log: Logger)
 
   const folderOf = (hash: string) => join(root, hash);
 
+  /** The last one that was asked for: it is asked for with each call, and is nearly always the same. */
+  let calls = { hash: "", path: "" };
+  function callsOf(hash: string): string {
+    if (calls.hash !== hash) calls = { hash, path: join(folderOf(hash), "calls.js") };
+    return calls.path;
+  }
+
   function byHash(hash: string): LoadedRuleSet | undefined {
     const known = loaded.get(hash);
     if (known || index.since[hash] === undefined) return known;
@@ -225,6 +232,6 @@ export async function openRuleSets(data: string, now: () => number, log: Logger)
           by: index.by[hash] ?? null,
         }))
         .toSorted((a, b) => Number(b.current) - Number(a.current) || b.since.localeCompare(a.since)),
-    callsOf: (hash) => join(folderOf(hash), "calls.js"),
+    callsOf,
   };
 }

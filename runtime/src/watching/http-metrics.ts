@@ -89,5 +89,17 @@ export function countingEvents(coordinator: Coordinator, metrics: Pick<HttpMetri
         throw error;
       }
     },
+    receiveAll: async (events) => {
+      try {
+        const receipts = await coordinator.receiveAll(events);
+        for (const [place, { type }] of events.entries())
+          metrics.event(type, receipts[place]?.status ?? "failed");
+        return receipts;
+      } catch (error) {
+        // Which of them were taken is not known; where one fails, the ledger does.
+        for (const { type } of events) metrics.event(type, "failed");
+        throw error;
+      }
+    },
   };
 }

@@ -3,12 +3,13 @@ import type { ItemRef, ItemState, Occasion, Run, Visit } from "../../engine/stat
 import { isoOf } from "../../time/instant.ts";
 import type { Result, Slice, Transaction, Write } from "../port.ts";
 import { writeRecord } from "./activities.ts";
+import { createGenerations } from "./generations.ts";
 import { heldRules } from "./held-rules.ts";
 import { HOUR, inOrder, type Known, NOTHING, readKnown, sliceOf, targetOf } from "./slice.ts";
 import type { Statements } from "./statements.ts";
 import { applyWrite, replan, type Written } from "./write.ts";
 
-/** How many runs are remembered over all items: what is remembered has to stay small. */
+/** How many runs are remembered in a generation, over all items: what is remembered has to stay small. */
 const MOST_RUNS = 65_536;
 
 /** What transactions see of items, and what they write. What was seen or written lately is not read again. */
@@ -106,40 +107,30 @@ function at(state: ItemState, now: number): ItemState {
 /**
  * Makes the slices of a database that nobody else writes to.
  *
- * @param most how many items are remembered
+ * @param most how many items are remembered in a generation, see `createGenerations`; none for 0
  */
 export function createSlices(sql: Statements, most: number): Slices {
-  const kept = new Map<string, ItemState>();
   const itemOfRun = new Map<string, ItemRef>();
-  let runsKept = 0;
+  const kept = createGenerations<ItemState>(
+    most * MOST_RUNS,
+    ({ runs }) => MOST_RUNS + runs.length * most,
+    ({ runs }) => {
+      for (const { id } of runs) itemOfRun.delete(id);
+    },
+  );
   let held: Slice["held"] | undefined;
-
-  function drop(key: string): void {
-    const runs = kept.get(key)?.runs ?? NONE;
-    for (const { id } of runs) itemOfRun.delete(id);
-    runsKept -= runs.length;
-    kept.delete(key);
-  }
 
   function keep(ref: ItemRef, state: ItemState): void {
     const key = keyOf(ref);
-    if (state.item === null || state.runs.length > MOST_RUNS) {
-      drop(key);
+    if (most === 0 || state.item === null || state.runs.length > MOST_RUNS) {
+      kept.delete(key);
       return;
     }
     const before = kept.get(key)?.runs ?? NONE;
-    // Put last: the first ones are those that nobody has asked for in a long time.
-    kept.delete(key);
     kept.set(key, state);
-    runsKept += state.runs.length - before.length;
     if (!sameRuns(before, state.runs)) {
       for (const { id } of before) if (runById(state.runs, id) === undefined) itemOfRun.delete(id);
       for (const { id } of state.runs) if (runById(before, id) === undefined) itemOfRun.set(id, ref);
-    }
-    while (kept.size > most || runsKept > MOST_RUNS) {
-      const [oldest] = kept.keys();
-      if (oldest === undefined) break;
-      drop(oldest);
     }
   }
 
@@ -160,7 +151,7 @@ export function createSlices(sql: Statements, most: number): Slices {
   function forgetPlans({ runs }: NonNullable<Write["replan"]>): void {
     for (const run of runs) {
       const ref = targetOf(sql, { kind: "run", run });
-      if (ref !== null) drop(keyOf(ref));
+      if (ref !== null) kept.delete(keyOf(ref));
     }
   }
 
@@ -177,7 +168,7 @@ export function createSlices(sql: Statements, most: number): Slices {
 
   function take(ref: ItemRef, now: number): Slice {
     const seen = known(ref, now);
-    drop(keyOf(ref));
+    kept.delete(keyOf(ref));
     return sliceOf(sql, ref, seen, holds(), (other) => take(other, now));
   }
 
@@ -202,7 +193,7 @@ export function createSlices(sql: Statements, most: number): Slices {
       const written = apply(write, state);
       if (ref !== null) {
         if (write.deleted === null) keep(ref, after(state, write));
-        else drop(keyOf(ref));
+        else kept.delete(keyOf(ref));
       }
       return written;
     },
@@ -210,7 +201,6 @@ export function createSlices(sql: Statements, most: number): Slices {
     forget: () => {
       kept.clear();
       itemOfRun.clear();
-      runsKept = 0;
       held = undefined;
     },
   };

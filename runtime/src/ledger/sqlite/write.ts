@@ -160,21 +160,41 @@ const CHANGING: readonly Column[] = [
 ];
 const COLUMNS = [...MADE, ...CHANGING];
 
-const WRITE_RUN = `
+const ADD_RUN = `
   INSERT INTO runs (${COLUMNS.map(([column]) => column).join(", ")})
   VALUES (${COLUMNS.map(() => "?").join(", ")})
   ON CONFLICT (id) DO UPDATE SET ${CHANGING.map(([column]) => `${column} = excluded.${column}`).join(", ")}`;
 
+/** Statements that change runs, by the columns that they write: a bit for each. The sets of columns are few. */
+const CHANGE_RUN = new Map<number, string>();
+
+function changeRun(columns: number): string {
+  const known = CHANGE_RUN.get(columns);
+  if (known !== undefined) return known;
+  const written = CHANGING.filter((_, bit) => (columns & (1 << bit)) !== 0).map(
+    ([column]) => `${column} = ?`,
+  );
+  const made = `UPDATE runs SET ${written.join(", ")} WHERE id = ?`;
+  CHANGE_RUN.set(columns, made);
+  return made;
+}
+
 function writeRun(sql: Statements, run: Run, before: Run | undefined): void {
+  const values: SQLInputValue[] = [];
   if (before === undefined) {
-    sql.run(WRITE_RUN, ...COLUMNS.map(([, value]) => value(run)));
+    for (const [, value] of COLUMNS) values.push(value(run));
+    sql.run(ADD_RUN, ...values);
     return;
   }
-  // Only what has changed: what stays costs neither its JSON nor its place in an index. The sets of columns are few.
-  const changed = CHANGING.filter(([, , part]) => part(run) !== part(before));
-  if (changed.length === 0) return;
-  const columns = changed.map(([column]) => `${column} = ?`).join(", ");
-  sql.run(`UPDATE runs SET ${columns} WHERE id = ?`, ...changed.map(([, value]) => value(run)), run.id);
+  // Only what has changed: what stays costs neither its JSON nor its place in an index.
+  let columns = 0;
+  for (let bit = 0; bit < CHANGING.length; bit += 1) {
+    const column = CHANGING[bit];
+    if (column === undefined || column[2](run) === column[2](before)) continue;
+    columns |= 1 << bit;
+    values.push(column[1](run));
+  }
+  if (columns !== 0) sql.run(changeRun(columns), ...values, run.id);
 }
 
 /** Which items the plan of a run was worked out from, in place of those that it was before. */

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { subjectOf } from "../../coordinator/events.ts";
 import type { Coordinator, EventReceipt, IncomingEvent } from "../../coordinator.ts";
 import { property } from "../../unknown.ts";
 import { aReceipt } from "../api/answers.ts";
@@ -75,24 +73,22 @@ function readPost(body: unknown): Read<Post> {
   return right(letters);
 }
 
-/** Takes events in order for each item; those of different items side by side. */
-async function take(coordinator: Coordinator, letters: readonly Letter[]): Promise<readonly EventReceipt[]> {
-  const lines = new Map<string, Promise<unknown>>();
-  const origin = randomUUID();
-  const receipts = letters.map((letter): Promise<EventReceipt> => {
-    if ("refused" in letter) {
-      return Promise.resolve({ id: letter.id, status: "refused", reason: letter.refused });
-    }
-    const { event } = letter;
-    const item = subjectOf(event);
-    const before = (item !== undefined && lines.get(item)) || Promise.resolve();
-    const receipt = before.then(() => coordinator.receive(event, origin));
-    if (item !== undefined) lines.set(item, receipt);
-    return receipt;
-  });
-  // All are waited for before any failure is told: what was taken is taken.
-  await Promise.allSettled(receipts);
-  return Promise.all(receipts);
+function refusalOf({ id, refused }: Extract<Letter, { refused: string }>): EventReceipt {
+  return { id, status: "refused", reason: refused };
+}
+
+async function takeOne(coordinator: Coordinator, letter: Letter): Promise<EventReceipt> {
+  return "refused" in letter ? refusalOf(letter) : coordinator.receive(letter.event);
+}
+
+/** Takes what has not been refused already, in one go. */
+async function takeAll(
+  coordinator: Coordinator,
+  letters: readonly Letter[],
+): Promise<readonly EventReceipt[]> {
+  const events = letters.flatMap((letter) => ("refused" in letter ? [] : [letter.event]));
+  const taken = (events.length === 0 ? [] : await coordinator.receiveAll(events)).values();
+  return letters.flatMap((letter) => ("refused" in letter ? refusalOf(letter) : (taken.next().value ?? [])));
 }
 
 /** Events from outside, one or many. */
@@ -115,8 +111,8 @@ export function eventRoutes({ coordinator }: RouteParts): readonly Route[] {
         202: { description: "What became of each.", schema: either(aReceipt, listOf(aReceipt)) },
       },
       handle: async ({ body, reply }) => {
-        const receipts = await take(coordinator, "length" in body ? body : [body]);
-        return reply.code(202).send("length" in body ? receipts : receipts[0]);
+        const receipts = "length" in body ? takeAll(coordinator, body) : takeOne(coordinator, body);
+        return reply.code(202).send(await receipts);
       },
     }),
   ];
