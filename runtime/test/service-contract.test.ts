@@ -21,6 +21,8 @@ const refusing = new Set([
   "POST /v1/rulesets/rollback",
   "POST /v1/rules/{key}/enroll",
   "POST /v1/hooks/{name}",
+  "GET /v1/approvals/{run}",
+  "POST /v1/approvals/{run}",
 ]);
 
 interface Asked {

@@ -61,10 +61,11 @@ export function rulesText(rules: readonly TestRule[]): string {
           `{ kind: "event", entity: "deals", event: { type: "${on}", text: "${on}" }, source: ${source}, rules: [${text}] }`,
         ],
   );
+  const events = new Set(["webhookReceived", ...rules.flatMap(({ on }) => on ?? [])]);
   const inStage = placed.flatMap(({ rule, text }) => (rule.on === undefined ? [text] : []));
   return `export const ruleSet = {
   schema: ${JSON.stringify(schema)}, timezone: "Europe/Berlin", currency: "EUR", locale: "en",
-  calendar: { hours: {}, holidays: [], workdays: [], people: {} }, rates: {}, triggers: [], events: ["webhookReceived"],
+  calendar: { hours: {}, holidays: [], workdays: [], people: {} }, rates: {}, triggers: [], events: ${JSON.stringify([...events])},
   blocks: [${[
     `{ kind: "stage", entity: "deals", pipeline: "sales", stages: ["PAY"], source: ${source},
     rules: [${inStage.join(",\n")}] }`,

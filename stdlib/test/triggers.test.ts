@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 /** Every event, as the service calls it: with anything at all from outside. */
-const all: readonly (readonly [name: string, fits: (event: object, ...asked: string[]) => boolean])[] =
-  Object.entries(events);
+type Fits = (event: object, ...asked: string[]) => boolean;
+// Some ask for one of several texts only: what a rule gives them is checked by the compiler.
+const all = Object.entries(events) as unknown as readonly (readonly [name: string, fits: Fits])[];
 
 describe("an event of the standard library", () => {
   it.each(all)("%s fits a rule that asks for nothing, whatever it brings", (_, fits) => {

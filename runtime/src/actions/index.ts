@@ -1,6 +1,7 @@
 /** What actions are written with: their types, their context, and the errors that say what follows. */
 
 export type * from "./activities.ts";
+export { type ApprovalRequest, approvalPath } from "./approval-path.ts";
 export type { Call, Calls } from "./calls.ts";
 export type * from "./changes.ts";
 export * from "./context.ts";

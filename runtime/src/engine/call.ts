@@ -91,8 +91,8 @@ function actionItem(item: StoredItem, found: FoundRule): ActionItem {
   };
 }
 
-/** Each turn of a rule that repeats does what it does anew. */
-function keyOf(run: Run): string {
+/** The idempotency key of the present attempt: each turn of a rule that repeats does what it does anew. */
+export function keyOf(run: Run): string {
   return run.turn < 2 ? run.key : `${run.key}-${run.turn}`;
 }
 

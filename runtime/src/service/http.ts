@@ -12,6 +12,7 @@ import { addressesOf, answerUnknown } from "./not-found.ts";
 import { refuse } from "./problem.ts";
 import { createRates, type Rates } from "./rate.ts";
 import { answerRaw, describe } from "./refused.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
 import { backupRoutes } from "./routes/backup.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { eventRoutes } from "./routes/events.ts";
@@ -38,6 +39,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
       ruleRoutes,
       tokenRoutes,
       hookRoutes,
+      approvalRoutes,
       healthRoutes,
       metricRoutes,
       streamRoutes,

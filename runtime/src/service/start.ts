@@ -18,6 +18,7 @@ import { ServiceError } from "./error.ts";
 import { type FindHook, hooksOf } from "./hooks/open.ts";
 import { createHttp } from "./http.ts";
 import type { Limits } from "./limits.ts";
+import { linkKeyOf } from "./link-key.ts";
 import { listen, stopListening } from "./listen.ts";
 import { type LogOptions, openLog } from "./log.ts";
 import type { Reload } from "./routes/parts.ts";
@@ -225,6 +226,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     limits: options.limits,
     tokens,
     findHook: (name) => findHook(name),
+    linkKey: linkKeyOf(token, process.env),
     now: Date.now,
     metrics,
     coreMetrics: core.life.metrics,

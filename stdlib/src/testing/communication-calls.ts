@@ -1,5 +1,3 @@
-import type { ActionContext } from "@onstage/runtime/actions";
-import type { Json, JsonObject } from "@onstage/runtime/rules";
 import { addToAudience } from "../actions/addToAudience.ts";
 import { callWebhook } from "../actions/callWebhook.ts";
 import { createQrCode } from "../actions/createQrCode.ts";
@@ -11,23 +9,10 @@ import { sendEmail } from "../actions/sendEmail.ts";
 import { sendEmailToEmployee } from "../actions/sendEmailToEmployee.ts";
 import { sendSms } from "../actions/sendSms.ts";
 import { sendSmsToEmployee } from "../actions/sendSmsToEmployee.ts";
-
-/** An action with its parameters by their place. */
-type Action = (context: ActionContext, ...args: never[]) => Promise<unknown>;
-
-/** Calls an action with stored arguments, which are known by their names. */
-function byName(action: Action, ...names: readonly string[]) {
-  return async (context: ActionContext, args: JsonObject): Promise<Json> => {
-    // The checker has seen to it that each argument is of its parameter's type, and that results can be stored.
-    const given = names.map((name) => args[name] ?? undefined) as never[];
-    return ((await action(context, ...given)) ?? null) as Json;
-  };
-}
+import { byName, type StoredCall } from "./by-name.ts";
 
 /** The actions that reach clients, employees and other systems, called with stored arguments. */
-export const communicationCalls: Readonly<
-  Record<string, (context: ActionContext, args: JsonObject) => Promise<Json>>
-> = {
+export const communicationCalls: Readonly<Record<string, StoredCall>> = {
   addToAudience: byName(addToAudience, "audience"),
   callWebhook: byName(callWebhook, "url", "data"),
   createQrCode: byName(createQrCode, "title", "text", "name", "url"),

@@ -1,4 +1,5 @@
 import type { Provider } from "@onstage/runtime/actions";
+import { type ApprovalLinks, approvalLinks } from "../providers/approval-links.ts";
 import { type AudienceChange, type Audiences, audiences } from "../providers/audiences.ts";
 import { calls, type OutgoingCall, type Telephone } from "../providers/calls.ts";
 import { chats, type Messenger, type OutgoingChatMessage } from "../providers/chats.ts";
@@ -95,7 +96,9 @@ export function memoryProviders(): MemoryProviders {
   const followed: PublicLinks = {
     of: ({ kind, item }, form) => `https://rules.example/${[kind, item, form].filter(Boolean).join("/")}`,
   };
+  const links: ApprovalLinks = { of: (run) => `https://rules.example/v1/approvals/${run}` };
   const open = new Map<string, unknown>([
+    [approvalLinks.name, links],
     [publicLinks.name, followed],
     [sms.name, gateway],
     [calls.name, telephone],

@@ -8,6 +8,7 @@ import { notify } from "../actions/notify.ts";
 import { setField } from "../actions/setField.ts";
 import { communicationCalls } from "./communication-calls.ts";
 import { crmCalls } from "./crm-calls.ts";
+import { waitingCalls } from "./waiting-calls.ts";
 
 /** A call with the arguments as they are stored, by the name of the parameter. */
 export type StandardCall = (context: ActionContext, args: JsonObject) => Promise<Json>;
@@ -44,6 +45,7 @@ function fieldValue(args: JsonObject, name: string): FieldValue {
 /** The actions of the standard library, called with stored arguments. */
 export const standardCalls: Readonly<Record<string, StandardCall>> = {
   ...communicationCalls,
+  ...waitingCalls,
   ...crmCalls,
   createPaymentLink: async (context) => ({ url: (await createPaymentLink(context)).url }),
   notify: async (context, args) => {

@@ -7,6 +7,14 @@ export interface EmailReceived {
   readonly subject?: Text;
   /** What it says, without formatting. */
   readonly text?: Text;
+  /** Its Message-ID. */
+  readonly messageId?: Text;
+  /** The Message-ID of the mail that it answers. */
+  readonly inReplyTo?: Text;
+  /** Those of all mails of the conversation before it. */
+  readonly references?: readonly Text[];
+  /** Whether no person has written it: an out-of-office note (`Auto-Submitted`). */
+  readonly automatic?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The events from outside that every project can name in its rules. */
 
+export { type ApprovalAnswered, approvalAnswered } from "./approvalAnswered.ts";
 export { type CallbackRequested, callbackRequested } from "./callbackRequested.ts";
 export { type CallMade, callMade } from "./callMade.ts";
 export { type CallMissed, callMissed } from "./callMissed.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "@onstage/runtime/actions";
+import type { DateTime, Text } from "@onstage/runtime/actions";
 import { holdsText } from "../text/asked-for.ts";
 
 /** What the event brings with it. */
@@ -6,6 +6,10 @@ export interface TaskCompleted {
   /** Id of the task. */
   readonly task?: Text;
   readonly title?: Text;
+  /** Who has completed it. */
+  readonly by?: Text;
+  /** When it was completed. */
+  readonly at?: DateTime;
 }
 
 /**

@@ -29,6 +29,8 @@ export interface RouteParts {
   /** What the service still lacks to do its work; nothing when it is ready. */
   readonly lacks: () => Promise<readonly string[]>;
   readonly metrics: HttpMetrics;
+  /** What links are signed with that people open without a token. */
+  readonly linkKey: string;
   /** The folder of the ledger. */
   readonly data: string;
   /** Who is told of changes as they happen. */

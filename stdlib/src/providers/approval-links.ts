@@ -1,0 +1,29 @@
+import { approvalPath, type Provider, type User } from "@onstage/runtime/actions";
+
+/** Addresses at which somebody can answer a request for approval. */
+export interface ApprovalLinks {
+  /**
+   * The page of a request; undefined where the service has no address that people can open.
+   *
+   * @param run its id
+   * @param key its key
+   */
+  readonly of: (run: string, key: string, user: User) => string | undefined;
+}
+
+/**
+ * Two settings of the environment make links:
+ *
+ * - `ONSTAGE_PUBLIC_URL`: where people reach the service, `https://rules.acme.example`.
+ * - `ONSTAGE_LINK_KEY`: what links are signed with. The service makes it of its admin token where it is not set.
+ */
+export const approvalLinks: Provider<ApprovalLinks> = {
+  name: "approvalLinks",
+  open: (environment) => ({
+    of: (run, key, { id }) => {
+      const { ONSTAGE_PUBLIC_URL: base = "", ONSTAGE_LINK_KEY: secret = "" } = environment;
+      if (base.trim() === "" || secret === "") return undefined;
+      return new URL(approvalPath(secret, { run, key, user: id }), base.trim()).href;
+    },
+  }),
+};
