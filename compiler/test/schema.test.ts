@@ -90,6 +90,16 @@ describe("a CRM schema", () => {
       '"client":["title"]',
       'OS5105 "title": deals names `title` as a client, which is no link',
     ],
+    [
+      '"client":["contact"]',
+      '"client":["contact"],"optOut":"quiet"',
+      'OS5103 "quiet": the CRM schema names the field `quiet`, which it does not have',
+    ],
+    [
+      '"client":["contact"]',
+      '"client":["contact"],"optOut":"title"',
+      'OS5105 "title": deals names `title` as the one to opt out by, which is no yes or no',
+    ],
     ['"manager":9', '"manager":8', "OS5103 8: the CRM schema names the user `8`, which it does not have"],
     ['"name":"Max",', '"name":"Max"},{"id":1,"name":"Mia",', "OS5104 1: the schema has the user `1` twice"],
     ['"id":"OFFER"', '"id":"NEW"', 'OS5104 "NEW": the pipeline "Sales" has the stage `NEW` twice'],

@@ -279,4 +279,26 @@ describe("a call", () => {
       },
     ]);
   });
+
+  it("says who has opted out, by the field that the schema names, or the one that is called so", async () => {
+    const { coordinator } = kit();
+    value(await coordinator.create("contacts", { name: "Ann", noMessages: true }, "api"));
+    value(await coordinator.create("contacts", { name: "Bob", noMessages: false }, "api"));
+    value(await coordinator.create("companies", { title: "Acme", optOut: true }, "api"));
+    for (const contact of [1, 2]) {
+      const fields = { title: `Deal ${contact}`, stage: "Wait for payment", contact, company: 1 };
+      value(await coordinator.create("deals", fields, "api"));
+    }
+    const calls = await coordinator.startDue(10);
+    expect(calls.map(({ clients }) => clients.map(({ name, optOut }) => [name, optOut]))).toEqual([
+      [
+        ["Ann", true],
+        ["Acme", true],
+      ],
+      [
+        ["Bob", undefined],
+        ["Acme", true],
+      ],
+    ]);
+  });
 });

@@ -99,12 +99,18 @@ export const schema: LoadedRuleSet["schema"] = {
         emailHome: { type: "Email", use: "home" },
         emailWork: { type: "Email", use: "work" },
         company: { type: "Link", entity: "companies" },
+        noMessages: { type: "Boolean" },
       },
+      optOut: "noMessages",
     },
     companies: {
       title: "Companies",
       item: "Company",
-      fields: { title: { type: "Text" }, email: { type: "Email" } },
+      fields: {
+        optOut: { type: "Boolean" },
+        title: { type: "Text" },
+        email: { type: "Email" },
+      },
     },
   },
 };

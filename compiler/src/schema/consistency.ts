@@ -13,7 +13,7 @@ interface Findings {
   readonly report: (found: Diagnostic) => void;
 }
 
-/** Names inside the schema that point at nothing: a linked entity, a currency field, a client field, a manager. */
+/** Names inside the schema that point at nothing: a linked entity, a currency field, a client, a manager. */
 function danglingNames(schema: CrmSchema, { json, report }: Findings): void {
   const entities = Object.keys(schema.entities);
   const missing = (path: Path, name: string, what: string, known: readonly string[]): void => {
@@ -31,6 +31,8 @@ function danglingNames(schema: CrmSchema, { json, report }: Findings): void {
     for (const [index, client] of (entity.client ?? []).entries()) {
       missing(["entities", name, "client", index], client, "the field", fields);
     }
+    if (entity.optOut !== undefined)
+      missing(["entities", name, "optOut"], entity.optOut, "the field", fields);
   }
   const users = (schema.users ?? []).map((user) => String(user.id));
   for (const [index, { manager }] of (schema.users ?? []).entries()) {
@@ -64,6 +66,16 @@ function unfitFields(schema: CrmSchema, { json, report }: Findings): void {
     for (const [index, client] of (entity.client ?? []).entries()) {
       fit(entity, [...path, "client", index], client, name, "a client", ["Link"], "link");
     }
+    if (entity.optOut !== undefined)
+      fit(
+        entity,
+        [...path, "optOut"],
+        entity.optOut,
+        name,
+        "the one to opt out by",
+        ["Boolean"],
+        "yes or no",
+      );
   }
 }
 

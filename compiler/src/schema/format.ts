@@ -67,6 +67,8 @@ export interface Entity {
   readonly fields: Readonly<Record<string, Field>>;
   /** Link fields at which the client stands, the most preferred first. */
   readonly client?: readonly string[];
+  /** The yes or no field by which somebody has opted out of messages; `optOut` if left out, where there is one. */
+  readonly optOut?: string;
 }
 
 /** Days on which a user is away, both included. */

@@ -27,6 +27,8 @@ export interface Client {
   readonly emails?: readonly ClientAddress<Email>[];
   /** All numbers, in the order of the schema; left out where there are none. */
   readonly phones?: readonly ClientAddress<Phone>[];
+  /** Has opted out of messages: nothing may be sent. */
+  readonly optOut?: true;
 }
 
 export type { AddressUse };

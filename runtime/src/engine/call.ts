@@ -49,6 +49,13 @@ function titleOf(item: StoredItem, ...fields: readonly string[]): string {
   return `${item.entity}/${item.id}`;
 }
 
+/** Whether somebody has opted out, by the field that the schema names for it. */
+function hasOptedOut(item: StoredItem, entity: Entity | undefined): boolean {
+  const name = entity?.optOut ?? "optOut";
+  const field = entity && fieldOf(entity.fields, name);
+  return field?.type === "Boolean" && fieldOf(item.fields, name) === true;
+}
+
 function clientOf(item: StoredItem, schema: CrmSchema): Client {
   const entity = entityOf(schema, item.entity);
   const emails = addressesOf(item, entity, "Email");
@@ -63,6 +70,7 @@ function clientOf(item: StoredItem, schema: CrmSchema): Client {
     ...(phone === undefined ? {} : { phone }),
     ...(emails.length === 0 ? {} : { emails }),
     ...(phones.length === 0 ? {} : { phones }),
+    ...(hasOptedOut(item, entity) ? { optOut: true } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ActionContext, Text } from "@onstage/runtime/actions";
 import { audiences } from "../providers/audiences.ts";
-import { hashedClients } from "../text/hashed-clients.ts";
+import { hashedClients, notOptedOut } from "../text/hashed-clients.ts";
 
 /**
  * Puts the clients of the item into an advertising audience. What leaves the CRM are hashes of their addresses and
@@ -13,7 +13,7 @@ import { hashedClients } from "../text/hashed-clients.ts";
  * @example addToAudience("won-clients")
  */
 export async function addToAudience(context: ActionContext, audience: Text): Promise<void> {
-  const people = hashedClients(context);
+  const people = hashedClients(context, notOptedOut);
   const change = { audience: audience.trim(), change: "add", people, key: context.run.key } as const;
   await context.use(audiences).change(change, context.signal);
 }

@@ -8,6 +8,7 @@ import {
 import { type CallOutcome, calls } from "../providers/calls.ts";
 import { cleanLine } from "../text/clean.ts";
 import { clientPhone } from "../text/client-address.ts";
+import { named } from "../text/opted-out.ts";
 import { phoneNumber } from "../text/phone-number.ts";
 import { shortMessage } from "../text/short-message.ts";
 import { webAddress } from "../text/web-address.ts";
@@ -58,7 +59,7 @@ export async function robocall(
     audio === undefined
       ? { text: shortMessage(message, "call", LONGEST_SPEECH), ...(language !== undefined && { language }) }
       : { audio: soundFile(audio) };
-  const number = phoneNumber(to ?? clientPhone(context, type));
+  const number = phoneNumber(to === undefined ? clientPhone(context, type) : named(to, context));
   const { entity, id } = context.item;
   const call = { to: number, say, item: `${entity}/${id}`, key: context.run.key };
   const made = await context.use(calls).call(call, context.signal);

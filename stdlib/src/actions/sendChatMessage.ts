@@ -1,5 +1,6 @@
 import type { ActionContext, Text } from "@onstage/runtime/actions";
 import { chats, type SentChatMessage } from "../providers/chats.ts";
+import { reachable } from "../text/opted-out.ts";
 import { shortMessage } from "../text/short-message.ts";
 
 /** What Telegram and the others take in one message. */
@@ -27,7 +28,7 @@ export async function sendChatMessage(
 ): Promise<SentChatMessage> {
   const text = shortMessage(message, "chat message", LONGEST_MESSAGE);
   const { item, clients, run, signal } = context;
-  const [client] = clients;
+  const client = clients[0] && reachable(clients[0]);
   const { entity, id, name, phone } = client ?? {};
   const known = entity !== undefined && id !== undefined && name !== undefined;
   return context.use(chats).send(

@@ -4,6 +4,7 @@ import { publicLinks } from "../providers/public-links.ts";
 import { attachmentsOf } from "../text/attachments.ts";
 import { clientEmail } from "../text/client-address.ts";
 import { subjectLine, type Tracking, writeLetter } from "../text/letter.ts";
+import { named } from "../text/opted-out.ts";
 import { copies, validAddress } from "../text/recipients.ts";
 
 /** A mail that the server took. */
@@ -25,7 +26,7 @@ function trackingOf(context: ActionContext, messageId: string, subject: string):
 
 /**
  * Sends an e-mail to the client of the item: to one address, that of the contact, or of the company where the contact has
- * none. It goes as text and as HTML, in which nothing that comes from the item is markup.
+ * none. To somebody who has opted out of messages it sends nothing, and fails. It goes as text and as HTML, in which nothing that comes from the item is markup.
  *
  * @param message what to say, or a link to open
  * @param subject what the mail is about; the title of the item if left out
@@ -56,7 +57,8 @@ export async function sendEmail(
   attachments?: readonly StoredFile[],
   track?: boolean,
 ): Promise<SentEmail> {
-  const address = validAddress(to ?? clientEmail(context, type));
+  const address = validAddress(to === undefined ? clientEmail(context, type) : named(to, context));
+  for (const one of [...(cc ?? []), ...(bcc ?? [])]) named(one, context);
   const about = subjectLine(subject ?? context.item.title);
   const { key } = context.run;
   const mailer = context.use(mail);

@@ -1,6 +1,7 @@
 import type { ActionContext, Phone, Text } from "@onstage/runtime/actions";
 import { type SentSms, sms } from "../providers/sms.ts";
 import { clientPhone } from "../text/client-address.ts";
+import { named } from "../text/opted-out.ts";
 import { phoneNumber } from "../text/phone-number.ts";
 import { SMS_LIMIT, shortMessage } from "../text/short-message.ts";
 
@@ -24,7 +25,7 @@ export async function sendSms(
   to?: Phone,
 ): Promise<SentSms> {
   const text = shortMessage(message, "SMS", SMS_LIMIT);
-  const number = phoneNumber(to ?? clientPhone(context, type));
+  const number = phoneNumber(to === undefined ? clientPhone(context, type) : named(to, context));
   const { entity, id } = context.item;
   return context
     .use(sms)

@@ -8,6 +8,7 @@ import {
   type Phone,
 } from "@onstage/runtime/actions";
 import { missingAddress } from "./client-names.ts";
+import { reachable } from "./opted-out.ts";
 
 /** What a rule may ask for: an address of this kind, and no other. */
 export type EmailUse = Extract<AddressUse, "work" | "home" | "other">;
@@ -37,13 +38,13 @@ function phonesOf({ phone, phones }: Client): readonly ClientAddress<Phone>[] {
   return phones ?? (phone === undefined ? [] : [{ address: phone }]);
 }
 
-/** The first that one of the clients has: all of a contact's addresses come before those of a company. */
+/** The first that one of the clients has, where nobody before has opted out: all of a contact's addresses come before those of a company. */
 function firstOf(
   clients: readonly Client[],
   find: (client: Client) => string | undefined,
 ): string | undefined {
   for (const client of clients) {
-    const found = find(client);
+    const found = find(reachable(client));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -53,7 +54,7 @@ function firstOf(
  * The one address that a mail for the client goes to.
  *
  * @param use only an address of this kind; that of work before any other if left out
- * @throws PermanentError with whom it is missing at
+ * @throws PermanentError with whom it is missing at, or who has opted out
  */
 export function clientEmail(context: ActionContext, use?: EmailUse): Email {
   const order = use === undefined ? emailOrder : [use];
@@ -68,7 +69,7 @@ export function clientEmail(context: ActionContext, use?: EmailUse): Email {
  * The one number that the client is called or written to at.
  *
  * @param use only a number of this kind; a mobile one before any other if left out
- * @throws PermanentError with whom it is missing at
+ * @throws PermanentError with whom it is missing at, or who has opted out
  */
 export function clientPhone(context: ActionContext, use?: PhoneUse): Phone {
   const order = use === undefined ? phoneOrder : [use];

@@ -7,7 +7,7 @@ function singular(entity: string): string {
 }
 
 /** A client as sentences name it: `contact “Ann”`. */
-function clientName({ entity, name }: Client): string {
+export function clientName({ entity, name }: Client): string {
   return `${singular(entity)} “${cleanLine(name, 80)}”`;
 }
 

@@ -3,6 +3,7 @@ import { type ActionContext, type Client, PermanentError } from "@onstage/runtim
 import type { HashedPerson } from "../providers/audiences.ts";
 import { missingAddress } from "./client-names.ts";
 import { isEmailAddress } from "./email-address.ts";
+import { reachable } from "./opted-out.ts";
 import { phoneNumber } from "./phone-number.ts";
 
 function hash(text: string): string {
@@ -19,6 +20,9 @@ function digitsOf(phone: string): string | undefined {
   }
 }
 
+/** Those who may be advertised to. */
+export const notOptedOut = ({ optOut }: Client): boolean => optOut !== true;
+
 function hashed({ email = "", phone = "" }: Client): readonly HashedPerson[] {
   const address = email.trim().toLowerCase();
   const digits = digitsOf(phone);
@@ -32,10 +36,15 @@ function hashed({ email = "", phone = "" }: Client): readonly HashedPerson[] {
 /**
  * The clients of an item as advertising audiences know people: by hashes of their address and number.
  *
+ * @param isMeant which of them; all if left out
  * @throws PermanentError where none of them has a valid one
  */
-export function hashedClients(context: ActionContext): readonly HashedPerson[] {
-  const people = context.clients.flatMap(hashed);
+export function hashedClients(
+  context: ActionContext,
+  isMeant: (client: Client) => boolean = () => true,
+): readonly HashedPerson[] {
+  const people = context.clients.filter(isMeant).flatMap(hashed);
   if (people.length > 0) return people;
+  for (const client of context.clients) if (!isMeant(client)) reachable(client);
   throw new PermanentError(missingAddress(context, "valid e-mail address or telephone number"));
 }
