@@ -12,6 +12,7 @@ export { changeStage } from "./changeStage.ts";
 export { clearField } from "./clearField.ts";
 export { completeTasks } from "./completeTasks.ts";
 export { copyItem } from "./copyItem.ts";
+export { type CreatedDocument, createDocument, type DocumentValue } from "./createDocument.ts";
 export { createFrom } from "./createFrom.ts";
 export { createItem } from "./createItem.ts";
 export { createPaymentLink } from "./createPaymentLink.ts";

@@ -8,6 +8,7 @@ export {
   type Telephone,
 } from "./calls.ts";
 export { chats, type Messenger, type OutgoingChatMessage, type SentChatMessage } from "./chats.ts";
+export { type DocumentMaker, type DocumentOrder, documents, type MadeDocument } from "./documents.ts";
 export { type MailAttachment, type Mailer, mail, type OutgoingMail } from "./mail.ts";
 export { type Notice, type Noticeboard, notices, noticesByMail } from "./notices.ts";
 export { type PaymentProvider, type PaymentRequest, payments } from "./payments.ts";

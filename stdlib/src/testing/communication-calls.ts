@@ -1,5 +1,6 @@
 import { addToAudience } from "../actions/addToAudience.ts";
 import { callWebhook } from "../actions/callWebhook.ts";
+import { createDocument } from "../actions/createDocument.ts";
 import { createQrCode } from "../actions/createQrCode.ts";
 import { generateCode } from "../actions/generateCode.ts";
 import { removeFromAudience } from "../actions/removeFromAudience.ts";
@@ -15,6 +16,7 @@ import { byName, type StoredCall } from "./by-name.ts";
 export const communicationCalls: Readonly<Record<string, StoredCall>> = {
   addToAudience: byName(addToAudience, "audience"),
   callWebhook: byName(callWebhook, "url", "data"),
+  createDocument: byName(createDocument, "template", "values", "prefix"),
   createQrCode: byName(createQrCode, "title", "text", "name", "url"),
   generateCode: byName(generateCode, "length", "format", "prefix", "unique"),
   removeFromAudience: byName(removeFromAudience, "audience"),

@@ -3,6 +3,7 @@ import { type ApprovalLinks, approvalLinks } from "../providers/approval-links.t
 import { type AudienceChange, type Audiences, audiences } from "../providers/audiences.ts";
 import { calls, type OutgoingCall, type Telephone } from "../providers/calls.ts";
 import { chats, type Messenger, type OutgoingChatMessage } from "../providers/chats.ts";
+import { type DocumentMaker, type DocumentOrder, documents } from "../providers/documents.ts";
 import type { Mailer, OutgoingMail } from "../providers/mail.ts";
 import { mail } from "../providers/mail.ts";
 import { messageIdOf } from "../providers/message-id.ts";
@@ -22,6 +23,7 @@ export interface Sent {
   readonly chatMessages: readonly OutgoingChatMessage[];
   readonly audiences: readonly AudienceChange[];
   readonly webhooks: readonly OutgoingWebhook[];
+  readonly documents: readonly DocumentOrder[];
 }
 
 /** Providers that send nothing and remember what they were given. */
@@ -32,7 +34,8 @@ export interface MemoryProviders {
 
 /**
  * Opens providers that stay in memory. A payment link is `https://pay.example/` and the id of the item; a notice
- * fails as it would by mail, where the user has no address; calls are answered; webhooks get an empty answer of 200.
+ * fails as it would by mail, where the user has no address; calls are answered; webhooks get an empty answer of 200;
+ * documents hold the values that a template would be filled with.
  */
 export function memoryProviders(): MemoryProviders {
   const mails: OutgoingMail[] = [];
@@ -93,13 +96,22 @@ export function memoryProviders(): MemoryProviders {
       return { status: 200, json: undefined };
     },
   };
+  const links: ApprovalLinks = { of: (run) => `https://rules.example/v1/approvals/${run}` };
   const followed: PublicLinks = {
     of: ({ kind, item }, form) => `https://rules.example/${[kind, item, form].filter(Boolean).join("/")}`,
   };
-  const links: ApprovalLinks = { of: (run) => `https://rules.example/v1/approvals/${run}` };
+  const ordered: DocumentOrder[] = [];
+  const office: DocumentMaker = {
+    make: async (order) => {
+      ordered.push(order);
+      const bytes = Buffer.from(JSON.stringify([order.template, ...order.values]));
+      return { docx: bytes, pdf: bytes };
+    },
+  };
   const open = new Map<string, unknown>([
-    [approvalLinks.name, links],
+    [documents.name, office],
     [publicLinks.name, followed],
+    [approvalLinks.name, links],
     [sms.name, gateway],
     [calls.name, telephone],
     [chats.name, messenger],
@@ -124,6 +136,7 @@ export function memoryProviders(): MemoryProviders {
       chatMessages: chatted,
       audiences: changed,
       webhooks: told,
+      documents: ordered,
     },
   };
 }
