@@ -183,8 +183,14 @@ export async function ${name}(_context: ActionContext): Promise<number> {
       return (body as { readonly runs: readonly { readonly why: { readonly code: string } }[] }).runs;
     };
     while ((await held()).some(({ why }) => why.code !== "disabled"));
+    expect((await verb("rule", "disable", "reminder")).stderr).toMatch(
+      /#reminder was disabled already, by api: nothing has changed\n$/,
+    );
     expect((await verb("rule", "enable", "reminder")).stderr).toMatch(/#reminder goes on; 2 runs of it wait/);
     while ((await held()).some(({ why }) => why.code !== "moment"));
+    expect((await verb("rule", "enable", "reminder")).stderr).toMatch(
+      /#reminder was not disabled: nothing has changed\n$/,
+    );
     expect(await verb("rule", "disable", "remindr")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("Did you mean “reminder”?"),

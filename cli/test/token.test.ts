@@ -50,7 +50,7 @@ describe("onstage token", () => {
 
     expect(await admin("token", "create", "crm", "--scope", "admin")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("There is a token of this name"),
+      stderr: expect.stringContaining("There is a token named “crm” already"),
     });
     for (const [args, said] of [
       [["create", "a"], /required option '--scope/],

@@ -64,6 +64,12 @@ export interface RuleView {
   readonly waiting: number;
 }
 
+/** A rule after somebody disabled or enabled it. */
+export interface SwitchedRule extends RuleView {
+  /** Whether it was so before, and nothing has changed. */
+  readonly already: boolean;
+}
+
 export interface ItemView {
   readonly item: StoredItem;
   /** Each with its runs, and with those of events and of the calendar while it was open. */
@@ -173,9 +179,9 @@ export interface Coordinator {
    *
    * @param rule its key, or its name where no other rule has it
    */
-  readonly disableRule: (rule: string, by: string) => Promise<Answer<RuleView>>;
+  readonly disableRule: (rule: string, by: string) => Promise<Answer<SwitchedRule>>;
   /** Enables a rule again: what was held is planned anew; what is late by then runs, or is skipped if the rule says so. */
-  readonly enableRule: (rule: string, by: string) => Promise<Answer<RuleView>>;
+  readonly enableRule: (rule: string, by: string) => Promise<Answer<SwitchedRule>>;
   /**
    * What enrolling the items that stand in the stage of a rule now, and have not had it, would do. It changes nothing.
    *

@@ -225,8 +225,11 @@ describe("a service that cannot start", () => {
   it("says that the data folder cannot be written", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "file"), "");
-    const failed = startService({ data: join(folder.path, "file", "data"), port: 0, token });
-    await expect(failed).rejects.toMatchObject({ code: "data-not-writable" });
+    // In /proc nobody makes a folder, and the system says that something is missing.
+    for (const data of [join(folder.path, "file", "data"), join(folder.path, "file"), "/proc/onstage/data"]) {
+      const failed = startService({ data, port: 0, token });
+      await expect(failed).rejects.toMatchObject({ code: "data-not-writable" });
+    }
   });
 
   it("says that the ledger is none", async () => {

@@ -117,6 +117,12 @@ describe("a token that cannot be", () => {
       body: problemWith(status, { field }),
     });
   });
+
+  it("is told which name is taken, and what to do", async () => {
+    expect((await own().post("/v1/tokens", { name: "taken", scopes: ["admin"] })).body).toMatchObject({
+      detail: "There is a token named “taken” already. Choose another name, or take that one back first.",
+    });
+  });
 });
 
 describe("a secret that is wrong", () => {

@@ -13,6 +13,7 @@ import {
   timeBetween,
   timeIn,
 } from "../src/time/moments.ts";
+import { localText } from "../src/time/plan-text.ts";
 import { at, berlin, calendar, shown } from "./time-kit.ts";
 
 const HOUR = 3_600_000;
@@ -270,4 +271,12 @@ it("what lies between days is days, over clock changes too, and between moments 
 it("a day begins at its first moment", () => {
   expect(shown(startOf("2026-06-12", "Europe/Berlin"))).toBe("2026-06-12T00:00+02:00");
   expect(shown(startOf("2026-04-24", "Africa/Cairo"), "Africa/Cairo")).toBe("2026-04-24T01:00+03:00");
+});
+
+it.each([
+  ["9999-12-31T22:30:00.000Z", "Europe/Berlin", "9999-12-31 23:30"],
+  ["9999-12-31T23:30:00.000Z", "Europe/Berlin", "10000-01-01 00:30"],
+  ["0000-01-01T00:00:00.000Z", "Etc/GMT+5", "-000001-12-31 19:00"],
+])("shows a moment at the ends of the calendar in whatever year it is there: %s", (moment, zone, text) => {
+  expect(localText(moment, zone)).toBe(text);
 });

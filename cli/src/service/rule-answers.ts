@@ -1,4 +1,11 @@
-import type { DeployPlan, Enrolled, EnrollmentPlan, RuleSetView, RuleView } from "@onstage/runtime";
+import type {
+  DeployPlan,
+  Enrolled,
+  EnrollmentPlan,
+  RuleSetView,
+  RuleView,
+  SwitchedRule,
+} from "@onstage/runtime";
 import { unknownAnswer } from "./answers.ts";
 
 type Kind = "string" | "number" | "boolean" | "list" | "object";
@@ -63,8 +70,12 @@ export function readDeployPlan(value: unknown): DeployPlan {
 
 const ofRule = { key: "string", rule: "string", waiting: "number" } as const;
 
-/** What disabling and enabling a rule answer. */
-export function readRule(value: unknown): RuleView {
+/** What disabling and enabling a rule answer; an older service does not say whether it was so already. */
+export function readSwitched(value: unknown): Omit<SwitchedRule, "already"> & Partial<SwitchedRule> {
+  return readAs<RuleView & Partial<SwitchedRule>>(value, ofRule);
+}
+
+function readRule(value: unknown): RuleView {
   return readAs<RuleView>(value, ofRule);
 }
 

@@ -4,7 +4,7 @@ import { printable, printableJson } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 import { serviceClient } from "../service/client.ts";
 import { zoneFor } from "../service/moments.ts";
-import { readRule, readRules } from "../service/rule-answers.ts";
+import { readRules, readSwitched } from "../service/rule-answers.ts";
 
 export interface RuleOptions {
   readonly url?: string;
@@ -48,6 +48,18 @@ export async function list(options: RuleOptions): Promise<number> {
   return 0;
 }
 
+/** What became of a rule, or that nothing did. */
+function outcome({ key, disabled, waiting, already = false }: ReturnType<typeof readSwitched>): string {
+  if (disabled === null) {
+    return already
+      ? `${key} was not disabled: nothing has changed`
+      : `${key} goes on; ${waits(waiting)}: what was held is planned anew`;
+  }
+  return already
+    ? `${key} was disabled already, by ${disabled.by}: nothing has changed`
+    : `${key} is disabled by ${disabled.by}; ${waits(waiting)}: what waits is held until it is enabled`;
+}
+
 /** `onstage rule disable` and `onstage rule enable`. Answers the exit code. */
 export async function switchRule(
   name: string,
@@ -55,10 +67,7 @@ export async function switchRule(
   options: RuleOptions,
 ): Promise<number> {
   const answer = await serviceClient(options.url).post(`${rulePath(name)}/${what}`);
-  const { key, disabled, waiting } = readRule(answer);
-  const then = disabled === null ? "goes on" : `is disabled by ${disabled.by}`;
-  const held = disabled === null ? "what was held is planned anew" : "what waits is held until it is enabled";
-  process.stderr.write(`${printable(`${key} ${then}; ${waits(waiting)}: ${held}`)}\n`);
+  process.stderr.write(`${printable(outcome(readSwitched(answer)))}\n`);
   if (options.format === "json") process.stdout.write(`${printableJson(answer)}\n`);
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { Answer, CoordinatorParts, RuleView } from "../coordinator.ts";
+import type { Answer, CoordinatorParts, RuleView, SwitchedRule } from "../coordinator.ts";
 import { shown, suggest } from "../crm/suggest.ts";
 import { allRules, type FoundRule } from "../engine/rule-lookup.ts";
 import { startOf } from "../engine/rule-place.ts";
@@ -76,25 +76,29 @@ export async function switchRule(
   text: string,
   what: "disable" | "enable",
   by: string,
-): Promise<Answer<RuleView>> {
+): Promise<Answer<SwitchedRule>> {
   const { ledger, world } = parts;
   const chosen = chooseRule(text, await viewRules(parts));
   if (!chosen.ok) return chosen;
   const { key } = chosen.value;
   const at = isoOf(world.now());
-  const hold = await ledger.changeRules<HeldRule | null>((held) => {
+  interface Switched {
+    readonly hold: HeldRule | null;
+    readonly already: boolean;
+  }
+  const { hold, already } = await ledger.changeRules<Switched>((held) => {
     const known = held.find((one) => one.ruleKey === key) ?? null;
+    if ((known !== null) === (what === "disable"))
+      return { deeds: [], answer: { hold: known, already: true } };
     const deeds = [{ at, what, subject: key, by, data: null }];
-    if (what === "disable") {
-      const made = { ruleKey: key, at, by };
-      if (known !== null) return { deeds: [], answer: known };
-      return { disable: [made], deeds, mark: LOOK_ANEW, answer: made };
+    if (what === "enable") {
+      return { enable: [key], deeds, mark: LOOK_ANEW, answer: { hold: null, already: false } };
     }
-    if (known === null) return { deeds: [], answer: null };
-    return { enable: [key], deeds, mark: LOOK_ANEW, answer: null };
+    const made = { ruleKey: key, at, by };
+    return { disable: [made], deeds, mark: LOOK_ANEW, answer: { hold: made, already: false } };
   });
   holding.begin();
   parts.wake?.();
   const disabled = hold === null ? null : { at: hold.at, by: hold.by };
-  return { ok: true, value: { ...chosen.value, disabled } };
+  return { ok: true, value: { ...chosen.value, disabled, already } };
 }

@@ -1,15 +1,33 @@
 import { constants, existsSync, statSync } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { access, mkdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { LedgerError } from "../ledger/error.ts";
 import type { Ledger } from "../ledger/port.ts";
 import { openSqliteLedger, type SqliteOptions } from "../ledger/sqlite.ts";
+import { codeOf } from "../unknown.ts";
 import { ServiceError } from "./error.ts";
+
+/**
+ * Makes a folder and those above it that are missing. `mkdir` asks for ever in its recursive form where the system takes no
+ * folder at a place and says that something is missing, as it does in `/proc`.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const parent = dirname(folder);
+    const lacksParent = codeOf(error) === "ENOENT" && parent !== folder && !existsSync(parent);
+    if (lacksParent) {
+      await makeFolder(parent);
+      await makeFolder(folder);
+    } else if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error;
+  }
+}
 
 /** Makes the data folder, or finds it, and sees that it can be written. */
 export async function openDataFolder(data: string): Promise<void> {
   try {
-    await mkdir(data, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(data));
     await access(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const help = "Name a folder that exists or can be made, and that the service may write.";

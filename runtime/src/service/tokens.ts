@@ -32,13 +32,17 @@ export interface TokenFile {
   readonly write: (text: string) => Promise<void>;
 }
 
+/** A token that was just made, with its secret. */
+export interface CreatedToken {
+  readonly token: TokenView;
+  readonly secret: string;
+}
+
 /** The tokens that a service knows beside its admin token. */
 export interface Tokens {
   readonly list: () => readonly TokenView[];
-  /** Makes a token; undefined where there is one of its name, or where there are too many. */
-  readonly create: (
-    wish: TokenWish,
-  ) => Promise<{ readonly token: TokenView; readonly secret: string } | undefined>;
+  /** Makes a token, or says why not: there is one of its name, or there are too many. */
+  readonly create: (wish: TokenWish) => Promise<CreatedToken | "taken" | "too-many">;
   /** Takes a token back, at once; undefined where there is none of this id. */
   readonly revoke: (id: string) => Promise<TokenView | undefined>;
   /** Who a token was given to, where it holds. */
@@ -150,11 +154,10 @@ export async function openTokens(
     create: (wish) => {
       const id = randomBytes(8).toString("hex");
       const secret = `onstage_${id}_${randomBytes(32).toString("base64url")}`;
-      return change(() => {
+      return change<CreatedToken | "taken" | "too-many">(() => {
         const tokens = all();
-        if (tokens.length >= mostTokens || tokens.some(({ name }) => name === wish.name)) {
-          return { tokens, answer: undefined };
-        }
+        if (tokens.some(({ name }) => name === wish.name)) return { tokens, answer: "taken" };
+        if (tokens.length >= mostTokens) return { tokens, answer: "too-many" };
         const created = new Date(now()).toISOString();
         const stored = { ...wish, id, created, used: null, hash: digest(secret).toString("hex") };
         return { tokens: [...tokens, stored], answer: { token: viewOf(stored), secret } };

@@ -23,6 +23,11 @@ export function dateOf(day: Day): Maybe<string> {
   return day >= FIRST && day <= LAST ? new Date(day * DAY).toISOString().slice(0, 10) : undefined;
 }
 
+/** A day as people read it, in whatever year: what a zone shows can lie just outside the calendar. */
+export function dayText(day: Day): string {
+  return dateOf(day) ?? new Date(day * DAY).toISOString().replace(/^\+0*|T.*$/g, "");
+}
+
 /** 1 for Monday to 7 for Sunday. */
 export function weekdayOf(day: Day): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;

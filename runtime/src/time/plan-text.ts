@@ -1,4 +1,4 @@
-import { type Day, dateOf, timeText, weekdayOf } from "./days.ts";
+import { type Day, dayText, timeText, weekdayOf } from "./days.ts";
 import { msOf } from "./instant.ts";
 import { absenceOn, type Hours, isWorkingDay } from "./working-days.ts";
 import { localOf } from "./zones.ts";
@@ -8,7 +8,7 @@ const weekdays = ["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "S
 /** A moment as the clocks of a zone show it: `2026-06-11 10:00`. */
 export function localText(moment: string, zone: string): string {
   const { day, time } = localOf(msOf(moment), zone);
-  return `${dateOf(day)} ${timeText(time).replace(/:00$/, "")}`;
+  return `${dayText(day)} ${timeText(time).replace(/:00$/, "")}`;
 }
 
 /** The same with the day of the week: `Thu 2026-06-11 10:00`. */
@@ -28,8 +28,8 @@ function reasons(from: Day, to: Day, hours: Hours): readonly string[] {
   const named = new Set<string>();
   for (let day = from; day < Math.min(to, from + FARTHEST); day += 1) {
     const away = absenceOn(day, hours);
-    if (away !== undefined) named.add(`away from ${dateOf(away[0])} to ${dateOf(away[1])}`);
-    else if (hours.holidays.has(day) && !isWorkingDay(day, hours)) named.add(`${dateOf(day)} is a day off`);
+    if (away !== undefined) named.add(`away from ${dayText(away[0])} to ${dayText(away[1])}`);
+    else if (hours.holidays.has(day) && !isWorkingDay(day, hours)) named.add(`${dayText(day)} is a day off`);
   }
   const all = [...named];
   const rest = all.length - MOST_NAMED;

@@ -57,16 +57,23 @@ export const aDeployPlan = named(
   ),
 );
 
-export const aRule = named(
-  "Rule",
+const ofRule = {
+  key: aKey,
+  rule: aText(),
+  place: orNull(
+    anOpenObject({ action: aText(), source: aSource, on: aText(), description: orNull(aText()) }),
+  ),
+  disabled: orNull(anOpenObject({ at: aMoment, by: aText() })),
+  waiting: aWhole({ minimum: 0, description: "How many of its runs wait." }),
+};
+
+export const aRule = named("Rule", anOpenObject(ofRule));
+
+export const aSwitchedRule = named(
+  "SwitchedRule",
   anOpenObject({
-    key: aKey,
-    rule: aText(),
-    place: orNull(
-      anOpenObject({ action: aText(), source: aSource, on: aText(), description: orNull(aText()) }),
-    ),
-    disabled: orNull(anOpenObject({ at: aMoment, by: aText() })),
-    waiting: aWhole({ minimum: 0, description: "How many of its runs wait." }),
+    ...ofRule,
+    already: { json: { ...aFlag.json, description: "Whether it was so before, and nothing has changed." } },
   }),
 );
 

@@ -1,5 +1,5 @@
 import { limit } from "../api/parameters.ts";
-import { aDeed, anEnrolled, anEnrollmentPlan, aRule } from "../api/plans.ts";
+import { aDeed, anEnrolled, anEnrollmentPlan, aRule, aSwitchedRule } from "../api/plans.ts";
 import { type Route, route } from "../api/route.ts";
 import { anObject, anOpenObject, aText, listOf } from "../api/schema.ts";
 import { problemOf, refuse } from "../problem.ts";
@@ -27,7 +27,7 @@ export function ruleRoutes({ coordinator }: RouteParts): readonly Route[] {
       summary,
       description,
       params: ofRule,
-      answers: { 200: { description: "The rule as it is then.", schema: aRule } },
+      answers: { 200: { description: "The rule as it is then.", schema: aSwitchedRule } },
       problems: [404, 409],
       handle: async ({ params, caller, reply }) => {
         const done =

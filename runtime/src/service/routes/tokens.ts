@@ -91,8 +91,11 @@ export function tokenRoutes({ tokens, now }: RouteParts): readonly Route[] {
           );
         }
         const made = await tokens.create({ rate: usualRate, ...body, expires });
-        if (made) return reply.code(201).send(made);
-        const detail = `There is a token of this name, or there are ${mostTokens} already.`;
+        if (typeof made !== "string") return reply.code(201).send(made);
+        const detail =
+          made === "taken"
+            ? `There is a token named “${body.name}” already. Choose another name, or take that one back first.`
+            : `There are ${mostTokens} tokens already. Take back those that nobody uses.`;
         return refuse(reply, problem(409, detail, { field: "name" }));
       },
     }),
