@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ActionCall, ActionOutcome, Change, Ledger, Run } from "../src/index.ts";
+import type { ActionCall, ActionOutcome, Change, Ledger, Run, WaitRequest } from "../src/index.ts";
 import type { Condition } from "../src/rules/condition.ts";
 import type { EventPattern, Rule, Schedule } from "../src/rules/ruleset.ts";
 import type { JsonObject } from "../src/rules/values.ts";
@@ -57,7 +57,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
 );
 
 /** What an action does follows from its name, so that the same run ends in the same way whenever it is played. */
-const ACTIONS = ["send", "fail", "heal", "write", "move", "flag"] as const;
+const ACTIONS = ["send", "fail", "heal", "write", "move", "flag", "wait", "wait"] as const;
 
 const rules: fc.Arbitrary<readonly ReturnType<typeof rule>[]> = fc
   .array(
@@ -85,7 +85,8 @@ const rules: fc.Arbitrary<readonly ReturnType<typeof rule>[]> = fc
           : follows === "uses"
             ? { uses: [before] }
             : { after: [after(before, follows)] };
-      const looked = { ...(planned && { schedule: planned }), ...(when && { when }) };
+      const awaits = more.action === "wait" ? { awaits: ["formSent"] } : {};
+      const looked = { ...(planned && { schedule: planned }), ...(when && { when }), ...awaits };
       return rule(`r${place}`, { ...more, ...order, ...looked });
     }),
   );
@@ -167,8 +168,15 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
   { maxLength: 15, size: "max" },
 );
 
+/** What a run waits for whose action waits: that a form is sent, which the result then names. */
+export function formWait({ now }: ActionCall, form: JsonObject = {}): WaitRequest {
+  const event = { type: "formSent", where: form, unless: {}, result: { came: true }, take: { id: "id" } };
+  return { what: "a form", events: [event], within: duration({ workingDays: 3 }), since: now };
+}
+
 /** What becomes of a call, by its action and attempt alone. */
-function outcomeOf({ action, run }: ActionCall): ActionOutcome {
+function outcomeOf(call: ActionCall): ActionOutcome {
+  const { action, run } = call;
   const done = (changes: Extract<ActionOutcome, { kind: "done" }>["changes"] = []): ActionOutcome => ({
     kind: "done",
     result: run.id,
@@ -185,6 +193,8 @@ function outcomeOf({ action, run }: ActionCall): ActionOutcome {
       return done([{ kind: "set", fields: { urgent: true } }]);
     case "move":
       return done([{ kind: "move", stage: run.id.length % 2 === 0 ? "QUALIFIED" : "NEW" }]);
+    case "wait":
+      return { kind: "done", result: { came: false }, changes: [], wait: formWait(call) };
     default:
       return done();
   }

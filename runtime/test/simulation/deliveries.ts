@@ -1,6 +1,7 @@
 import type { IncomingEvent } from "../../src/index.ts";
 import type { JsonObject } from "../../src/rules/values.ts";
 import type { Dice } from "./dice.ts";
+import { AWAITED } from "./outside.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -38,7 +39,12 @@ function eventFrom(id: string, dice: Dice): IncomingEvent {
     case 3:
     case 4:
     case 5:
-      return { id, type: "formSent", item, payload: {} };
+      return {
+        id,
+        type: "formSent",
+        item,
+        payload: { id, form: dice.pick([AWAITED, AWAITED, AWAITED, "survey"]) },
+      };
     case 6:
     case 7:
     case 8:

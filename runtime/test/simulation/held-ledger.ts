@@ -1,4 +1,4 @@
-import type { Ledger, PageTransaction, Transaction, Write } from "../../src/ledger/port.ts";
+import type { Inbox, Ledger, PageTransaction, Transaction, Write } from "../../src/ledger/port.ts";
 
 /** Something asked of the ledger that has not been done yet. */
 interface Asked {
@@ -21,9 +21,9 @@ export interface HeldLedger {
  * Holds back whatever is asked of a ledger: each call is a point at which the process can die, before it or behind it.
  *
  * @param inner the real ledger
- * @param committed told of each write once it is true, in order
+ * @param committed told of each write once it is true, in order, and of the event that brought it about
  */
-export function holdLedger(inner: Ledger, committed: (write: Write) => void): HeldLedger {
+export function holdLedger(inner: Ledger, committed: (write: Write, event?: Inbox) => void): HeldLedger {
   const queue: Asked[] = [];
   const hold = <T>(what: string, perform: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -38,25 +38,28 @@ export function holdLedger(inner: Ledger, committed: (write: Write) => void): He
     });
   const written = async <T>(
     perform: (note: (writes: readonly Write[]) => void) => Promise<T>,
+    event?: Inbox,
   ): Promise<T> => {
     let last: readonly Write[] = [];
     const answer = await perform((writes) => {
       last = writes;
     });
-    for (const write of last) committed(write);
+    for (const write of last) committed(write, event);
     return answer;
   };
   const change = <T>(transaction: Transaction<T>): Promise<T> =>
     hold("change", () =>
-      written((note) =>
-        inner.change({
-          ...transaction,
-          work: (slice) => {
-            const result = transaction.work(slice);
-            note(result.write === null ? [] : [result.write]);
-            return result;
-          },
-        }),
+      written(
+        (note) =>
+          inner.change({
+            ...transaction,
+            work: (slice) => {
+              const result = transaction.work(slice);
+              note(result.write === null ? [] : [result.write]);
+              return result;
+            },
+          }),
+        transaction.event,
       ),
     );
   const changePage = <T>(transaction: PageTransaction<T>): Promise<T | null> =>

@@ -1,4 +1,5 @@
 import type { ActionCall, ActionOutcome } from "../../src/index.ts";
+import { formWait } from "../random-programs.ts";
 import type { Dice } from "./dice.ts";
 
 /** One attempt as the other side sees it. */
@@ -43,9 +44,14 @@ interface Fate {
   readonly hasEffect: boolean;
 }
 
-function fateOf({ action, repeatable, run }: ActionCall, dice: Dice): Fate {
+/** The form that runs wait for: others are sent as well. */
+export const AWAITED = "contact";
+
+function fateOf(call: ActionCall, dice: Dice): Fate {
+  const { action, repeatable, run } = call;
+  const wait = action === "wait" ? { wait: formWait(call, { form: AWAITED }) } : {};
   const works: Fate = {
-    outcome: { kind: "done", result: run.id, changes: changesOf(action, dice) },
+    outcome: { kind: "done", result: run.id, changes: changesOf(action, dice), ...wait },
     hasEffect: true,
   };
   if (dice.onceIn(3)) {

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { createLoop } from "../../src/dispatch/loop.ts";
 import type { ActionCall, ActionOutcome } from "../../src/dispatch/port.ts";
 import { type Coordinator, createCoordinator, type World } from "../../src/index.ts";
-import type { Ledger, Write } from "../../src/ledger/port.ts";
+import type { Inbox, Ledger, Write } from "../../src/ledger/port.ts";
 import type { LoadedRuleSet } from "../../src/rules/ruleset.ts";
 import { memoryLog } from "../dispatch-support.ts";
 import { type HeldLedger, holdLedger } from "./held-ledger.ts";
@@ -12,7 +12,8 @@ export interface ServiceParts {
   readonly ruleSet: LoadedRuleSet;
   readonly world: World;
   readonly capacity: number;
-  readonly committed: (write: Write) => void;
+  /** A write has become true, by an event where there is one. */
+  readonly committed: (write: Write, event?: Inbox) => void;
   /** An attempt begins: the answer is given when the simulation has it. */
   readonly perform: (call: ActionCall) => Promise<ActionOutcome>;
 }

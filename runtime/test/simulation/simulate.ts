@@ -12,6 +12,7 @@ import { type Attempt, createOutside } from "./outside.ts";
 import { watchPromises } from "./promises.ts";
 import { reckon } from "./reckoning.ts";
 import { type Service, startService } from "./service.ts";
+import { watchWaits } from "./waits.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -72,11 +73,13 @@ export async function live({ seed, crashes }: Life): Promise<Lived> {
   const ledger = openSqliteLedger(":memory:");
   const outside = createOutside(dice);
   const promises = watchPromises(ruleSet);
+  const waits = watchWaits(ruleSet);
   const log: string[] = [];
   const say = (what: string): void => void log.push(`${new Date(world.now()).toISOString()} ${what}`);
 
   let coming: readonly Delivery[] = deliveriesFrom(world.now(), dice);
   const end = Math.max(...coming.map(({ at }) => at)) + 10 * DAY;
+  const known = new Map(coming.map(({ event }) => [event.id, event]));
   const acknowledged = new Map<string, IncomingEvent>();
   let asking: readonly Delivery[] = [];
   let underWay: readonly UnderWay[] = [];
@@ -96,9 +99,11 @@ export async function live({ seed, crashes }: Life): Promise<Lived> {
       world,
       capacity: 1 + dice.roll(4),
       perform,
-      committed: (write) => {
+      committed: (write, event) => {
         for (const { id, status, reason } of write.runs) say(`${id} ${status} ${reason ?? ""}`);
+        const taken = event && known.get(event.id);
         promises.committed(write, world.now());
+        waits.committed(write, event && taken && { event: taken, at: event.at });
       },
     });
   let service = start();
@@ -223,10 +228,11 @@ export async function live({ seed, crashes }: Life): Promise<Lived> {
     count(run.status);
     if (run.uncertain) count("uncertain");
     if (run.attempts > 1) count("repeated");
+    if (run.why.code === "came" || run.why.code === "timed-out") count(run.why.code);
   }
   const endless = steps < MOST_STEPS ? [] : ["it does not come to an end"];
   return {
-    broken: [...promises.broken(), ...reckon(books), ...endless],
+    broken: [...promises.broken(), ...waits.broken(), ...reckon(books), ...endless],
     points,
     crashes: deaths,
     counts,

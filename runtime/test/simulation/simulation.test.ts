@@ -29,6 +29,8 @@ describe("a service that dies, is told things twice and late, and has its clock 
         "waiting",
         "uncertain",
         "repeated",
+        "came",
+        "timed-out",
       ]) {
         expect(counts[name] ?? 0, name).toBeGreaterThan(20);
       }
