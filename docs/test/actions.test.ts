@@ -70,6 +70,44 @@ can give: \`Text\`, \`Email\`, \`Phone\`, \`Url\`, \`CalendarDate\`, \`DateTime\
 \`User\`, \`Stage\`, \`number\`, \`boolean\`, records and lists of them; \`Field\`, the name of a field of the item, and behind
 it \`FieldValue\`, a value for that field. \`File\` is what a field of that type holds. In \`simulate\` and in tests your actions are never run.
 
+What an action does to the CRM is noted by \`context.change\`, and written together with the end of the run: all or nothing.
+
+| \`kind\`               | does                                                                                                  |
+| -------------------- | ----------------------------------------------------------------------------------------------------- |
+| \`set\`, \`move\`        | gives fields other values, with \`append\` beside those that they have; moves to another stage         |
+| \`pipeline\`           | moves to another pipeline: what has not started of the item's rules is cancelled                      |
+| \`create\`, \`delete\`   | makes an item under an id from \`context.crm.reserve\`; deletes one, which may be gone already         |
+| \`link\`, \`unlink\`     | writes the field by which one of two items points to the other                                        |
+| \`record\`, \`complete\` | writes on the timeline: a task, a call, a comment, or a word of your own; completes what is open there |
+
+Each is about the item of the rule, or about \`item\`, as in \`{ kind: "delete", item: { entity: "invoices", id: 5 } }\`.
+\`context.crm\` answers questions: \`get\` and \`find\` for items, \`activities\` for a timeline, \`users\`, \`entity\` for what the schema
+says. What the run itself has noted is not in the answers. \`context.next("round")\` is the next number of a counter; it is
+on disk when the action gets it, and the same at every attempt of a run. \`context.files.put\` keeps a file, which a field of the
+type File can hold. In the tests of an action, \`actionCrm\`, \`noDesk\` and \`filesInMemory\` of \`@onstage/runtime\` stand for these.
+
+\`\`\`ts
+import type { ActionContext, EntityName, Ref, Text } from "@onstage/runtime/actions";
+
+/**
+ * Opens a case with a number, unless there is one for the item, and tells of it on the item's timeline.
+ *
+ * @param entity the entity of the case, which has to have the fields \\\`title\\\` and \\\`deal\\\`
+ * @param title what it is about
+ * @returns the case
+ * @repeatable
+ */
+export async function openCase(context: ActionContext, entity: EntityName, title: Text): Promise<Ref> {
+  const [known] = await context.crm.find(entity, { deal: context.item.id });
+  if (known !== undefined) return { entity, id: known.id };
+  const item = await context.crm.reserve(entity);
+  const number = await context.next("cases");
+  context.change({ kind: "create", item, fields: { title: \`\${number}: \${title}\`, deal: context.item.id } });
+  context.change({ kind: "record", activity: { kind: "comment", title: \`Case \${number} is open\` } });
+  return item;
+}
+\`\`\`
+
 Fixed texts (\`"billing" | "delivery"\`) can be asked for and returned, also inside records and lists: whatever a rule writes in
 their place is checked to be one of them (OS2132), and so is what it compares them with, as in \`when answer.kind == "billing"\`.
 
@@ -190,6 +228,20 @@ describe("the page of the actions", () => {
       const called = report.runs.filter((run) => run.action === name);
       expect(called.length, rules).toBeGreaterThan(0);
       for (const run of called) expect([run.status, run.reason], rules).not.toContain("failed");
+    }
+  });
+
+  it("has examples of own actions that can be used as they stand", async () => {
+    const examples = [...tail.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+    expect(examples.length).toBeGreaterThan(1);
+    const calls = ['orderParcel("L")', 'openCase("contractPrep", "Case of {title}")'];
+    for (const [place, code] of examples.entries()) {
+      const files = {
+        ...sampleFiles,
+        "actions/own.ts": code,
+        "rules/own.rules": inBlock(calls[place] ?? ""),
+      };
+      expect((await checkSample(files, library)).diagnostics.map(({ message }) => message)).toEqual([]);
     }
   });
 

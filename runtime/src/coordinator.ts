@@ -147,6 +147,9 @@ export interface Coordinator {
   /** A person says what became of an uncertain run: it was sent (done), or it has to be sent again (a new attempt). */
   readonly confirm: (runId: string, what: "sent" | "send-again", by: string) => Promise<Answer<Run>>;
 
+  /** Completes an open record of an item's timeline, such as a task; one that is completed already stays as it is. */
+  readonly completeActivity: (ref: ItemRef, activity: number, by: string) => Promise<Answer<Activity>>;
+
   readonly item: (ref: ItemRef) => Promise<ItemView | null>;
   /**
    * Items of an entity in the order of their ids, a page at a time.

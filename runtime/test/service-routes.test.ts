@@ -34,6 +34,7 @@ describe("items over HTTP", () => {
       ...moved.body,
       runs: [],
       notes: [],
+      activities: [],
       visits: [
         { visit: 1, stage: "New", entered: expect.any(String), left: expect.any(String), runs: [], idle: [] },
         {

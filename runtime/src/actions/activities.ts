@@ -63,6 +63,7 @@ export interface Activity {
 
 /** Which records of an item are asked for: those that all of this holds for. */
 export interface ActivityFilter {
+  readonly id?: number;
   readonly kind?: ActivityKind;
   readonly open?: boolean;
   /** The latest ones; 100 if left out, 1000 at most. */

@@ -20,6 +20,8 @@ export interface CrmField {
   readonly many?: boolean;
   /** For `Link`: the entity it points at. */
   readonly entity?: string;
+  /** For `Money`: the field that holds the currency beside the number. */
+  readonly currencyField?: string;
 }
 
 /** What an entity is like. */

@@ -7,6 +7,7 @@ import type { ItemRef, Visit } from "../engine/state.ts";
 import { isoOf, msOf } from "../time/instant.ts";
 import { createCalendars } from "./calendars.ts";
 import { createChoice, createPlainChoice } from "./choice.ts";
+import { completeActivity } from "./complete-activity.ts";
 import { createEnrolling } from "./enroll.ts";
 import { readEvent } from "./events.ts";
 import { createFairLine, noLine } from "./fair-line.ts";
@@ -174,6 +175,7 @@ export function createCoordinator(parts: CoordinatorParts): Coordinator {
     runNow: (run, by) => decide(transact, run, "run-now", by),
     stop: (run, by) => decide(transact, run, "stop", by),
     confirm: (run, what, by) => decide(transact, run, what, by),
+    completeActivity: (ref, activity, by) => completeActivity(parts, transact, ref, activity, by),
     item: (ref) => viewItem(parts, ref),
     items: (entity, { limit, after }) => ledger.items(entity, after ?? 0, Math.min(Math.max(limit, 1), 1000)),
     run: (run) => ledger.run(run),

@@ -41,17 +41,20 @@ function viewEntity(name: string, { title, fields, pipelines = [] }: Entity): Cr
     name,
     title,
     fields: Object.fromEntries(
-      Object.entries(fields).map(([field, { type, title, required, readOnly, many, entity }]) => [
-        field,
-        {
-          type,
-          ...(title !== undefined && { title }),
-          ...(required !== undefined && { required }),
-          ...(readOnly !== undefined && { readOnly }),
-          ...(many !== undefined && { many }),
-          ...(entity !== undefined && { entity }),
-        },
-      ]),
+      Object.entries(fields).map(
+        ([field, { type, title, required, readOnly, many, entity, currencyField }]) => [
+          field,
+          {
+            type,
+            ...(title !== undefined && { title }),
+            ...(required !== undefined && { required }),
+            ...(readOnly !== undefined && { readOnly }),
+            ...(many !== undefined && { many }),
+            ...(entity !== undefined && { entity }),
+            ...(currencyField !== undefined && { currencyField }),
+          },
+        ],
+      ),
     ),
     pipelines: pipelines.map(({ id, title, stages }) => ({
       id,

@@ -2,8 +2,11 @@ import type { ItemChange, LinkChange } from "../actions/changes.ts";
 import { embeddedCrm } from "../crm/embedded.ts";
 import type { StoredItem } from "../rules/item.ts";
 import { entityOf, fieldOf } from "../rules/lookup.ts";
-import type { CrmSchema } from "../rules/schema.ts";
+import type { CrmSchema, Entity } from "../rules/schema.ts";
 import type { Json, JsonObject } from "../rules/values.ts";
+import { dateOf } from "../time/days.ts";
+import { isoOf } from "../time/instant.ts";
+import { localOf } from "../time/zones.ts";
 import { recentChanges, spentOf } from "./budget.ts";
 import { type ByRun, refused, spent } from "./change-item.ts";
 import { created, noted } from "./item-events.ts";
@@ -16,6 +19,17 @@ import type { Reason } from "./why.ts";
 export type Made =
   | { readonly kind: "applied"; readonly reached: Reached; readonly changed: boolean }
   | { readonly kind: "refused"; readonly reason: Reason };
+
+/** Moments that only the CRM writes and that every item has, such as that of its creation. */
+function stampsOf({ fields }: Entity, { now, ruleSets }: Surroundings): JsonObject {
+  const today = dateOf(localOf(now, ruleSets.current.timezone).day);
+  const stamps = Object.entries(fields).flatMap(([name, { type, required, readOnly }]) => {
+    if (required !== true || readOnly !== true) return [];
+    if (type === "DateTime") return [[name, isoOf(now)] as const];
+    return type === "Date" && today !== undefined ? [[name, today] as const] : [];
+  });
+  return Object.fromEntries(stamps);
+}
 
 /**
  * Makes an item. It counts towards the budget of the one whose rule makes it, and the new one begins with what that has
@@ -35,12 +49,15 @@ export function applyCreate(
   if (there.state.item !== null || wasDeleted(reached, ref, around)) {
     return refused(`${name} was not made: there is or was one of that id already`);
   }
+  const { schema } = around.ruleSets.current;
+  const entity = entityOf(schema, ref.entity);
   const body = {
+    ...(entity && stampsOf(entity, around)),
     ...fields,
     ...(pipeline !== undefined && { pipeline }),
     ...(stage !== undefined && { stage }),
   };
-  const draft = embeddedCrm.draft(around.ruleSets.current.schema, ref.entity, body);
+  const draft = embeddedCrm.draft(schema, ref.entity, body);
   if (!draft.ok) return refused(`${ref.entity} was not made: ${draft.problem.detail}`);
   const stop = spent(maker, null, name, around);
   if (stop !== null) return stop;

@@ -54,7 +54,7 @@ function viewNote({ at, by, reason = "", why }: Change): JsonObject {
 }
 
 /** A record on a timeline, as answers show it. */
-function viewActivity({ item: _, ...activity }: Activity): JsonObject {
+export function viewActivity({ item: _, ...activity }: Activity): JsonObject {
   return activity;
 }
 

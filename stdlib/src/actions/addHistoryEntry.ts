@@ -7,7 +7,7 @@ import { spoken } from "../text/titled.ts";
  * @param text what has happened
  * @repeatable
  * @group Control and tasks
- * @example addHistoryEntry("The discount of {discount} % was granted")
+ * @example addHistoryEntry("The offer for {title} is out")
  */
 export async function addHistoryEntry(context: ActionContext, text: Text): Promise<void> {
   context.change({ kind: "record", activity: { kind: "history", ...spoken(text, "entry") } });

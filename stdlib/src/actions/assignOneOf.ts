@@ -37,7 +37,7 @@ async function placeOf(
  * @writes responsible
  * @repeatable
  * @group Items
- * @example assignOneOf(["Anna", "Ben", "Dora"])
+ * @example assignOneOf(["Anna", "Max"])
  */
 export async function assignOneOf(
   context: ActionContext,

@@ -8,6 +8,7 @@ import type { ActionContext, User } from "@onstage/runtime/actions";
  * @writes observers
  * @repeatable
  * @group Control and tasks
+ * @example changeObservers(["Max"])
  */
 export async function changeObservers(
   context: ActionContext,

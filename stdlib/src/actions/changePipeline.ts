@@ -8,7 +8,7 @@ import type { ActionContext, Pipeline, Stage } from "@onstage/runtime/actions";
  * @param stage the stage there; its first one if left out
  * @repeatable
  * @group Items
- * @example changePipeline("Sales", "New")
+ * @example changePipeline("Retail", "Cart")
  */
 export async function changePipeline(
   context: ActionContext,

@@ -13,7 +13,7 @@ import { storedFields } from "../text/stored-fields.ts";
  * @returns the new item
  * @repeatable
  * @group Items
- * @example let deal = createFrom("deals", { isTest: false, isRepeat: false })
+ * @example createFrom("contractPrep", { title: "Contract for {title}" })
  */
 export async function createFrom(
   context: ActionContext,

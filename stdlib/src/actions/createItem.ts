@@ -13,7 +13,7 @@ import { storedFields } from "../text/stored-fields.ts";
  * @repeatable
  * @group Items
  * @example let prep = createItem("contractPrep", { title: "Contract for {title}", deal: this });
- * after previous setField(preparation, prep.id)
+ * after previous createTask("Check contract {prep.id}", responsible)
  */
 export async function createItem(
   context: ActionContext,

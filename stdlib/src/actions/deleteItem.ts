@@ -8,7 +8,7 @@ import { type ActionContext, type EntityName, type Integer, PermanentError } fro
  * @param id the id of the item, such as a field or the result of another rule has it
  * @repeatable
  * @group Items
- * @example deleteItem("contractPrep", preparation) when isTest and preparation is set
+ * @example deleteItem("contractPrep", 501)
  */
 export async function deleteItem(context: ActionContext, entity: EntityName, id: Integer): Promise<void> {
   if (!(Number.isSafeInteger(id) && id > 0)) throw new PermanentError(`${id} is no id of an item.`);

@@ -9,7 +9,7 @@ import { storedFields } from "../text/stored-fields.ts";
  * @param append whether fields with several values keep those that they have; they lose them if left out
  * @repeatable
  * @group Items
- * @example editItem(company, { status: "Active customer" }) when company is set
+ * @example editItem(contact, { email: "ann@client.example" }) when contact is set
  */
 export async function editItem(
   context: ActionContext,

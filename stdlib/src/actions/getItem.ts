@@ -14,9 +14,10 @@ import { storedFields } from "../text/stored-fields.ts";
  * @param where what the item has to be like: a value, a list of which one is enough, or its `id` or `stage`
  * @returns the item
  * @repeatable
+ * @kind helper
  * @group Items
- * @example let prep = getItem("contractPrep", { deal: this, stage: "Draft" });
- * after previous editItem(prep, { amount: amount }) when amount is set
+ * @example let ann = getItem("contacts", { email: "ann@acme.example" });
+ * after previous linkItem(ann)
  */
 export async function getItem(context: ActionContext, entity: EntityName, where: Where): Promise<Ref> {
   const [found] = await context.crm.find(entity, storedFields(where));

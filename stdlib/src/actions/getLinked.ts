@@ -8,9 +8,10 @@ import { cleanLine } from "../text/clean.ts";
  * @param entity the entity of the linked item, by its name or title
  * @returns the linked item
  * @repeatable
+ * @kind helper
  * @group Items
- * @example let prep = getLinked("contractPrep");
- * after previous deleteItem("contractPrep", prep.id)
+ * @example let who = getLinked("contacts");
+ * after previous editItem(who, { phone: "+49 30 654321" })
  */
 export async function getLinked(context: ActionContext, entity: EntityName): Promise<Ref> {
   const { item, crm } = context;

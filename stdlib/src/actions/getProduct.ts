@@ -28,8 +28,10 @@ function priceOf(value: Json | undefined): Money | undefined {
  * @param name its name; the first product if left out
  * @returns the product with its price and how many there are
  * @repeatable
+ * @kind helper
  * @group Products
- * @example let first = getProduct();
+ * @example addProduct("Installation", 150 EUR);
+ * let first = after previous getProduct();
  * after previous addHistoryEntry("{first.quantity} of {first.name}")
  */
 export async function getProduct(context: ActionContext, name?: Text): Promise<Product> {

@@ -9,7 +9,7 @@ import { storedFields } from "../text/stored-fields.ts";
  * @param append whether fields with several values keep those that they have; they lose them if left out
  * @repeatable
  * @group Items
- * @example modifyItem({ needsReview: true, priority: "High" }) when amount > 50000
+ * @example modifyItem({ discount: 0, priority: "High" }) when amount > 50000
  */
 export async function modifyItem(context: ActionContext, fields: Fields, append?: boolean): Promise<void> {
   context.change({ kind: "set", fields: storedFields(fields), ...(append === true && { append }) });

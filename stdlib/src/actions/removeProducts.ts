@@ -5,6 +5,7 @@ import type { ActionContext } from "@onstage/runtime/actions";
  *
  * @repeatable
  * @group Products
+ * @example removeProducts()
  */
 export async function removeProducts(context: ActionContext): Promise<void> {
   context.change({ kind: "complete", of: "product" });

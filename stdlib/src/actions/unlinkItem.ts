@@ -6,7 +6,7 @@ import type { ActionContext, Ref } from "@onstage/runtime/actions";
  * @param item the item to unlink, as a link or the result of another rule
  * @repeatable
  * @group Items
- * @example unlinkItem(company) when company is set and isTest
+ * @example unlinkItem(contact) when contact is set
  */
 export async function unlinkItem(context: ActionContext, item: Ref): Promise<void> {
   context.change({ kind: "unlink", to: { entity: item.entity, id: item.id } });

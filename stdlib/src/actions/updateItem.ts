@@ -18,7 +18,8 @@ import { storedFields } from "../text/stored-fields.ts";
  * @returns the item that was found
  * @repeatable
  * @group Items
- * @example updateItem("contractPrep", { deal: this }, { amount: amount }) when amount is set
+ * @example createItem("contractPrep", { title: title, deal: this });
+ * after previous updateItem("contractPrep", { deal: this }, { amount: amount }) when amount is set
  */
 export async function updateItem(
   context: ActionContext,

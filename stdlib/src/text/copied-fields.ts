@@ -1,5 +1,5 @@
 import { type ActionContext, type CrmEntity, type CrmField, PermanentError } from "@onstage/runtime/actions";
-import type { JsonObject } from "@onstage/runtime/rules";
+import type { Json, JsonObject } from "@onstage/runtime/rules";
 
 async function entityOf({ crm }: ActionContext, name: string): Promise<CrmEntity> {
   const entity = await crm.entity(name);
@@ -7,10 +7,17 @@ async function entityOf({ crm }: ActionContext, name: string): Promise<CrmEntity
   return entity;
 }
 
-function isAlike(a: CrmField, b: CrmField | undefined): boolean {
-  return (
-    b !== undefined && a.type === b.type && a.entity === b.entity && (a.many ?? false) === (b.many ?? false)
-  );
+function isAlike(a: CrmField, b: CrmField): boolean {
+  return a.type === b.type && a.entity === b.entity && (a.many ?? false) === (b.many ?? false);
+}
+
+/** An amount with its currency, where that stands beside it and would stay behind. */
+function amountOf(value: Json, source: CrmField, target: CrmField, fields: JsonObject): Json {
+  const { currencyField } = source;
+  const isPlain = typeof value === "number" || typeof value === "string";
+  if (currencyField === undefined || target.currencyField === currencyField || !isPlain) return value;
+  const currency = fields[currencyField];
+  return typeof currency === "string" && currency !== "" ? { amount: String(value), currency } : value;
 }
 
 /** The values of the item that one of an entity can have as well: of fields of the same name and type that may be written. */
@@ -21,8 +28,9 @@ export async function copiedFields(context: ActionContext, target: string): Prom
   const copied = Object.entries(other.fields).flatMap(([name, field]) => {
     const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const source = Object.hasOwn(own.fields, name) ? own.fields[name] : undefined;
-    const fits = value !== undefined && value !== null && field.readOnly !== true && isAlike(field, source);
-    return fits ? [[name, value] as const] : [];
+    if (value === undefined || value === null || field.readOnly === true) return [];
+    if (source === undefined || !isAlike(field, source)) return [];
+    return [[name, amountOf(value, source, field, fields)] as const];
   });
   return Object.fromEntries(copied);
 }

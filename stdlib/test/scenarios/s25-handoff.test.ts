@@ -1,6 +1,6 @@
 import type { JsonObject } from "@onstage/runtime/rules";
 import { expect, it } from "vitest";
-import { calls, local, placed, portal, rulesOf } from "./kit.ts";
+import { calls, local, placed, portal, rulesOf, users } from "./kit.ts";
 
 const ruleSet = await rulesOf("s25-handoff.rules");
 
@@ -8,7 +8,7 @@ async function won(fields: JsonObject = {}, fails = false) {
   const crm = portal(ruleSet, "2026-06-12 15:00");
   const company = await crm.place("companies", { name: "Client Ltd" });
   const deal = await placed(crm, "Final invoice", { company: company.id, source: "Web", ...fields });
-  if (fails) crm.actions.action("createContract").fails({ error: "the portal refuses it" });
+  if (fails) crm.actions.action("createItem").fails({ error: "the portal refuses it" });
   await crm.move(deal, "Won");
   const statuses = async () =>
     Object.fromEntries((await crm.runs(deal)).map(({ rule, status }) => [rule, status]));
@@ -16,7 +16,7 @@ async function won(fields: JsonObject = {}, fails = false) {
 }
 
 it("hands the customer over: a case, the company, a kickoff in two working days, and a word to Dora", async () => {
-  const { crm, statuses } = await won();
+  const { crm, deal, statuses } = await won();
   expect(await statuses()).toEqual({
     case: "done",
     company: "done",
@@ -26,9 +26,13 @@ it("hands the customer over: a case, the company, a kickoff in two working days,
   });
   const [task] = crm.actions.calls.filter(({ action }) => action === "createTask");
   expect(local(String(task?.args.due))).toBe("2026-06-16 15:00");
+  expect((await crm.item(deal))?.activities).toMatchObject([
+    { kind: "task", title: "Kickoff call", who: users.anna, closed: null },
+  ]);
+  expect((await crm.item("companies/1"))?.item.fields.status).toBe("Active customer");
+  expect((await crm.item("contractPrep/1"))?.item.fields).toEqual({ title: "Onboarding Acme", deal: 1 });
   expect(crm.actions.sent.notices.map(({ user, message }) => [user.name, message])).toEqual([
-    ["Max", "Client Ltd is a customer"],
-    ["Dora", "New onboarding case 501"],
+    ["Dora", "New onboarding case 1"],
   ]);
 });
 
@@ -68,6 +72,6 @@ it("makes no second case when the deal is won again on the same day", async () =
   const { crm, deal } = await won();
   await crm.move(deal, "Lost");
   await crm.move(deal, "Won");
-  expect(calls(crm, "createContract")).toHaveLength(1);
+  expect(calls(crm, "createItem")).toHaveLength(1);
   expect(calls(crm, "createTask")).toHaveLength(2);
 });

@@ -85,17 +85,18 @@ export function deleteActivities(sql: Statements, { entity, id }: ItemRef): void
 export function findActivities(
   sql: Statements,
   { entity, id }: ItemRef,
-  { kind, open, limit = USUAL }: ActivityFilter,
+  { id: only, kind, open, limit = USUAL }: ActivityFilter,
 ): readonly Activity[] {
   return sql
     .all(
       `SELECT * FROM activities WHERE entity = ?1 AND item = ?2
-         AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR (closed IS NULL) = ?4)
-       ORDER BY id DESC LIMIT ?5`,
+         AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR (closed IS NULL) = ?4) AND (?5 IS NULL OR id = ?5)
+       ORDER BY id DESC LIMIT ?6`,
       entity,
       id,
       kind ?? null,
       open === undefined ? null : Number(open),
+      only ?? null,
       Math.min(Math.max(limit, 1), MOST),
     )
     .map((row: Row) => activityOf(row));

@@ -3,13 +3,13 @@ import type { Answer } from "../../coordinator.ts";
 import { shown } from "../../crm/suggest.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import { entityOf } from "../../rules/lookup.ts";
-import { anItem, aWholeItem } from "../api/answers.ts";
+import { anActivity, anItem, aWholeItem } from "../api/answers.ts";
 import { entity, id, limit, ofItem } from "../api/parameters.ts";
 import { type Route, route } from "../api/route.ts";
 import { anObject, anOpenObject, aText, aWhole, listOf, orNull } from "../api/schema.ts";
 import { collectPage } from "../page.ts";
 import { problem, problemOf, refuse } from "../problem.ts";
-import { viewItem, viewWhole } from "../views.ts";
+import { viewActivity, viewItem, viewWhole } from "../views.ts";
 import type { RouteParts } from "./parts.ts";
 
 const tag = "Items";
@@ -137,6 +137,27 @@ export function itemRoutes({ coordinator, ruleSets }: RouteParts): readonly Rout
       problems: [404],
       handle: async ({ params, caller, reply }) =>
         answer(reply, 200, await coordinator.remove(params, caller.by)),
+    }),
+    route({
+      method: "POST",
+      path: "/v1/items/{entity}/{id}/activities/{activity}/complete",
+      scope: "events:write",
+      tag,
+      summary: "completes an open record of an item's timeline, such as a task",
+      description:
+        "What waits for a task to be completed goes on. One that is completed already stays as it is.",
+      params: anObject({
+        entity,
+        id,
+        activity: aWhole({ minimum: 1, description: "Id of the record.", examples: [1] }),
+      }),
+      answers: { 200: { description: "The record as it is then.", schema: anActivity } },
+      problems: [404],
+      handle: async ({ params, caller, reply }) => {
+        const ref = { entity: params.entity, id: params.id };
+        const answered = await coordinator.completeActivity(ref, params.activity, caller.by);
+        return answered.ok ? reply.send(viewActivity(answered.value)) : refuse(reply, problemOf(answered));
+      },
     }),
     route({
       method: "POST",
