@@ -23,6 +23,8 @@ const refusing = new Set([
   "POST /v1/hooks/{name}",
   "GET /v1/approvals/{run}",
   "POST /v1/approvals/{run}",
+  "GET /l/{sign}",
+  "GET /l/{sign}/{form}",
 ]);
 
 interface Asked {

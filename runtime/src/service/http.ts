@@ -20,6 +20,7 @@ import { fileRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { hookRoutes } from "./routes/hooks.ts";
 import { itemRoutes } from "./routes/items.ts";
+import { linkRoutes } from "./routes/links.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import type { RouteParts } from "./routes/parts.ts";
 import { ruleSetRoutes } from "./routes/rule-sets.ts";
@@ -40,6 +41,7 @@ export function routesOf(parts: RouteParts): readonly Route[] {
       tokenRoutes,
       hookRoutes,
       approvalRoutes,
+      linkRoutes,
       healthRoutes,
       metricRoutes,
       streamRoutes,

@@ -227,6 +227,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     tokens,
     findHook: (name) => findHook(name),
     linkKey: linkKeyOf(token, process.env),
+    publicUrl: process.env.ONSTAGE_PUBLIC_URL?.trim() || undefined,
     now: Date.now,
     metrics,
     coreMetrics: core.life.metrics,

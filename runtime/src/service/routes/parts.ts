@@ -31,6 +31,8 @@ export interface RouteParts {
   readonly metrics: HttpMetrics;
   /** What links are signed with that people open without a token. */
   readonly linkKey: string;
+  /** Where people reach the service: `ONSTAGE_PUBLIC_URL`. */
+  readonly publicUrl: string | undefined;
   /** The folder of the ledger. */
   readonly data: string;
   /** Who is told of changes as they happen. */
