@@ -11,6 +11,7 @@ import { makeFile } from "./sqlite/file.ts";
 import { createGroup, type Worked } from "./sqlite/group.ts";
 import { changeRules, findDeeds, findHeld } from "./sqlite/held-rules.ts";
 import { takeLock } from "./sqlite/lock.ts";
+import { takeMemoryDatabase } from "./sqlite/memory.ts";
 import { knownVersion, migrate } from "./sqlite/migrations.ts";
 import { drawNumber } from "./sqlite/numbers.ts";
 import { copyOnline } from "./sqlite/online-backup.ts";
@@ -34,7 +35,7 @@ import { actOf, changeOf, runOf, text, visitOf } from "./sqlite/rows.ts";
 import { searchRuns } from "./sqlite/run-search.ts";
 import { readStoredItem } from "./sqlite/slice.ts";
 import { createSlices } from "./sqlite/slices.ts";
-import { statementsOf } from "./sqlite/statements.ts";
+import { type Statements, statementsOf } from "./sqlite/statements.ts";
 import { writeEvent, writeMark } from "./sqlite/write.ts";
 
 /** How long to wait for another thread's checkpoint, in milliseconds. */
@@ -59,7 +60,7 @@ const IN_MEMORY = ":memory:";
  * @throws LedgerError where it is no ledger, newer than the program, or was cut off and is damaged
  */
 function look(path: string, checked: SqliteOptions["checked"]): void {
-  if (path === IN_MEMORY || statSync(path).size === 0) return;
+  if (statSync(path).size === 0) return;
   const began = performance.now();
   try {
     using db = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE });
@@ -71,12 +72,40 @@ function look(path: string, checked: SqliteOptions["checked"]): void {
   checked?.(performance.now() - began);
 }
 
+/** A database that is open, and how to let go of it. */
+interface Opened {
+  readonly db: DatabaseSync;
+  readonly sql: Statements;
+  readonly letGo: () => void;
+}
+
+function inMemory(): Opened {
+  const { db, sql, giveBack } = takeMemoryDatabase();
+  return { db, sql, letGo: giveBack };
+}
+
+function inFile(file: string, { checked }: SqliteOptions): Opened {
+  const unlock = takeLock(file);
+  try {
+    look(file, checked);
+    const db = openDatabase(file);
+    const letGo = (): void => {
+      db.close();
+      unlock();
+    };
+    return { db, sql: statementsOf(db), letGo };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
 function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: PATIENCE });
     // The schema is asked for first: changing the mode of a file that is another program's would be writing to it.
-    migrate(db, path === IN_MEMORY ? undefined : path);
+    migrate(db, path);
     // The group puts commits on disk itself, beside its work; SQLite does so for what it moves from its log to the file.
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
     db.exec(`PRAGMA cache_size = -${CACHE}; PRAGMA wal_autocheckpoint = ${LARGEST_LOG}`);
@@ -122,16 +151,7 @@ export interface SqliteOptions {
 export function openSqliteLedger(path: string, options: SqliteOptions = {}): Ledger {
   const { durability = "full", remembered = 10_000 } = options;
   const file = path === IN_MEMORY ? path : makeFile(path);
-  const letGo = path === IN_MEMORY ? () => undefined : takeLock(file);
-  let db: DatabaseSync;
-  try {
-    look(file, options.checked);
-    db = openDatabase(file);
-  } catch (error) {
-    letGo();
-    throw error;
-  }
-  const sql = statementsOf(db);
+  const { db, sql, letGo } = file === IN_MEMORY ? inMemory() : inFile(file, options);
   const watchers = new Set<(committed: Committed) => void>();
   const slices = createSlices(sql, remembered);
   let failed = false;
@@ -267,7 +287,6 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
         // A disk that is full, for one: the ledger is looked through at the next start, and nothing is lost.
       }
       disk?.close();
-      db.close();
       letGo();
     },
   };

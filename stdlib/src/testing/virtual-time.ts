@@ -162,29 +162,34 @@ export function openFunnel<P extends TimedPerformer>(
     }
     return true;
   };
-  const isDue = async (): Promise<boolean> => {
-    const due = await coordinator.nextDue();
-    return due !== null && due <= clock;
-  };
-  /** Runs all that belongs to this moment: first what comes from outside, then what ends, then what is due. */
-  const finishMoment = async (): Promise<void> => {
+  const nextMoment = async (what: "all" | "runs" = "all"): Promise<number | null> =>
+    earliest([planned[0]?.at, pending[0]?.at, await coordinator.nextDue(what)]);
+  /**
+   * Runs all that belongs to this moment: first what comes from outside, then what ends, then what is due.
+   *
+   * @param isDue whether something is known to be due
+   * @returns the next moment at which anything happens
+   */
+  const finishMoment = async (isDue = false): Promise<number | null> => {
+    let goesOn = isDue;
     for (let step = 0; step < MOST_STEPS; step += 1) {
-      if ((await happenOne()) || (await settle())) continue;
-      if (!(await isDue())) return;
+      if ((await happenOne()) || (await settle())) {
+        goesOn = false;
+        continue;
+      }
+      const next = goesOn ? clock : await nextMoment();
+      if (next === null || next > clock) return next;
       await perform();
+      goesOn = false;
     }
     throw new Error(`at ${new Date(clock).toISOString()} there is no end to what is due`);
   };
-  const nextMoment = async (what: "all" | "runs" = "all"): Promise<number | null> =>
-    earliest([planned[0]?.at, pending[0]?.at, await coordinator.nextDue(what)]);
   const goTo = async (target: number): Promise<void> => {
     if (target < clock) throw new Error("time does not go back");
-    await finishMoment();
-    let next = await nextMoment();
+    let next = await finishMoment();
     while (next !== null && next <= target) {
       clock = Math.max(clock, next);
-      await finishMoment();
-      next = await nextMoment();
+      next = await finishMoment(true);
     }
     clock = target;
   };
@@ -226,8 +231,7 @@ export function openFunnel<P extends TimedPerformer>(
       goTo(typeof length === "number" ? clock + length : later(clock, lengthOf(length), ruleSet)),
     advanceTo: async (moment) => goTo(momentOf(moment, timezone)),
     advanceToNext: async () => {
-      await finishMoment();
-      const next = await nextMoment();
+      const next = await finishMoment();
       if (next === null) return false;
       await goTo(next);
       return true;
