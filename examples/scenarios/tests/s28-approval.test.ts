@@ -22,6 +22,13 @@ async function answeredAt(crm: TestFunnel, deal: string, moment: string, decisio
 
 const discountOf = async (crm: TestFunnel, deal: string) => (await crm.item(deal))?.item.fields.discount;
 
+/** Requests that are open on the timeline of the deal. */
+async function openRequests(crm: TestFunnel, deal: string): Promise<readonly string[]> {
+  const view = await crm.item(deal);
+  const requests = view?.activities.filter(({ kind, closed }) => kind === "approval" && closed === null);
+  return requests?.map(({ title }) => title) ?? [];
+}
+
 describe("a discount that has to be approved", () => {
   it("waits for Max, who is asked by mail with a link, until Friday 16:00", async () => {
     const { crm, deal } = await entered();
@@ -91,14 +98,16 @@ describe("a discount that has to be approved", () => {
     expect(await notes(crm)).toEqual(["Max's approval came late: `ok` waited until Fri 2026-06-12 16:00"]);
   });
 
-  it("e: the deal goes on before Max answers: nobody waits for him any more", async () => {
+  it("e: the deal goes on before Max answers: nobody waits for him any more, and the request is closed", async () => {
     const { crm, deal } = await entered();
     await crm.advanceTo("2026-06-11 10:00");
+    expect(await openRequests(crm, deal)).toEqual(["Discount 25 %"]);
     await crm.move(deal, "Contract signing");
     await answeredAt(crm, deal, "2026-06-11 11:00", "rejected");
     const [ok] = await crm.runs(deal);
     expect(ok).toMatchObject({ status: "cancelled", why: { code: "left", stage: "Proposal" } });
     expect(await discountOf(crm, deal)).toBe(25);
+    expect(await openRequests(crm, deal)).toEqual([]);
   });
 
   it("f: a higher discount while Max decides does not change what he was asked", async () => {

@@ -28,6 +28,11 @@ export interface EventWait<T> {
   readonly within?: Duration | string;
   /** The moment until which it waits, where `within` is left out; for ever where both are. */
   readonly until?: DateTime;
+  /**
+   * Id of a record of the item's timeline, from `context.crm.reserveActivity`, that is open as long as the run waits: it is
+   * completed when the wait is over, however it ends.
+   */
+  readonly record?: number;
   /** The result where nothing has come until then. An event at that very moment still counts. */
   readonly timedOut: T;
 }

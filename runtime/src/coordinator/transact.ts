@@ -1,6 +1,7 @@
 import type { CoordinatorParts, Hands } from "../coordinator.ts";
 import type { ActionCall } from "../dispatch/port.ts";
 import type { Step, Surroundings } from "../engine/step.ts";
+import { recordsOver } from "../engine/waits.ts";
 import type { Inbox, Result, Slice, Target } from "../ledger/port.ts";
 import type { FairLine, Ready } from "./fair-line.ts";
 import { startAtOnce } from "./start-at-once.ts";
@@ -30,6 +31,23 @@ export type Transact = <T>(doing: Doing<T>) => Promise<T>;
 /** Where calls are asked for, and carried out by whoever asked. */
 const nobody: Hands = { reserve: () => false, release: () => {}, start: () => {} };
 
+/** What a step writes beside its own item; nothing where there is nothing. */
+function besideOf(
+  slice: Slice,
+  step: Step,
+  { now }: Moment,
+  around: Surroundings,
+): Result<unknown>["beside"] {
+  const others = step.beside?.others ?? [];
+  const records = [
+    ...(step.beside?.records ?? []),
+    ...recordsOver(slice.state, step.state, around),
+    ...others.flatMap((one) => recordsOver(slice.other(one.ref).state, one.step.state, around)),
+  ];
+  if (step.beside === undefined && records.length === 0) return undefined;
+  return { writes: others.map((one) => writeOf(slice.other(one.ref), one.step, now)), records };
+}
+
 /** What a transaction came to, beside its answer. */
 interface Outcome<T> {
   readonly answer: T;
@@ -58,10 +76,7 @@ export function transactions(parts: CoordinatorParts, line: FairLine): Transact 
         ? startAtOnce(slice.state, plan.step, around, hands)
         : { step: plan.step, calls: [] };
     const write = writeOf(slice, step, moment.now);
-    const beside = step.beside && {
-      writes: step.beside.others.map(({ ref, step }) => writeOf(slice.other(ref), step, moment.now)),
-      records: step.beside.records,
-    };
+    const beside = besideOf(slice, step, moment, around);
     const ready = doing.origin === undefined ? [] : readyIn(write, moment.now, doing.now);
     const wake = wakes(write) || (beside?.writes.some(wakes) ?? false);
     return { write, ...(beside && { beside }), answer: { answer, wake, calls, ready } };

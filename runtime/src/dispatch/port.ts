@@ -34,6 +34,8 @@ export interface WaitRequest {
   readonly within?: string | Duration;
   /** A moment, ISO 8601. */
   readonly until?: string;
+  /** Id of the record of the item's timeline that is completed when the wait is over. */
+  readonly record?: number;
   /** When the attempt began, from which `within` counts. */
   readonly since: string;
 }

@@ -60,6 +60,12 @@ function limit({ within, until }: EventWait<unknown>): Pick<WaitRequest, "within
   return { until: new Date(until).toISOString() };
 }
 
+function recordOf({ record }: EventWait<unknown>): Pick<WaitRequest, "record"> {
+  if (record === undefined) return {};
+  if (Number.isSafeInteger(record) && record > 0) return { record };
+  throw new TypeError("`record` of `waitFor` has to be the id of a record.");
+}
+
 /**
  * What an action wants its run to wait for, as plain data.
  *
@@ -76,6 +82,7 @@ export function waitRequest(wait: EventWait<unknown>, since: string, hide: Hide)
     what: String(what),
     events: wait.events.map((one) => expected(one, hide)),
     ...limit(wait),
+    ...recordOf(wait),
     since,
   };
 }

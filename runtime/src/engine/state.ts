@@ -37,6 +37,8 @@ export interface Expectation {
   readonly events: readonly ExpectedEvent[];
   /** Null where it waits for ever. */
   readonly until: string | null;
+  /** Id of the record of the item's timeline that is open as long as it waits; left out where there is none. */
+  readonly record?: number;
   /** The result where nothing comes in time. */
   readonly timedOut: Json;
 }

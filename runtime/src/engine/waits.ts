@@ -8,11 +8,11 @@ import { releaseDependents } from "./dependencies.ts";
 import { doneNow } from "./done-now.ts";
 import { type Came, expectedBy, resultBy } from "./expected-events.ts";
 import { type FoundRule, ruleOf } from "./rule-lookup.ts";
-import { eachChanged } from "./run-lookup.ts";
+import { eachChanged, runById } from "./run-lookup.ts";
 import { closedWhy, ended, hasEnded, isOpen, whyClosed } from "./run-states.ts";
 import { settingOf } from "./scope.ts";
 import type { Expectation, Heard, ItemState, Run } from "./state.ts";
-import { at, type Step, type Surroundings, withRun } from "./step.ts";
+import { at, changedRuns, type RecordWrite, type Step, type Surroundings, withRun } from "./step.ts";
 import type { Reason } from "./why.ts";
 
 /** A run that waits for an event, with what it waits for. */
@@ -77,8 +77,9 @@ export function awaiting(
     const why = { code: "not-computed", what: "the moment until which it waits", error } as const;
     return { ...ended(run, "failed", { text: error, why }, around.now), awaits: null };
   }
-  const { what, events } = request;
-  const awaits: Expectation = { kind: "events", what, events, until, timedOut };
+  const { what, events, record } = request;
+  const kept = record === undefined ? {} : { record };
+  const awaits: Expectation = { kind: "events", what, events, until, ...kept, timedOut };
   const { text: reason, why } = waitReason(awaits, around);
   const next = { ...run, status: "waiting", waits: "event", due: until, awaits, reason, why } as const;
   if (!isOpen(run, state)) {
@@ -137,6 +138,27 @@ export function notAwaited(run: Waiting, state: ItemState, by: string, around: S
     why: { code: "not-awaited", what, by },
   };
   return doneNow({ ...run, result }, reason, ruleOf(run, around.ruleSets), state, around);
+}
+
+/**
+ * Records that were open as long as runs waited, and are completed with their waits: whatever has ended them.
+ *
+ * @param before the state that the step began with
+ */
+export function recordsOver(
+  before: ItemState,
+  after: ItemState,
+  around: Surroundings,
+): readonly RecordWrite[] {
+  return changedRuns(before, after).flatMap((run): readonly RecordWrite[] => {
+    const { awaits, item, id: by } = run;
+    const record = awaits?.kind === "events" && !waitsForEvent(run) ? awaits.record : undefined;
+    const was = runById(before.runs, run.id);
+    if (record === undefined || (was?.status !== "running" && (was === undefined || !waitsForEvent(was)))) {
+      return [];
+    }
+    return [{ kind: "complete", item, where: { id: record }, at: at(around), by }];
+  });
 }
 
 function howItEnded(run: Run, until: string | null, zone: string): string {

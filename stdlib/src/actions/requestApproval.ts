@@ -8,6 +8,7 @@ import {
 import { approvalLinks } from "../providers/approval-links.ts";
 import { notices } from "../providers/notices.ts";
 import { cleanText } from "../text/clean.ts";
+import { titled } from "../text/titled.ts";
 
 /** What was decided. */
 export type Approval = "approved" | "rejected" | "timedOut";
@@ -20,7 +21,7 @@ function request(text: string, page: string | undefined): string {
 
 /**
  * Asks an employee to approve something, by e-mail with a link to a page, and waits for the answer. The first answer
- * counts.
+ * counts. The request stands on the item's timeline, open as long as it is waited for.
  *
  * @param user whom to ask, such as `responsible.manager`; fails at once where there is nobody
  * @param text what is to be approved
@@ -44,6 +45,8 @@ export async function requestApproval(
   const { item, run } = context;
   const asked = cleanText(text);
   if (asked === "") throw new PermanentError(`The request to ${user.name} is empty.`);
+  // Nothing that can fail comes behind the mail.
+  const record = await context.crm.reserveActivity();
   const page = context.use(approvalLinks).of(run.id, run.key, user);
   await context.use(notices).tell(
     {
@@ -54,6 +57,10 @@ export async function requestApproval(
     },
     context.signal,
   );
+  context.change({
+    kind: "record",
+    activity: { id: record, kind: "approval", title: titled(asked, "request"), who: user.id, open: true },
+  });
   const answers = (["approved", "rejected"] as const).flatMap((decision) => [
     { event: "approvalAnswered", where: { request: run.key, decision }, result: decision },
     // Answered in the CRM, which knows who was asked and not by which run.
@@ -62,6 +69,7 @@ export async function requestApproval(
   return context.waitFor<Approval>({
     what: `${user.name}'s approval`,
     events: answers,
+    record,
     ...(atMost !== undefined && { within: atMost }),
     timedOut: "timedOut",
   });
