@@ -1,7 +1,7 @@
 // Imported, so that a test which takes over the global timers does not stop the ledger.
 import { setImmediate } from "node:timers";
 import type { RunCount, VisitCount } from "../port.ts";
-import { integer, text } from "./rows.ts";
+import { integer, type Row, text } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 /** How many rows are counted between two turns of others: there can be a million. */
@@ -40,30 +40,43 @@ function summed<T extends { readonly count: number }>(all: readonly T[], keyOf: 
   return [...sums.values()];
 }
 
-function runStep(sql: Statements, status: RunCount["status"], after: number): Step<RunCount, number> {
-  const rows = sql.all(
-    `SELECT rule_key, rule_set, count(*) AS count, max(seq) AS last FROM (
-       SELECT rule_key, rule_set, seq FROM runs INDEXED BY runs_by_status
-       WHERE status = ? AND seq > ? ORDER BY seq LIMIT ?)
-     GROUP BY rule_key, rule_set`,
-    status,
-    after,
-    STEP,
-  );
-  const counts = rows.map((row) => ({
+function countOf(status: RunCount["status"], row: Row): RunCount {
+  return {
     status,
     ruleKey: text(row, "rule_key"),
     ruleSet: text(row, "rule_set"),
     count: integer(row, "count"),
-  }));
+  };
+}
+
+function waitingStep(sql: Statements, after: number): Step<RunCount, number> {
+  const rows = sql.all(
+    `SELECT rule_key, rule_set, count(*) AS count, max(seq) AS last FROM (
+       SELECT rule_key, rule_set, seq FROM runs INDEXED BY runs_waiting
+       WHERE status = 'waiting' AND seq > ? ORDER BY seq LIMIT ?)
+     GROUP BY rule_key, rule_set`,
+    after,
+    STEP,
+  );
+  const counts = rows.map((row) => countOf("waiting", row));
   const isWhole = counts.reduce((sum, { count }) => sum + count, 0) === STEP;
   return { counts, next: isWhole ? Math.max(...rows.map((row) => integer(row, "last"))) : undefined };
 }
 
+/** There are never more of them than executors have room for. */
+function countRunning(sql: Statements): readonly RunCount[] {
+  return sql
+    .all(
+      `SELECT rule_key, rule_set, count(*) AS count FROM runs INDEXED BY runs_running
+       WHERE status = 'running' GROUP BY rule_key, rule_set`,
+    )
+    .map((row) => countOf("running", row));
+}
+
 /** Runs that wait or run, by their rules and rule sets. */
 export async function countRuns(look: Look, sql: Statements): Promise<readonly RunCount[]> {
-  const waiting = await steps(look, (after: number) => runStep(sql, "waiting", after), 0);
-  const running = await steps(look, (after: number) => runStep(sql, "running", after), 0);
+  const waiting = await steps(look, (after: number) => waitingStep(sql, after), 0);
+  const running = await look(() => countRunning(sql));
   return summed([...waiting, ...running], ({ status, ruleKey, ruleSet }) =>
     JSON.stringify([status, ruleKey, ruleSet]),
   );

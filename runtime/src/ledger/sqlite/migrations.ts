@@ -8,6 +8,7 @@ import { FORMAT_4 } from "./formats/format-4.ts";
 import { FORMAT_5 } from "./formats/format-5.ts";
 import { FORMAT_6 } from "./formats/format-6.ts";
 import { FORMAT_7 } from "./formats/format-7.ts";
+import { FORMAT_8 } from "./formats/format-8.ts";
 
 /** Marks a file as a ledger of ours: `Onst` in ASCII. */
 const APPLICATION_ID = 0x4f6e7374;
@@ -16,7 +17,16 @@ const APPLICATION_ID = 0x4f6e7374;
  * What each version of the file adds to the one before. Only ever appended to: a file is brought forward step by
  * step, never back.
  */
-const FORMATS: readonly string[] = [FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7];
+const FORMATS: readonly string[] = [
+  FORMAT_1,
+  FORMAT_2,
+  FORMAT_3,
+  FORMAT_4,
+  FORMAT_5,
+  FORMAT_6,
+  FORMAT_7,
+  FORMAT_8,
+];
 
 /** The version of the file that this program writes. */
 const VERSION = FORMATS.length;

@@ -67,7 +67,7 @@ export function findDueOf(sql: Statements, action: string, now: string, limit: n
 export function findPlanned(sql: Statements, limit: number, after: string | undefined): readonly string[] {
   return sql
     .all(
-      `SELECT id FROM runs INDEXED BY runs_by_status
+      `SELECT id FROM runs INDEXED BY runs_waiting
        WHERE status = 'waiting' AND seq > coalesce((SELECT seq FROM runs WHERE id = ?), 0)
          AND waits IN ('moment', 'field', 'hours')
        ORDER BY seq LIMIT ?`,
@@ -86,7 +86,7 @@ export function findWaiting(
   return sql
     .all(
       `SELECT id, rule_key, rule_set, why LIKE '{"code":"disabled"%' IS TRUE AS held
-       FROM runs INDEXED BY runs_by_status
+       FROM runs INDEXED BY runs_waiting
        WHERE status = 'waiting' AND seq > coalesce((SELECT seq FROM runs WHERE id = ?), 0)
        ORDER BY seq LIMIT ?`,
       after ?? null,
