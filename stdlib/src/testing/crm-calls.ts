@@ -13,9 +13,12 @@ import { deleteItem } from "../actions/deleteItem.ts";
 import { editItem } from "../actions/editItem.ts";
 import { getItem } from "../actions/getItem.ts";
 import { getLinked } from "../actions/getLinked.ts";
+import { getPaymentInfo } from "../actions/getPaymentInfo.ts";
 import { getProduct } from "../actions/getProduct.ts";
 import { linkItem } from "../actions/linkItem.ts";
+import { markPaid } from "../actions/markPaid.ts";
 import { modifyItem } from "../actions/modifyItem.ts";
+import { notifyAll } from "../actions/notifyAll.ts";
 import { notifySupervisor } from "../actions/notifySupervisor.ts";
 import { planToDo } from "../actions/planToDo.ts";
 import { postToFeed } from "../actions/postToFeed.ts";
@@ -43,9 +46,12 @@ export const crmCalls: Readonly<Record<string, StoredCall>> = {
   editItem: byName(editItem, "item", "fields", "append"),
   getItem: byName(getItem, "entity", "where"),
   getLinked: byName(getLinked, "entity"),
+  getPaymentInfo: byName(getPaymentInfo),
   getProduct: byName(getProduct, "name"),
   linkItem: byName(linkItem, "item"),
+  markPaid: byName(markPaid, "amount", "reference"),
   modifyItem: byName(modifyItem, "fields", "append"),
+  notifyAll: byName(notifyAll, "users", "message"),
   notifySupervisor: byName(notifySupervisor, "message"),
   planToDo: byName(planToDo, "title", "due", "user", "untilLeft"),
   postToFeed: byName(postToFeed, "title", "text", "users"),
