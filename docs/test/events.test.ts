@@ -1,5 +1,5 @@
 import path from "node:path";
-import { printType, type TriggerSignature, type Type } from "@onstage/compiler";
+import { catalogGroups, catalogOf, printType, type TriggerSignature, type Type } from "@onstage/compiler";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readLibrary } from "./sample-project.ts";
 
@@ -10,7 +10,7 @@ beforeAll(() => {
 
 const head = `# Events
 
-What blocks and triggers can wait for, beside \`created\` and \`fieldChanged(field, …)\`, which the CRM itself brings about.
+What blocks and triggers can wait for, by groups, beside \`created\` and \`fieldChanged(field, …)\`, which the CRM itself brings about.
 This page is made from the events' own comments: \`npm run baselines\` writes it.
 
 \`\`\`rules
@@ -58,7 +58,7 @@ function section(event: TriggerSignature): string {
   );
   const brought = fieldsOf(event.payload).map(([name, type]) => `\`event.${name}\`: ${type}`);
   return [
-    `## ${event.name}`,
+    `### ${event.name}`,
     `\`\`\`text\n${event.name}(${asked.join(", ")})\n\`\`\``,
     event.description ?? "",
     ...(event.parameters.length === 0
@@ -68,9 +68,24 @@ function section(event: TriggerSignature): string {
   ].join("\n\n");
 }
 
+/** The events by their groups, in the order of the catalogue. */
+function grouped(): readonly string[] {
+  const names = catalogOf({ actions: [], triggers: events }, { entities: {} }).filter(
+    ({ file }) => file !== "",
+  );
+  const groups = [...new Set(names.map(({ group }) => group))];
+  return groups.flatMap((group) => [
+    `## ${group}\n`,
+    ...names.flatMap((entry) => {
+      const event = entry.group === group ? events.find(({ name }) => name === entry.name) : undefined;
+      return event === undefined ? [] : [`${section(event)}\n`];
+    }),
+  ]);
+}
+
 describe("the page of the events", () => {
   it("says what the events' own comments say", async () => {
-    const page = [head, ...events.map((event) => `${section(event)}\n`), tail].join("\n");
+    const page = [head, ...grouped(), tail].join("\n");
     await expect(page).toMatchFileSnapshot(path.resolve(import.meta.dirname, "..", "events.md"));
   });
 
@@ -78,6 +93,7 @@ describe("the page of the events", () => {
     expect(events.length).toBeGreaterThan(10);
     for (const event of events) {
       expect(event.description, event.name).toBeTruthy();
+      expect(catalogGroups, event.name).toContain(event.listing?.group);
       for (const one of event.parameters) expect(one.description, `${event.name}.${one.name}`).toBeTruthy();
     }
   });

@@ -200,8 +200,10 @@ export function printType(type: Type): string {
           .map(([name, of]) => `${name}: ${printType(of)}`)
           .join(", ")} }`
       );
-    case "optional":
-      return `${printType(type.of)}?`;
+    case "optional": {
+      const one = printType(type.of);
+      return /^\w+(<.*>)?$|^\{|^"[^"]*"$/.test(one) ? `${one}?` : `(${one})?`;
+    }
     case "union":
       return type.of.map(printType).join(" | ");
     case "entityName":
