@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { colorsFor } from "./output/colors.ts";
-import { catalogFormats, checkFormats, simulateFormats } from "./output/format-names.ts";
+import { catalogFormats, checkFormats, simulateFormats, testReporters } from "./output/format-names.ts";
 import { addRuleVerbs } from "./rule-verbs.ts";
 import { Refusal } from "./service/client.ts";
 import { addServiceVerbs } from "./service-verbs.ts";
@@ -74,6 +74,22 @@ program
     ends(async (name: string | undefined, options) =>
       (await import("./verbs/catalog.ts")).catalog(name, options),
     ),
+  );
+
+program
+  .command("test")
+  .description("run the project's tests: those in the language, and those of Vitest")
+  .argument("[filter...]", "only files whose paths have this in them")
+  .option("-t, --testNamePattern <pattern>", "only tests whose names fit this pattern")
+  .option("--watch", "run what a change touches, until Ctrl-C")
+  .addOption(
+    new Option("--reporter <name>", "how to print it, where not for people alone").choices(testReporters),
+  )
+  .option("--hard", "run everything once more: events twice, a crash after every step, other orders")
+  .option("--seed <n>", "seed of everything that is drawn", wholeNumber(2_147_483_647))
+  .addHelpText("after", "\nExample:\n  onstage test --reporter junit > report.xml")
+  .action(
+    ends(async (filters: string[], options) => (await import("./verbs/test.ts")).test(filters, options)),
   );
 
 program

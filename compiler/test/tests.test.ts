@@ -23,7 +23,7 @@ async function planned(text: string) {
 }
 
 describe("one mistake in a test gets one finding", () => {
-  const mistakes: readonly (readonly [steps: string, found: string, fix?: string])[] = [
+  const mistakes: readonly (readonly [steps: string, found: string, fix?: string | undefined])[] = [
     ["givn amount: 5; expect nothing", "OS1008 givn", "Write `given`"],
     ["given amount = 5; expect nothing", "OS1008 =", "Write `:`"],
     ["set amount: 5; expect nothing", "OS1008 :", "Write `=`"],
@@ -52,7 +52,8 @@ describe("one mistake in a test gets one finding", () => {
     ['with size: 1; "a"; given amount: size; expect nothing', 'OS2101 "a"'],
   ];
 
-  it.each(mistakes)("%s", async (steps, wanted, fix) => {
+  it.each(mistakes.map((mistake) => ({ mistake, steps: mistake[0] })))("$steps", async ({ mistake }) => {
+    const [steps, wanted, fix] = mistake;
     const diagnostics = await found(steps);
     const text = inTest(steps);
     expect(diagnostics.map(({ code, start, end }) => `${code} ${text.slice(start, end)}`)).toEqual([wanted]);

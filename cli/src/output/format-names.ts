@@ -2,6 +2,8 @@
 export const checkFormats = ["pretty", "json", "sarif", "github"] as const;
 /** What `simulate --format` takes. */
 export const simulateFormats = ["pretty", "json"] as const;
+/** What `test --reporter` takes, beside the usual output. */
+export const testReporters = ["junit", "github"] as const;
 /** What the verbs take that talk to a running service. */
 export const serviceFormats = ["pretty", "json"] as const;
 /** What `catalog --format` takes. */

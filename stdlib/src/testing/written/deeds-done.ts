@@ -6,7 +6,9 @@ import type { TestFunnel } from "../test-funnel.ts";
 /** One time that an action was carried out to its end. */
 export interface DoneDeed {
   readonly action: string;
-  /** What it was given, and beside it what it has handed on by itself, such as the receiver of a mail. */
+  /** What it was given by its rule. */
+  readonly given: Readonly<Record<string, Json>>;
+  /** The same, and beside it what it has handed on by itself, such as the receiver of a mail. */
   readonly args: Readonly<Record<string, Json>>;
   /** When it ended, in milliseconds since 1970. */
   readonly ended: number;
@@ -50,6 +52,8 @@ export function deedsDone(crm: TestFunnel, item: ItemRef): readonly DoneDeed[] {
     if (ended === undefined) return [];
     // What providers were handed is data as it goes over the wire.
     const more = (sent.get(call.run.key) ?? {}) as Readonly<Record<string, Json>>;
-    return [{ action: call.action, args: { ...more, ...call.args }, ended: Date.parse(ended) }];
+    return [
+      { action: call.action, given: call.args, args: { ...more, ...call.args }, ended: Date.parse(ended) },
+    ];
   });
 }

@@ -4,7 +4,7 @@ import { momentOf } from "../lengths.ts";
 import type { TestFunnel } from "../test-funnel.ts";
 import { type DoneDeed, deedsDone } from "./deeds-done.ts";
 import type { WrittenAct } from "./plan.ts";
-import { haveValues, isValue, type ValueSetting } from "./values.ts";
+import { haveValues, isValue, partsOf, type ValueSetting } from "./values.ts";
 
 /** What expectations are held against. */
 export interface Situation {
@@ -32,17 +32,25 @@ function expectedTimes(count: number | undefined): string {
   return count === undefined ? "to be carried out" : `to be carried out ${timesText(count)}`;
 }
 
-/** Keys and pages of HTML tell a person nothing. */
-const isTold = ([name]: readonly [string, Json]): boolean => name !== "key" && name !== "html";
+/** A value as people know it: a user or an item by its name, a link by its address. */
+function known(value: Json): string {
+  const parts = partsOf(value);
+  return JSON.stringify(parts.name ?? parts.title ?? parts.url ?? value);
+}
+
+/** What an action was given, and whom it has reached by itself. */
+function shownDeed({ action, given, args }: DoneDeed): string {
+  const { to, subject } = args;
+  const reached = Object.entries({ to, subject }).flatMap(([name, value]) =>
+    value === undefined || name in given ? [] : [`${name}: ${known(value)}`],
+  );
+  const parts = [...Object.entries(given).map(([name, value]) => `${name}: ${known(value)}`), ...reached];
+  return `${action}(${parts.join(", ").slice(0, 300)})`;
+}
 
 function shownDeeds(deeds: readonly DoneDeed[]): string {
   if (deeds.length === 0) return "nothing was done";
-  const shown = deeds.slice(0, 5).map(({ action, args }) => {
-    const parts = Object.entries(args)
-      .filter(isTold)
-      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-    return `${action}(${parts.join(", ").slice(0, 300)})`;
-  });
+  const shown = deeds.slice(0, 5).map(shownDeed);
   return (
     shown.join("\n            ") + (deeds.length > 5 ? `\n            and ${deeds.length - 5} more` : "")
   );

@@ -39,7 +39,8 @@ const isPlaced = (place: TestPlace | undefined): JsonObject => (place === undefi
 async function put(course: Course, entity: string, fields: TestFields): Promise<number> {
   const values = await valuesOf(course, fields);
   const { schema } = course.ruleSet;
-  return (await course.crm.place(entity, { ...saidNothing(schema, entity, values), ...values })).id;
+  const about = { schema, now: course.crm.now() };
+  return (await course.crm.place(entity, { ...saidNothing(entity, values, about), ...values })).id;
 }
 
 function valuesOf(course: Course, fields: TestFields): Promise<JsonObject> {
@@ -47,9 +48,9 @@ function valuesOf(course: Course, fields: TestFields): Promise<JsonObject> {
 }
 
 async function itemFields(course: Course): Promise<JsonObject> {
-  const { test, given, ruleSet } = course;
+  const { test, given, ruleSet, crm } = course;
   const values = await valuesOf(course, given);
-  return { ...saidNothing(ruleSet.schema, test.entity, values), ...values };
+  return { ...saidNothing(test.entity, values, { schema: ruleSet.schema, now: crm.now() }), ...values };
 }
 
 /** The item of the test; where it is not there yet, it has been there from before, and nothing starts for it. */

@@ -59,11 +59,29 @@ export async function fieldsOf(
   return found;
 }
 
-function plainValue(field: Field, item: string): Json | undefined {
+/** What values that mean nothing are made of. */
+interface Nothing {
+  readonly schema: CrmSchema;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** Nobody is ever reached by such a value: there is none for addresses. */
+function plainValue(field: Field, item: string, { schema, now }: Nothing): Json | undefined {
   if (field.many === true) return [];
   switch (field.type) {
     case "Text":
       return item;
+    case "DateTime":
+      return now;
+    case "Date":
+      return now.slice(0, 10);
+    case "Time":
+      return "12:00:00";
+    case "User":
+      return schema.users?.find(({ active }) => active !== false)?.id;
+    case "Option":
+      return field.options?.[0]?.id;
     case "Number":
     case "Integer":
     case "Money":
@@ -76,18 +94,19 @@ function plainValue(field: Field, item: string): Json | undefined {
 }
 
 /** Values for what every item has and the test says nothing of: they mean nothing. */
-export function saidNothing(schema: CrmSchema, entity: string, said: object): JsonObject {
+export function saidNothing(entity: string, said: object, about: Nothing): JsonObject {
   const found: Record<string, Json> = {};
-  const { fields = {}, item = entity } = entityOf(schema, entity) ?? {};
+  const { fields = {}, item = entity } = entityOf(about.schema, entity) ?? {};
   for (const [name, field] of Object.entries(fields)) {
     if (field.required !== true || Object.hasOwn(said, name)) continue;
-    const value = plainValue(field, item);
+    const value = plainValue(field, item, about);
     if (value !== undefined) found[name] = value;
   }
   return found;
 }
 
-const partsOf = (value: Json): Readonly<Record<string, Json>> =>
+/** The parts of an object of JSON; none where it is something else. */
+export const partsOf = (value: Json): Readonly<Record<string, Json>> =>
   isRecord(value) ? (value as Readonly<Record<string, Json>>) : {}; // What holds JSON holds nothing else.
 
 function sameNumber(expected: string | number, found: Json | undefined): boolean {
