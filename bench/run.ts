@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   check: async () => (await import("./check.ts")).check,
   runtime: async () => (await import("./runtime.ts")).runtime,
   waiting: async () => (await import("./waiting.ts")).waiting,
+  testkit: async () => (await import("./testkit.ts")).testkit,
   conditions: async () => (await import("./conditions.ts")).conditions,
 };
 

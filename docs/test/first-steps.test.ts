@@ -75,11 +75,18 @@ describe("the page of a project", () => {
 });
 
 describe("the page of testing", () => {
-  it("shows what stands in the example's own tests", () => {
-    const tests = readFileSync(path.join(root, "examples/payments/tests/payments.test.ts"), "utf8");
+  it("shows what stands in tests that are run", () => {
+    const files = ["examples/payments/tests/payments.test.ts", "docs/test/testing-page.test.ts"];
+    // A part of a test stands further to the left on a page.
+    const lines = (text: string) =>
+      text
+        .split("\n")
+        .map((line) => line.trim())
+        .join("\n");
+    const tests = files.map((file) => lines(readFileSync(path.join(root, file), "utf8"))).join("\n");
     const shown = fences("docs/testing.md", "ts");
-    expect(shown).toHaveLength(2);
-    for (const text of shown) expect(tests).toContain(text);
+    expect(shown).toHaveLength(6);
+    for (const text of shown) expect(tests).toContain(lines(text).trim());
   });
 });
 
