@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
+import { createServer } from "node:http";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { text } from "node:stream/consumers";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { hardship } from "./load.ts";
 
 const double = path.join(import.meta.dirname, "fault-double.mjs");
@@ -13,8 +15,20 @@ describe("a service that cannot go on", { timeout: 120_000 }, () => {
     const own = await hardship();
     const faults = path.join(own.own.folder, "faults");
     mkdirSync(faults);
+    const told: string[] = [];
+    const listener = createServer(async (request, response) => {
+      told.push(await text(request));
+      response.end();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void listener.close());
+    const address = listener.address();
+    const alerts = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/`;
     const broken = await own.start({
-      under: ["env", `FAULT_DOUBLE=${faults}`, `NODE_OPTIONS=--import=${double}`],
+      under: [
+        ...["env", `FAULT_DOUBLE=${faults}`, `NODE_OPTIONS=--import=${double}`],
+        `ONSTAGE_ALERT_URL=${alerts}`,
+      ],
     });
     let serving = broken;
     own.send(() => serving);
@@ -23,6 +37,8 @@ describe("a service that cannot go on", { timeout: 120_000 }, () => {
     expect(await broken.ended).toBe(2);
     expect(broken.log()).toMatch(says);
     expect(broken.log()).toMatch(/"level":60,.+"msg":"the service cannot go on"/);
+
+    expect(told.map((one) => JSON.parse(one))).toContainEqual(expect.objectContaining({ alert: "broken" }));
 
     serving = await own.start();
     await own.more(20);

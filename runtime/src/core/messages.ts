@@ -4,6 +4,7 @@ import type { Durability } from "../ledger/sqlite.ts";
 import type { Hooks } from "../rules/hooks.ts";
 import type { CrmSchema } from "../rules/schema.ts";
 import type { Traceparent } from "../tracing/traceparent.ts";
+import type { Alert } from "../watching/alerts.ts";
 import type { SentError } from "./errors.ts";
 
 /** What the core thread is started with. */
@@ -52,6 +53,8 @@ export type News =
   | { readonly kind: "committed"; readonly committed: Committed }
   /** The ledger takes nothing more, until it is opened anew. */
   | { readonly kind: "failed"; readonly error: SentError }
+  /** A person has to know of something. */
+  | { readonly kind: "alert"; readonly alert: Alert }
   /** Nothing runs, and nothing is due. */
   | { readonly kind: "idle" };
 

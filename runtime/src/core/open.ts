@@ -124,7 +124,14 @@ export async function openCore(
   if (recovered.repeated + recovered.uncertain > 0) log.warn(recovered, "runs were cut off by a crash");
 
   const metrics = createCoreMetrics({ backlog: coordinator.backlog, now: Date.now });
-  const alerts = createAlerts({ log, alerted: metrics.alerted, now: Date.now });
+  const alerts = createAlerts({
+    log,
+    alerted: (alert, kind) => {
+      metrics.alerted(kind);
+      tell({ kind: "alert", alert });
+    },
+    now: Date.now,
+  });
   undo.defer(
     ledger.watch((committed) => {
       try {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
 import type { Coordinator } from "../coordinator.ts";
 import { received } from "../core/errors.ts";
 import type { CurrentRules, News } from "../core/messages.ts";
@@ -9,7 +10,9 @@ import type { Run } from "../engine/state.ts";
 import { LedgerError } from "../ledger/error.ts";
 import type { Durability } from "../ledger/sqlite.ts";
 import type { Hooks } from "../rules/hooks.ts";
+import { isoOf } from "../time/instant.ts";
 import { noTraces, openTracer } from "../tracing/tracer.ts";
+import { type AlertPost, alertSettings, createAlertPost } from "../watching/alert-post.ts";
 import { countingEvents, createHttpMetrics } from "../watching/http-metrics.ts";
 import { createLive } from "../watching/live.ts";
 import type { ConnectionSettings } from "../watching/live-connection.ts";
@@ -105,6 +108,7 @@ function eventsOf(news: News): readonly ServiceEvent[] {
     case "idle":
       return [{ kind: "idle" }];
     case "failed":
+    case "alert":
       return [];
   }
 }
@@ -129,6 +133,16 @@ function uncaught(cause: unknown): ServiceError {
     "Start it again: what was acknowledged is kept. This is a bug in it; the log has the place.",
     { cause },
   );
+}
+
+/** How long alerts have to go out when the service ends, in milliseconds. */
+const lastAlerts = 2000;
+
+function openAlertPost(log: Logger): AlertPost | undefined {
+  const read = alertSettings(process.env);
+  if (!read.ok) throw new ServiceError("bad-option", read.detail, read.help);
+  const { settings } = read;
+  return settings && createAlertPost({ ...settings, log, now: Date.now, random: Math.random });
 }
 
 /** How long the core may take to say how it is, in milliseconds. */
@@ -169,9 +183,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     listen: (on) => core.life.listen(on || onEvent !== undefined),
     lastChange: () => core.coordinator.lastChange(),
   });
+  const post = openAlertPost(log);
+  undo.defer(() => post?.close(lastAlerts));
   const giveUp = (error: ServiceError): void => {
     live.stop();
     log.fatal({ err: error.cause ?? error }, "the service cannot go on");
+    const text = "the service cannot go on";
+    post?.send({ alert: "broken", at: isoOf(Date.now()), text, about: { reason: error.message } });
     broken.resolve(error);
   };
   let findHook: FindHook = () => undefined;
@@ -181,6 +199,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const hear = (news: News): void => {
     if (news.kind === "rules") openHooks(news.rules);
     if (news.kind === "committed") live.committed(news.committed);
+    if (news.kind === "alert") post?.send(news.alert);
     if (news.kind === "failed") giveUp(ledgerFailed(received(news.error)));
     if (onEvent === undefined) return;
     for (const event of eventsOf(news)) {

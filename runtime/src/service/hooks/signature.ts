@@ -15,6 +15,12 @@ export function signingKey(secret: string): Buffer | undefined {
   return key.length >= 24 && key.length <= 64 ? key : undefined;
 }
 
+/** What Standard Webhooks has in the header `webhook-signature`. */
+export function signatureOf(key: Buffer, id: string, timestamp: string, body: Buffer): string {
+  const hash = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
+  return `v1,${hash}`;
+}
+
 /** The value at the end of a path such as `data.deal`. */
 function valueAt(value: unknown, path: string): unknown {
   return path
@@ -69,12 +75,9 @@ export function openSigned(letter: Letter, key: Buffer, now: number, path: strin
   const given = headerOf(letter, "webhook-signature");
   if (!/^[\x21-\x7e]{1,200}$/.test(id)) return unproven("The header webhook-id is missing, or is no id.");
   if (!/^\d{1,12}$/.test(timestamp)) return unproven("The header webhook-timestamp is no time in seconds.");
-  const expected = createHmac("sha256", key)
-    .update(`${id}.${timestamp}.`)
-    .update(letter.body)
-    .digest("base64");
+  const expected = signatureOf(key, id, timestamp, letter.body);
   // All are compared, so that the time does not say which one came near.
-  const fitting = given.split(" ", 20).filter((one) => isSame(one, `v1,${expected}`));
+  const fitting = given.split(" ", 20).filter((one) => isSame(one, expected));
   if (fitting.length === 0)
     return unproven("The header webhook-signature does not fit the body and the secret.");
   if (Math.abs(now / 1000 - Number(timestamp)) > window) {
