@@ -2,8 +2,14 @@
 
 export type { Funnel, FunnelEvent, FunnelOptions, ItemName } from "./funnel.ts";
 export type { Hard } from "./hard/option.ts";
-export { type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";
+export { type CaughtFile, type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";
 export type { Sent } from "./memory-providers.ts";
+export {
+  type CaughtMessage,
+  type MessageDesk,
+  type MessageDeskOptions,
+  startMessageDesk,
+} from "./message-desk.ts";
 export {
   type MockAction,
   type MockActions,
@@ -16,6 +22,8 @@ export {
 export { type PaymentDesk, type PaymentDeskOptions, startPaymentDesk } from "./payment-desk.ts";
 export type { FunnelRecord } from "./record.ts";
 export {
+  type ActivityReport,
+  activityReport,
   itemReport,
   type MoveReport,
   moveReports,

@@ -1,4 +1,5 @@
 import { type Change, type Run, type RunStatus, type Sign, signOf, type Turn } from "@onstage/runtime";
+import type { Activity } from "@onstage/runtime/actions";
 import {
   type CrmSchema,
   entityOf,
@@ -67,6 +68,8 @@ export interface SimulationReport {
   readonly moves: readonly MoveReport[];
   /** The items as they stand at the end, by entity. */
   readonly items: Readonly<Record<string, readonly JsonObject[]>>;
+  /** What rules have written on timelines, such as tasks and comments; left out where there is nothing. */
+  readonly activities?: readonly ActivityReport[];
   /** What did not happen and why: a move that a trigger might not make, an event that was refused. */
   readonly notes: readonly NoteReport[];
   /** What the author of the scenario should know, such as an event to which no rule listens. */
@@ -139,6 +142,44 @@ export function noteReports(
       ? [{ at: show(at), item: `${item.entity}/${item.id}`, text: reason }]
       : [],
   );
+}
+
+/** A record on a timeline as people read it; what it does not have is left out. */
+export interface ActivityReport {
+  readonly id: number;
+  /** `deals/42` */
+  readonly item: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly text?: string;
+  /** Id of the user who is to do it, or who says it. */
+  readonly who?: number;
+  readonly created: string;
+  readonly deadline?: string;
+  /** Left out as long as it is open. */
+  readonly closed?: string;
+  readonly data?: JsonObject;
+}
+
+/**
+ * A record on a timeline as people read it.
+ *
+ * @param show writes a moment in UTC in another way
+ */
+export function activityReport(activity: Activity, show: ShowMoment = (utc) => utc): ActivityReport {
+  const { id, item, kind, title, text, who, created, deadline, closed, data } = activity;
+  return {
+    id,
+    item: `${item.entity}/${item.id}`,
+    kind,
+    title,
+    ...(text !== null && { text }),
+    ...(who !== null && { who }),
+    created: show(created),
+    ...(deadline !== null && { deadline: show(deadline) }),
+    ...(closed !== null && { closed: show(closed) }),
+    ...(Object.keys(data).length > 0 && { data }),
+  };
 }
 
 /** An item as people write it: its id, the titles of its stage and pipeline, and its fields. */

@@ -6,6 +6,8 @@ import { addSpan, inTimezone, parseSpan } from "./moment.ts";
 import { ITEM_EVENTS } from "./read-events.ts";
 import { readScenario } from "./read-scenario.ts";
 import {
+  type ActivityReport,
+  activityReport,
   itemReport,
   moveReports,
   type NoteReport,
@@ -81,6 +83,7 @@ function unheardRemarks(scenario: Scenario, ruleSet: LoadedRuleSet): readonly st
     ...ITEM_EVENTS,
     ...ruleSet.triggers.map((trigger) => trigger.event.type),
     ...ruleSet.blocks.flatMap((block) => (block.kind === "event" ? [block.event.type] : [])),
+    ...ruleSet.blocks.flatMap(({ rules }) => rules.flatMap(({ awaits = [] }) => awaits)),
   ]);
   return scenario.events.flatMap((event) =>
     event.kind !== "event" || heard.has(event.type)
@@ -154,6 +157,19 @@ async function run(ruleSet: LoadedRuleSet, scenario: Scenario, options: Simulati
   }
 }
 
+/** What rules have written on the timelines of items, in its order. */
+async function timelines(
+  funnel: Funnel,
+  items: readonly StoredItem[],
+  show: ShowMoment,
+): Promise<readonly ActivityReport[]> {
+  const views = await Promise.all(items.map(({ entity, id }) => funnel.coordinator.item({ entity, id })));
+  return views
+    .flatMap((view) => view?.activities ?? [])
+    .toSorted((a, b) => a.id - b.id)
+    .map((one) => activityReport(one, show));
+}
+
 async function report(
   funnel: Funnel,
   scenario: Scenario,
@@ -162,17 +178,26 @@ async function report(
 ): Promise<SimulationReport> {
   const show: ShowMoment = (utc) => inTimezone(utc, scenario.timezone);
   const created = scenario.events.flatMap((event) => (event.kind === "create" ? [event.entity] : []));
-  const entities = [...new Set([...scenario.items.map((item) => item.entity), ...created])];
-  const items = await Promise.all(
-    entities.map(async (entity) => {
-      const found = await allItems(funnel, entity);
-      return [entity, found.map((item) => itemReport(item, ruleSet.schema))] as const;
-    }),
+  const named = new Set([...scenario.items.map((item) => item.entity), ...created]);
+  // Rules can make items of any entity.
+  const entities = [...new Set([...named, ...Object.keys(ruleSet.schema.entities)])];
+  const all = await Promise.all(
+    entities.map(async (entity) => [entity, await allItems(funnel, entity)] as const),
+  );
+  const found = all.filter(([entity, items]) => named.has(entity) || items.length > 0);
+  const items = found.map(([entity, those]) => {
+    return [entity, those.map((item) => itemReport(item, ruleSet.schema))] as const;
+  });
+  const activities = await timelines(
+    funnel,
+    found.flatMap(([, those]) => those),
+    show,
   );
   return {
     runs: (await funnel.runs()).map((one) => runReport(one, show)),
     moves: moveReports(await funnel.history(), show),
     items: Object.fromEntries(items),
+    ...(activities.length > 0 && { activities }),
     notes: [...notes, ...noteReports(await funnel.history(), show)].sort(byMoment),
     remarks: [
       ...unusedRemarks(scenario, ruleSet),
