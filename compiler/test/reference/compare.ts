@@ -220,8 +220,12 @@ function comparer(looked: Looked, where: string) {
           const given = args.map(({ parameter, value }) => {
             const handedOn = handedOnBy(value, parameter.type, looked);
             if (handedOn !== undefined) return [parameter.name, handedOn.json] as const;
-            const given = turned(evaluated(value, around, declarations), parameter.type, around.currency);
-            const isField = parameter.type.kind === "fieldValue" && given?.kind === "option";
+            // Fields of an entity are typed where they are written.
+            const wanted = parameter.type.kind === "fieldValues" ? value.type : parameter.type;
+            const given = turned(evaluated(value, around, declarations), wanted, around.currency);
+            const isField =
+              (parameter.type.kind === "fieldValue" && given?.kind === "option") ||
+              given?.kind === "pipeline";
             return [parameter.name, given && (isField ? given.id : jsonOf(given))] as const;
           });
           return Object.fromEntries(given.filter(([, value]) => value !== undefined));

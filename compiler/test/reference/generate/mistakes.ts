@@ -177,7 +177,8 @@ const wrongOperand: Maker = (material) => {
     case "If":
       return replaced(node.condition, "5");
     default:
-      return replaced(node.right, node.operator === "matches" ? '"(["' : "5");
+      // A number can stand beside money; a length of time stands beside nothing that is looked into.
+      return replaced(node.right, node.operator === "matches" ? '"(["' : "5 days");
   }
 };
 

@@ -1,5 +1,6 @@
 import { drawCondition } from "./conditions.ts";
 import { atom, drawNeeded, drawPiece, type Piece, type Place, tight } from "./expressions.ts";
+import { drawOfOthers } from "./items-of-others.ts";
 import { hostileTexts } from "./pools.ts";
 import { type Kind, type Simple, type Source, withParts } from "./sources.ts";
 
@@ -155,7 +156,7 @@ function ownStage({ draw, sources }: BlockPlace): readonly string[] {
 
 function drawAction(place: BlockPlace): string {
   const { draw } = place;
-  switch (draw.int(0, 4)) {
+  switch (draw.int(0, 5)) {
     case 0: {
       const args = needed.map(([, kind]) => drawArgument(kind, place)?.text);
       return args.every((one) => one !== undefined) ? `need(${args.join(", ")})` : "take()";
@@ -166,6 +167,8 @@ function drawAction(place: BlockPlace): string {
     }
     case 2:
       return drawNote(place) ?? "take()";
+    case 3:
+      return drawOfOthers(place) ?? "take()";
     default:
       return `take(${[...named(draw.some(taken, 1, 4), place), ...ownStage(place)].join(", ")})`;
   }

@@ -53,7 +53,8 @@ const kindsByType: Readonly<Record<Exclude<Field["type"], "Option" | "Link">, Si
   User: "user",
 };
 
-function kindOfField(entity: string, name: string, field: Field): Kind {
+/** What the values of a field are. */
+export function kindOfField(entity: string, name: string, field: Field): Kind {
   const one: Kind =
     field.type === "Option"
       ? { is: "option", key: `${entity}.${name}`, options: field.options ?? [] }
