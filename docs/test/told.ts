@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@onstage/runtime/rules";
+import { type Json, type JsonObject, show } from "@onstage/runtime/rules";
 import type { MoveReport, RunReport, SimulationReport } from "@onstage/stdlib/testing";
 
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -15,8 +15,9 @@ function isRecord(json: Json): json is JsonObject {
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
-/** A value as a person would say it: a user is a name, a link an address. */
+/** A value as a person would say it: a user is a name, a link an address, a length of time its words. */
 function value(json: Json): string {
+  if (isRecord(json) && "workingDays" in json) return show(json);
   const named = isRecord(json) ? (json.name ?? json.url) : undefined;
   return typeof named === "string" ? named : JSON.stringify(json);
 }

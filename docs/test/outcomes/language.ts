@@ -169,6 +169,22 @@ export const outcomes: Outcomes = {
     },
   ],
   Order: [{ scenario: entering("Wait for payment", {}, { results: link, fail: noMail }) }],
+  "Waiting for something": [
+    {
+      scenario: withDeals(
+        [deal({ discount: 25 })],
+        [
+          { at: "+0m", move: "deals/1", to: "Proposal" },
+          {
+            at: "+1d",
+            event: "approvalAnswered",
+            item: "deals/1",
+            payload: { decision: "rejected", by: 9 },
+          },
+        ],
+      ),
+    },
+  ],
   "When it runs": [
     {
       scenario: withDeals(
