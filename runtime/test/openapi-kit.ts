@@ -9,7 +9,7 @@ type Any = Readonly<Record<string, unknown>>;
 export interface Operation {
   readonly method: string;
   readonly path: string;
-  /** The scope that it needs; undefined where it needs no token. */
+  /** The scope that it needs, `any` for a token whatever it is for; undefined where it needs no token. */
   readonly scope: string | undefined;
   readonly parameters: readonly {
     readonly name: string;
@@ -31,7 +31,8 @@ function contentOf(value: unknown): { readonly type: string; readonly schema: An
 }
 
 function operationOf(path: string, method: string, value: Any): Operation {
-  const [needs] = list(value.security).map((one) => list(record(one).token)[0]);
+  // An empty list asks for a token, whatever it is for.
+  const [needs] = list(value.security).map((one) => list(record(one).token)[0] ?? "any");
   return {
     method: method.toUpperCase(),
     path,

@@ -38,7 +38,9 @@ const shared: { document?: Readonly<Record<string, unknown>>; secrets?: Readonly
   {};
 
 const own = serveOnce(rules, async (one) => {
-  const response = await fetch(`${one.service.url}/openapi.json`);
+  const response = await fetch(`${one.service.url}/openapi.json`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   shared.document = (await response.json()) as Readonly<Record<string, unknown>>;
   await one.post("/v1/items/deals", { id: 42, title: "Acme", stage: "Wait for payment" });
   await one.run("breaks", "failed");
@@ -187,7 +189,9 @@ describe("the OpenAPI document", () => {
   });
 
   it("has a page for people that loads nothing, runs nothing and names all of it", async () => {
-    const response = await fetch(`${own().service.url}/docs`);
+    // As a browser asks, once it was told whom to be.
+    const authorization = `Basic ${Buffer.from(`anna:${token}`).toString("base64")}`;
+    const response = await fetch(`${own().service.url}/docs`, { headers: { authorization } });
     const text = await response.text();
     const policy = response.headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'; /);
@@ -201,6 +205,19 @@ describe("the OpenAPI document", () => {
     for (const name of schemas.filter((one) => one !== "Problem"))
       expect(text).toContain(`id="schema-${name}"`);
   });
+});
+
+it("asks a browser for the token where it shows the page, and takes a password nowhere else", async () => {
+  const ask = (path: string, password: string) =>
+    fetch(`${own().service.url}${path}`, {
+      headers: { authorization: `Basic ${Buffer.from(`:${password}`).toString("base64")}` },
+    });
+  const asked = await fetch(`${own().service.url}/docs`);
+  expect(asked.status).toBe(401);
+  expect(asked.headers.get("www-authenticate")).toBe('Basic realm="onstage", Bearer realm="onstage"');
+  expect((await ask("/docs", "wrong")).status).toBe(401);
+  expect((await ask("/openapi.json", String(shared.secrets?.["events:write"]))).status).toBe(200);
+  expect((await ask("/v1/runs", token)).status).toBe(401);
 });
 
 describe("every address", () => {
@@ -242,7 +259,10 @@ describe("every address", () => {
       for (const scope of tokens) {
         const answer = await call(operation, asked, shared.secrets?.[scope]);
         expectDocumented(operation, answer, check);
-        const may = operation.scope === undefined || scope === "admin" || scope === operation.scope;
+        const may =
+          [undefined, "any", scope].includes(operation.scope) ||
+          scope === "admin" ||
+          scope === operation.scope;
         expect(answer.status === 403, `${nameOf(operation)} with ${scope}: ${answer.status}`).toBe(!may);
         if (operation.scope !== undefined) expect(answer.status).not.toBe(401);
       }

@@ -8,12 +8,20 @@ export const shortestToken = 16;
 /** How many calls a second may be made with the admin token. */
 const adminRate = 50_000;
 
-/** Says who a request comes from by its `Authorization` header; nobody where its token is not known. */
-export type Authenticate = (header: string | undefined) => Caller | undefined;
+/**
+ * Says who a request comes from by its `Authorization` header; nobody where its token is not known.
+ *
+ * @param browser whether the token may be the password that a browser asks for
+ */
+export type Authenticate = (header: string | undefined, browser?: boolean) => Caller | undefined;
 
 /** The token in an `Authorization` header. */
-function tokenIn(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
+function tokenIn(header: string | undefined, browser: boolean): string | undefined {
+  const [, scheme, given] = /^(Bearer|Basic) +(\S+) *$/i.exec(header ?? "") ?? [];
+  if (given === undefined || scheme?.toLowerCase() === "bearer") return given;
+  if (!browser) return undefined;
+  const pair = Buffer.from(given, "base64").toString();
+  return pair.slice(pair.indexOf(":") + 1);
 }
 
 /**
@@ -32,8 +40,8 @@ export function authentication(token: string, tokens: Pick<Tokens, "callerOf">):
     scopes: new Set(scopes),
     holds: () => true,
   };
-  return (header) => {
-    const given = tokenIn(header);
+  return (header, browser = false) => {
+    const given = tokenIn(header, browser);
     const isAdmin = timingSafeEqual(digest(given ?? ""), expected) && given !== undefined;
     return isAdmin ? admin : tokens.callerOf(given ?? "");
   };

@@ -5,6 +5,8 @@ import { type Problem, problem, refuse } from "./problem.ts";
 import type { Rates } from "./rate.ts";
 import { type Caller, may } from "./scopes.ts";
 
+const realm = 'realm="onstage"';
+
 /** Who calls an address that needs no token. */
 const anybody: Caller = { by: "api", id: "anybody", rate: 1, scopes: new Set(), holds: () => true };
 
@@ -55,10 +57,14 @@ export function guard(app: FastifyInstance, authenticate: Authenticate, rates: R
     // An address that is not known has no scope: it takes a token to learn that it is not there.
     const { scope } = configOf(request);
     if (scope === "open") return checkHead(request, reply);
-    const caller = authenticate(request.headers.authorization);
+    // A browser sends what it was told once wherever a page leads it: where something can be changed, that is no proof.
+    const browser = scope === "any";
+    const caller = authenticate(request.headers.authorization, browser);
     if (caller === undefined) {
       const document = problem(401, "This address needs a token that holds: Authorization: Bearer …");
-      return refuseWith(reply, document, { "www-authenticate": `Bearer realm="onstage"` });
+      return refuseWith(reply, document, {
+        "www-authenticate": browser ? `Basic ${realm}, Bearer ${realm}` : `Bearer ${realm}`,
+      });
     }
     const wait = rates.take(caller.id, caller.rate);
     if (wait > 0) {
@@ -68,7 +74,7 @@ export function guard(app: FastifyInstance, authenticate: Authenticate, rates: R
       );
       return refuseWith(reply, document, { "retry-after": String(wait) });
     }
-    if (scope !== undefined && !may(caller, scope)) {
+    if (scope !== undefined && scope !== "any" && !may(caller, scope)) {
       return refuse(reply, problem(403, `This address needs a token for ${scope}, and this one is not.`));
     }
     request.setDecorator("caller", caller);

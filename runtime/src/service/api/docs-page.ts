@@ -101,7 +101,7 @@ function article(route: Route): Html {
   const problems = problemsOf(route).map((status) => `${status} ${STATUS_CODES[status] ?? ""}`);
   return html`<article>
 <h3><span class="method">${method}</span> <span class="path">${path}</span></h3>
-<p>${summary} <span class="soft">· ${scope === "open" ? "needs no token" : html`scope <code>${scope}</code>`}</span></p>
+<p>${summary} <span class="soft">· ${scope === "open" ? "needs no token" : scope === "any" ? "any token" : html`scope <code>${scope}</code>`}</span></p>
 ${description !== undefined && html`<p>${prose(description)}</p>`}
 ${given.length > 0 && html`<p class="soft">Parameters</p>${given}`}
 ${taken !== undefined && html`<p class="soft">Body${takes ? `, ${takes.join(" or ")}` : ""}</p><div>${shown(taken.json)}</div>`}

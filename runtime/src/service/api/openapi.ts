@@ -31,6 +31,28 @@ function writer() {
 
 type Write = ReturnType<typeof writer>["write"];
 
+function needsOf(scope: Route["scope"]): string {
+  switch (scope) {
+    case "open":
+      return "Needs no token.";
+    case "any":
+      return "Needs a token, whatever it is for.";
+    default:
+      return `Needs a token for \`${scope}\`.`;
+  }
+}
+
+function securityOf(scope: Route["scope"]): readonly Readonly<Record<string, readonly string[]>>[] {
+  switch (scope) {
+    case "open":
+      return [];
+    case "any":
+      return [{ token: [] }, { browser: [] }];
+    default:
+      return [{ token: [scope] }];
+  }
+}
+
 /** Statuses of problems that an address may answer whatever it does. */
 export function problemsOf({ method, scope, params, query, problems = [] }: Route): readonly number[] {
   // A body is looked at wherever one can come, also where none is asked for.
@@ -38,7 +60,8 @@ export function problemsOf({ method, scope, params, query, problems = [] }: Rout
   const all = [
     ...problems,
     ...(params || query || hasBody ? [400] : []),
-    ...(scope === "open" ? [] : [401, 403]),
+    ...(scope === "open" ? [] : [401]),
+    ...(scope === "open" || scope === "any" ? [] : [403]),
     ...(params ? [414] : []),
     ...(hasBody ? [413, 415] : []),
     ...(scope === "open" ? [] : [429, 503]),
@@ -89,13 +112,13 @@ function operation(write: Write, route: Route) {
       headers: { "retry-after": { description: "Seconds until then.", schema: { type: "integer" } } },
     }),
   });
-  const needs = scope === "open" ? "Needs no token." : `Needs a token for \`${scope}\`.`;
+  const needs = needsOf(scope);
   return {
     tags: [tag],
     operationId: operationId(route),
     summary,
     description: description === undefined ? needs : `${description}\n\n${needs}`,
-    ...(scope === "open" ? { security: [] } : { security: [{ token: [scope] }] }),
+    security: securityOf(scope),
     ...(given.length > 0 && { parameters: given }),
     ...(shown && {
       requestBody: {
@@ -151,6 +174,7 @@ export function openApi(routes: readonly Route[], version: string): OpenApi {
           scheme: "bearer",
           description: "`ONSTAGE_TOKEN`, or one made by `onstage token create`.",
         },
+        browser: { type: "http", scheme: "basic", description: "Any user, and the token as the password." },
       },
     },
   };

@@ -33,8 +33,8 @@ export interface RouteSpec<P, Q, B> {
   readonly method: Method;
   /** With its parameters in braces: `/v1/runs/{id}`. */
   readonly path: string;
-  /** What a token has to be for; `open` where none is needed. */
-  readonly scope: Scope | "open";
+  /** What a token has to be for; `any` where that is all the same, `open` where none is needed. */
+  readonly scope: Scope | "any" | "open";
   /** The part of the document that it stands in. */
   readonly tag: string;
   /** What it does, in a few words. */

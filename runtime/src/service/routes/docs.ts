@@ -5,14 +5,14 @@ import { anOpenObject, aText } from "../api/schema.ts";
 
 const tag = "This document";
 
-/** What can be called, for programs and for people. It says nothing of what the service holds, and needs no token. */
+/** What can be called, for programs and for people. It says nothing of what the service holds, so that any token will do. */
 export function docsRoutes(others: readonly Route[]): readonly Route[] {
   const routes: readonly Route[] = [
     ...others,
     route({
       method: "GET",
       path: "/openapi.json",
-      scope: "open",
+      scope: "any",
       tag,
       summary: "this document, for programs",
       answers: {
@@ -26,7 +26,7 @@ export function docsRoutes(others: readonly Route[]): readonly Route[] {
     route({
       method: "GET",
       path: "/docs",
-      scope: "open",
+      scope: "any",
       tag,
       summary: "this document, for people",
       answers: { 200: { description: "A page that loads nothing and runs nothing.", type: "text/html" } },
