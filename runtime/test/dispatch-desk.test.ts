@@ -61,7 +61,7 @@ describe("what an action asks of the CRM from its thread", () => {
     ["items that do not fit", "context.crm.find('deals', { title: ['Other', 'None'] })", []],
     [
       "an entity",
-      "context.crm.entity('companies').then(({ name, fields }) => ({ name, fields }))",
+      "context.crm.entity('companies').then(({ name, fields: { title, email } }) => ({ name, fields: { title, email } }))",
       { name: "companies", fields: { title: { type: "Text" }, email: { type: "Email" } } },
     ],
     [
@@ -196,6 +196,12 @@ describe("what an action notes", () => {
       how: "permanent",
       reason: `An action noted a change that is none: ${reason}.`,
     });
+  });
+
+  it("is bounded", async () => {
+    expect(
+      await asked(`for (let n = 0; n < 1001; n += 1) context.change({ kind: "set", fields: {} });`),
+    ).toMatchObject({ reason: "An action can note 1000 changes, and this one noted more." });
   });
 
   it("is handed on as it was then", async () => {

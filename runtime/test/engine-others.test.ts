@@ -78,6 +78,11 @@ describe("an item that a rule makes", () => {
     ["no title", { fields: {} }, "deals was not made: “title” is required: give it a value."],
     ["a stage that is none", { stage: "Sold" }, "There is no stage “Sold” in the pipeline “Sales”."],
     ["an entity that is none", { item: { entity: "boats", id: 1 } }, "There is no entity “boats”."],
+    [
+      "an id that is none",
+      { item: { entity: "deals", id: 2 ** 50 } },
+      "“id” has to be a whole number from 1 to 1000000000000.",
+    ],
     ["an id that is taken", { item: deal }, "deals/1 was not made: there is or was one of that id already"],
   ])("cannot have %s: then nothing of the run is written", async (_, part, reason) => {
     const parts = await acting([

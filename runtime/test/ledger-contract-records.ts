@@ -73,6 +73,13 @@ export function recordsContract(fresh: () => Promise<{ readonly ledger: Ledger }
     expect(await ledger.activities({ entity: "deals", id: 99 }, {})).toEqual([]);
   });
 
+  it("gives a record another id where its own is taken", async () => {
+    const { ledger } = await fresh();
+    const item = await makeDeal(ledger);
+    await write(ledger, item, { records: [add(recordOf(item, { id: 5 })), add(recordOf(item, { id: 5 }))] });
+    expect((await ledger.activities(item, {})).map(({ id }) => id)).toEqual([6, 5]);
+  });
+
   it("completes open records by all that is asked for, once", async () => {
     const { ledger } = await fresh();
     const item = await makeDeal(ledger);

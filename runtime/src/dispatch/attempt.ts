@@ -1,3 +1,4 @@
+import { PermanentError } from "../actions/errors.ts";
 import type { ActionContext, Calls, Files, ItemChange, Provider } from "../actions/index.ts";
 import { actionCrm } from "../crm/action-crm.ts";
 import type { CrmDesk } from "../crm/desk.ts";
@@ -35,6 +36,8 @@ export interface Attempt {
 }
 
 const largestResult = 1_000_000;
+/** How many changes one attempt can note: they are one transaction, for which everybody else waits. */
+const mostChanges = 1000;
 
 /** What an action has noted for when it has ended well. */
 interface Notes {
@@ -120,7 +123,12 @@ export async function attempt(parts: AttemptParts): Promise<Attempt> {
     secret: reach.secret,
     ...actionCrm({ desk: parts.desk, key: call.run.key, signal: controller.signal }),
     files: parts.files,
-    change: (change) => void changes.push(notedChange(change, reach.hide)),
+    change: (change) => {
+      if (changes.length === mostChanges) {
+        throw new PermanentError(`An action can note ${mostChanges} changes, and this one noted more.`);
+      }
+      changes.push(notedChange(change, reach.hide));
+    },
     waitFor: (wanted) => {
       if (wait !== undefined) throw new TypeError("An action can wait for one thing at a time.");
       wait = waitRequest(wanted, call.now, reach.hide);

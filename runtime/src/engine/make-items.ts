@@ -54,6 +54,7 @@ export function applyCreate(
   const body = {
     ...(entity && stampsOf(entity, around)),
     ...fields,
+    id: ref.id,
     ...(pipeline !== undefined && { pipeline }),
     ...(stage !== undefined && { stage }),
   };

@@ -17,12 +17,18 @@ export function nextActivity(sql: Statements): number {
   return row === undefined ? 1 : integer(row, "next");
 }
 
+/** The id that a record was given, unless it is another's: an action may have made it up. */
+function idOf(sql: Statements, { id }: Activity): number {
+  const isFree = id > 0 && sql.first("SELECT 1 FROM activities WHERE id = ?", id) === undefined;
+  return isFree ? id : nextActivity(sql);
+}
+
 function addActivity(sql: Statements, activity: Activity, visit: number | null): void {
   sql.run(
     `INSERT INTO activities (id, entity, item, kind, title, text, who, by, stage, created, deadline, closed, closed_by,
                              data, visit)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    activity.id === 0 ? nextActivity(sql) : activity.id,
+    idOf(sql, activity),
     activity.item.entity,
     activity.item.id,
     activity.kind,
