@@ -129,6 +129,20 @@ program
   )
   .action(ends(async (options) => (await import("./verbs/serve.ts")).serve(options)));
 
+program
+  .command("dev")
+  .description("serve the project as it is after each save, and show what it would have sent")
+  .option("--port <n>", "port of the service; 0 for any that is free", wholeNumber(65_535), 4400)
+  .option(
+    "--caught-port <n>",
+    "port of the page that shows what was sent; 0 for any",
+    wholeNumber(65_535),
+    4401,
+  )
+  .option("--data <folder>", "where the ledger and the rule sets are kept", ".onstage/dev")
+  .addHelpText("after", "\nExample:\n  onstage dev --port 4400")
+  .action(ends(async (options) => (await import("./verbs/dev.ts")).dev(options)));
+
 addServiceVerbs(program, ends);
 addRuleVerbs(program, ends);
 

@@ -6,7 +6,7 @@ const ignored = new Set(["node_modules", "dist", ".git", ".onstage"]);
 const quiet = 60;
 
 /**
- * Calls back after each change of a file that matters to a project, one call at a time, until Ctrl-C.
+ * Calls back after each change of a file that matters to a project, one call at a time, until Ctrl-C or SIGTERM.
  *
  * @param folder the project
  * @param changed what to do; a change that comes meanwhile leads to one more call
@@ -35,7 +35,7 @@ export async function watchFiles(folder: string, changed: () => Promise<void>): 
   });
   watcher.once("ready", () => process.stderr.write("watching for changes; Ctrl-C ends it\n"));
   watcher.on("error", over.reject);
-  process.once("SIGINT", () => over.resolve());
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => over.resolve());
   try {
     await over.promise;
   } finally {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PaymentRequest } from "../providers/payments.ts";
 import { escapeHtml } from "../text/html.ts";
+import { problem, readObject, readText, send, startDesk } from "./desk-http.ts";
 
 /** A payment provider on this machine that takes no money. */
 export interface PaymentDesk {
@@ -23,33 +23,6 @@ export interface PaymentDeskOptions {
   readonly token?: string;
 }
 
-const LARGEST_REQUEST = 64 * 1024;
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, {
-    "content-type": `${type}; charset=utf-8`,
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "x-content-type-options": "nosniff",
-  });
-  response.end(body);
-}
-
-function problem(response: ServerResponse, status: number, detail: string): void {
-  send(response, status, "application/problem+json", JSON.stringify({ status, title: detail, detail }));
-}
-
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.byteLength;
-    if (size > LARGEST_REQUEST) return undefined;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 function isText(value: unknown): value is string {
   return typeof value === "string";
 }
@@ -59,14 +32,8 @@ function isOptionalText(value: unknown): value is string | undefined {
 }
 
 function readRequest(text: string): PaymentRequest | undefined {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
-  if (typeof body !== "object" || body === null) return undefined;
+  const body = readObject(text);
+  if (body === undefined) return undefined;
   const item: unknown = Reflect.get(body, "item");
   const title: unknown = Reflect.get(body, "title");
   const amount: unknown = Reflect.get(body, "amount");
@@ -138,7 +105,7 @@ export async function startPaymentDesk(options: PaymentDeskOptions = {}): Promis
     else send(response, 200, "text/html", page(wanted));
   };
 
-  const server = createServer((request, response) => {
+  const desk = await startDesk(options.port ?? 0, (request, response) => {
     const path = request.url ?? "/";
     if (request.method === "POST" && path === "/links") {
       makeLink(request, response).catch(() => response.destroy());
@@ -148,22 +115,6 @@ export async function startPaymentDesk(options: PaymentDeskOptions = {}): Promis
       problem(response, 405, "links are made by POST /links");
     }
   });
-  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  await listening;
-  server.off("error", reject);
-  // A socket that listens on an IP address has an AddressInfo.
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  return {
-    url: `${origin}/links`,
-    requests: () => requests,
-    links,
-    stop: () =>
-      new Promise((stopped) => {
-        server.close(() => stopped());
-        server.closeAllConnections();
-      }),
-  };
+  origin = desk.origin;
+  return { url: `${origin}/links`, requests: () => requests, links, stop: desk.stop };
 }
