@@ -239,6 +239,7 @@ export const outcomes: Outcomes = {
         "Fri  5 Jun 10:00  assign(Max)",
       ],
     },
+    { scenario: entering("Won") },
     {
       scenario: withDeals(
         [
