@@ -11,7 +11,7 @@ import { makeFile } from "./sqlite/file.ts";
 import { createGroup, type Worked } from "./sqlite/group.ts";
 import { changeRules, findDeeds, findHeld } from "./sqlite/held-rules.ts";
 import { takeLock } from "./sqlite/lock.ts";
-import { takeMemoryDatabase } from "./sqlite/memory.ts";
+import { almostAtOnce, takeMemoryDatabase } from "./sqlite/memory.ts";
 import { knownVersion, migrate } from "./sqlite/migrations.ts";
 import { drawNumber } from "./sqlite/numbers.ts";
 import { copyOnline } from "./sqlite/online-backup.ts";
@@ -166,6 +166,7 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
       options.failed?.(error);
     },
     ...(disk && { disk }),
+    ...(file === IN_MEMORY && { soon: almostAtOnce() }),
   });
   let open = true;
 

@@ -37,6 +37,8 @@ export interface GroupOptions {
   readonly broke?: (error: LedgerError) => void;
   /** Left out where a commit is as good as it gets. */
   readonly disk?: Disk;
+  /** Says when the next commit is made; with the next turn of the event loop if left out, so that many gather for it. */
+  readonly soon?: (work: () => void) => void;
 }
 
 /** How many transactions are worked in one turn, so that reading and timers get their turn between two. */
@@ -80,7 +82,7 @@ function committedOf({ began, ends }: Batch): Committed {
 
 /** Groups transactions on a database, so that many of them cost one write to disk. */
 export function createGroup(db: DatabaseSync, options: GroupOptions = {}): Group {
-  const { told = () => {}, undone = () => {}, broke = () => {}, disk } = options;
+  const { told = () => {}, undone = () => {}, broke = () => {}, disk, soon = setImmediate } = options;
   const waiting: Asked[] = [];
   /** Worked, and not committed. */
   let open: Batch | undefined;
@@ -202,7 +204,7 @@ export function createGroup(db: DatabaseSync, options: GroupOptions = {}): Group
   const plan = (): void => {
     if (planned) return;
     planned = true;
-    setImmediate(() => {
+    soon(() => {
       planned = false;
       turn();
       // Where there is no room left, the disk goes first.

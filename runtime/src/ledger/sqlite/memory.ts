@@ -1,4 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
+// Imported, so that a test which takes over the global timers does not stop the ledger.
+import { setImmediate } from "node:timers";
 import { migrate } from "./migrations.ts";
 import { type Statements, statementsOf } from "./statements.ts";
 
@@ -37,6 +39,22 @@ function make(): MemoryDatabase {
     },
   };
   return made;
+}
+
+/** After so many commits in a row, timers and whoever else waits get their turn. */
+const IN_A_ROW = 256;
+
+/**
+ * Makes commits without waiting for the event loop, most of the time: where there is no disk, a commit costs less than a
+ * turn of the loop, and what is asked for together still shares one.
+ */
+export function almostAtOnce(): (work: () => void) => void {
+  let row = 0;
+  return (work) => {
+    row = (row + 1) % IN_A_ROW;
+    if (row === 0) setImmediate(work);
+    else queueMicrotask(work);
+  };
 }
 
 /**
