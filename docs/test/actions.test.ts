@@ -108,6 +108,34 @@ export async function openCase(context: ActionContext, entity: EntityName, title
 }
 \`\`\`
 
+An action can end while its run goes on waiting, for hours or weeks, and for no memory: see [the service](runtime.md#waiting-for-what-comes).
+\`context.waitFor\` says for which events of the item, what they have to bring, how long, and the result of each:
+
+\`\`\`ts
+import type { ActionContext, Duration, Text } from "@onstage/runtime/actions";
+
+/** What becomes of a parcel. */
+export type Arrival = "arrived" | "timedOut";
+
+/**
+ * Waits until a parcel has arrived.
+ *
+ * @param number that of the parcel
+ * @param atMost how long to wait; as long as it takes if left out
+ * @returns what became of it
+ * @repeatable
+ * @awaits webhookReceived
+ */
+export async function waitForParcel(context: ActionContext, number: Text, atMost?: Duration): Promise<Arrival> {
+  return context.waitFor<Arrival>({
+    what: \`parcel \${number}\`,
+    events: [{ event: "webhookReceived", where: { code: "parcels", text: number }, result: "arrived" }],
+    ...(atMost !== undefined && { within: atMost }),
+    timedOut: "timedOut",
+  });
+}
+\`\`\`
+
 Fixed texts (\`"billing" | "delivery"\`) can be asked for and returned, also inside records and lists: whatever a rule writes in
 their place is checked to be one of them (OS2132), and so is what it compares them with, as in \`when answer.kind == "billing"\`.
 
@@ -129,6 +157,8 @@ Tags in the comment say what the action does to the CRM, which the checks of the
 - \`@messages client\`: sends the client something to read;
 - \`@repeatable\`: a second call after a crash does no harm;
 - \`@limit text 200\`: the text in the parameter \`text\` may have so many characters; where a rule writes it down, it is checked;
+- \`@awaits webhookReceived\`: names the events that it may wait for, so that one counts that comes while it is still under
+  way;
 - \`@uses parcels\`: names what several actions share, so that [limits](runtime.md#limits) hold for all of them together.
 
 Others say where the catalogue and this page list it: \`@group Parcels\`, \`@kind helper\` for what is called for its result,
@@ -234,7 +264,11 @@ describe("the page of the actions", () => {
   it("has examples of own actions that can be used as they stand", async () => {
     const examples = [...tail.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
     expect(examples.length).toBeGreaterThan(1);
-    const calls = ['orderParcel("L")', 'openCase("contractPrep", "Case of {title}")'];
+    const calls = [
+      'orderParcel("L")',
+      'openCase("contractPrep", "Case of {title}")',
+      'let arrival = waitForParcel("7", 3 days);\n  notify(responsible, "It is here") when arrival == "arrived"',
+    ];
     for (const [place, code] of examples.entries()) {
       const files = {
         ...sampleFiles,

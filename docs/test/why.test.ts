@@ -19,7 +19,15 @@ it("the page of the service has every code of a reason, and no other", () => {
   const told = rows.flatMap((row) =>
     [...(row.split("|")[4] ?? "").matchAll(/`([a-z-]+)`/g)].map(([, code = ""]) => code),
   );
-  const beside = ["written-disabled", "needs-disabled", "backward", "final-stage", "made", "made-by"];
+  const beside = [
+    "written-disabled",
+    "needs-disabled",
+    "backward",
+    "final-stage",
+    "made",
+    "made-by",
+    "late-event",
+  ];
   for (const code of beside) expect(page).toContain(`\`${code}\``);
   expect([...new Set([...told, ...beside])].toSorted()).toEqual(codes.toSorted());
 });
