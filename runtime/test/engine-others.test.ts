@@ -97,7 +97,7 @@ describe("an item that a rule makes", () => {
     expect(await item(parts, second)).toBeUndefined();
   });
 
-  it("ends a chain of items that make items, each with less of the budget left", async () => {
+  it("ends a chain of items that make items, each with half of the budget that was left", async () => {
     const rules = language("chain", [{ on: "created", rules: [rule("again")] }]);
     const parts = kit({ rules });
     await enter(parts);
@@ -107,14 +107,26 @@ describe("an item that a rule makes", () => {
       return changing({ kind: "create", item: { entity: "deals", id: last }, fields: { title: "Next" } });
     });
     const items = await parts.coordinator.items("deals", { limit: 1000 });
-    expect(items).toHaveLength(21);
+    expect(items).toHaveLength(5);
     const failed = await parts.coordinator.runs({ status: "failed" });
     expect(failed).toMatchObject([
       {
-        item: { id: 21 },
-        why: { code: "budget", changes: 20, budget: 20, way: ["deals/20", "deals/21", "deals/22"] },
+        item: { id: 5 },
+        why: { code: "budget", changes: 20, budget: 20, way: ["deals/4", "deals/5", "deals/6"] },
       },
     ]);
+  });
+
+  it("keeps a tree of items that make many small", async () => {
+    const many = Array.from({ length: 20 }, (_, place) => rule(`again${place}`));
+    const parts = kit({ rules: language("tree", [{ on: "created", rules: many }]) });
+    await enter(parts);
+    let last = 1;
+    await pass(parts, "2026-06-08 10:30", () => {
+      last += 1;
+      return changing({ kind: "create", item: { entity: "deals", id: last }, fields: { title: "Next" } });
+    });
+    expect((await parts.coordinator.items("deals", { limit: 1000 })).length).toBeLessThan(250);
   });
 
   it("is one of at most twenty an hour", async () => {

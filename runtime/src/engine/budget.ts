@@ -13,8 +13,8 @@ export function recentChanges(state: ItemState, now: number): readonly Change[] 
 }
 
 /**
- * How much of the budget a change takes. An item that a rule has made begins with what its maker had spent, so that
- * items which make items come to an end as well.
+ * How much of the budget a change takes. An item that a rule has made begins with a part of it spent, so that items which
+ * make items come to an end as well.
  */
 function weightOf({ kind, why }: Change): number {
   if (why?.code === "made-by") return why.spent;

@@ -32,8 +32,8 @@ function stampsOf({ fields }: Entity, { now, ruleSets }: Surroundings): JsonObje
 }
 
 /**
- * Makes an item. It counts towards the budget of the one whose rule makes it, and the new one begins with what that has
- * spent: items that make items come to an end.
+ * Makes an item. It counts towards the budget of the one whose rule makes it, and the new one begins with half of what that
+ * has left: items that make items come to an end, and soon, however many each of them makes.
  */
 export function applyCreate(
   reached: Reached,
@@ -75,8 +75,9 @@ export function applyCreate(
     ...(draft.value.stage !== undefined && { stage: draft.value.stage }),
     fields: draft.value.fields,
   };
-  const used = spentOf(recentChanges(counted.own.state, around.now));
-  const why = { code: "made-by", item: nameOf(reached.ref), spent: used } as const;
+  const left = around.budget - spentOf(recentChanges(counted.own.state, around.now));
+  const inherited = around.budget - Math.floor(Math.max(left, 0) / 2);
+  const why = { code: "made-by", item: nameOf(reached.ref), spent: inherited } as const;
   // What its rules look at links to items that the run has changed as well, and to itself.
   const known = withStep(counted, ref, { ...there, state: { ...there.state, item } }, around);
   const step = created(there.state, item, run, seed, aroundOf(known, ref, around), why);

@@ -120,7 +120,7 @@ export type Why =
   // What the history of an item says beyond its changes.
   /** A rule of the item has made another one. */
   | { readonly code: "made"; readonly item: string }
-  /** A rule of another item has made it, which had spent so much of its budget. */
+  /** A rule of another item has made it, and it begins with so much of its budget spent. */
   | { readonly code: "made-by"; readonly item: string; readonly spent: number }
   // Notes in the history of an item: what did not happen.
   /** A trigger would have moved the item back, which it may not. */
