@@ -28,6 +28,7 @@ export { getProduct, type Product } from "./getProduct.ts";
 export { linkItem } from "./linkItem.ts";
 export { markPaid, type RecordedPayment } from "./markPaid.ts";
 export { modifyItem } from "./modifyItem.ts";
+export { moveItem } from "./moveItem.ts";
 export { notify } from "./notify.ts";
 export { notifyAll } from "./notifyAll.ts";
 export { notifySupervisor } from "./notifySupervisor.ts";

@@ -18,6 +18,7 @@ import { getProduct } from "../actions/getProduct.ts";
 import { linkItem } from "../actions/linkItem.ts";
 import { markPaid } from "../actions/markPaid.ts";
 import { modifyItem } from "../actions/modifyItem.ts";
+import { moveItem } from "../actions/moveItem.ts";
 import { notifyAll } from "../actions/notifyAll.ts";
 import { notifySupervisor } from "../actions/notifySupervisor.ts";
 import { planToDo } from "../actions/planToDo.ts";
@@ -51,6 +52,7 @@ export const crmCalls: Readonly<Record<string, StoredCall>> = {
   linkItem: byName(linkItem, "item"),
   markPaid: byName(markPaid, "amount", "reference"),
   modifyItem: byName(modifyItem, "fields", "append"),
+  moveItem: byName(moveItem, "entity", "id", "stage"),
   notifyAll: byName(notifyAll, "users", "message"),
   notifySupervisor: byName(notifySupervisor, "message"),
   planToDo: byName(planToDo, "title", "due", "user", "untilLeft"),

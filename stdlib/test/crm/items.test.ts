@@ -122,6 +122,23 @@ describe("deleteItem", () => {
   });
 });
 
+describe("moveItem", () => {
+  it("moves another item, whose rules start as on any move", async () => {
+    const crm = await portal(`
+      on stage "Won" in deals < moveItem("invoices", preparation, "Sent") when preparation is set >
+      on stage "Sent" in invoices < modifyItem({ title: "Settled" }) >`);
+    await crm.place("invoices", { title: "Bill" });
+    await crm.create("deals", { title: "Acme", preparation: 1 });
+    await crm.move("deals/1", "Won");
+    expect((await fieldsOf(crm, "invoices/1"))?.title).toBe("Settled");
+  });
+
+  it("fails with a sentence where there is no such item", async () => {
+    const crm = await entered(`moveItem("invoices", 5, "Sent")`);
+    expect(await endsOf(crm)).toEqual(["moveItem failed: there is no invoices/5, or not any more"]);
+  });
+});
+
 describe("copyItem and createFrom", () => {
   it("copies what may be written, with other values where they are given", async () => {
     const crm = await entered(`copyItem({ title: "Again {title}", tags: ["copy"] }, "Retail", "Sold")`, {
