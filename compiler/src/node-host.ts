@@ -7,7 +7,7 @@ import { isSignatureSet, type SignatureSet } from "./types/signatures.ts";
 const sha256 = () => process.getBuiltinModule("node:crypto").createHash("sha256");
 
 /** Changes whenever the reader would answer differently for the same file. */
-const readerVersion = "6";
+const readerVersion = "7";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "it may not be read by this user",

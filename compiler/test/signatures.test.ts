@@ -162,6 +162,21 @@ export function c(context: ActionContext, files?: readonly File[], file?: File |
     expect(isSignatureSet(JSON.parse(JSON.stringify({ actions, triggers: [], problems })))).toBe(true);
   });
 
+  it("returns one record where it returns one of several: what they do not share may be missing", async () => {
+    const { actions, problems } = await read(`${head}
+type Answer = { readonly outcome: "approved"; readonly by: User } | { readonly outcome: "rejected"; readonly by: User; readonly why: Text } | { readonly outcome: "timedOut" };
+export async function ask(context: ActionContext): Promise<Answer> { return { outcome: "timedOut" }; }
+export async function odd(context: ActionContext): Promise<{ readonly a: number } | { readonly a: User } | undefined> { return undefined; }
+export async function maybe(context: ActionContext): Promise<{ readonly a: number } | { readonly b: Text } | undefined> { return undefined; }
+`);
+    expect(problems).toEqual([]);
+    expect(actions.map((one) => printType(one.result))).toEqual([
+      '{ outcome: "approved" | "rejected" | "timedOut", by: User?, why: Text? }',
+      "({ a: Number } | { a: User })?",
+      "{ a: Number?, b: Text? }?",
+    ]);
+  });
+
   it("says by tags where it is listed, and how long its texts may be", async () => {
     const { actions, problems } = await read(`${head}
 /** Sends.

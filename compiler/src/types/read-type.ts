@@ -1,5 +1,5 @@
 import { type Node, SymbolFlags, type Symbol as TsSymbol, type Type as TsType } from "ts-morph";
-import { optional, type PlainTypeName, plain, type Type } from "./types.ts";
+import { commonType, optional, type PlainTypeName, plain, type Type } from "./types.ts";
 
 /** Names that types have in TypeScript, by what they are in rules. */
 const namedTypes: ReadonlyMap<string, PlainTypeName> = new Map(
@@ -102,6 +102,27 @@ function readUnion(type: TsType, at: Node, depth: number): Type | undefined {
   );
   const of: Type = distinct.length === 1 ? first : { kind: "union", of: distinct };
   return missing ? optional(of) : of;
+}
+
+/**
+ * Records of which one is returned, as one record: what all of them have is always there, and the rest may be missing.
+ * Undefined where the type is anything else.
+ */
+export function oneOfRecords(type: Type): Type | undefined {
+  const union = type.kind === "optional" ? type.of : type;
+  if (union.kind !== "union" || union.of.length < 2) return undefined;
+  const records = union.of.flatMap((one) => (one.kind === "record" ? [one.fields] : []));
+  if (records.length < union.of.length) return undefined;
+  const names = [...new Set(records.flatMap((fields) => Object.keys(fields)))];
+  const fields: Record<string, Type> = {};
+  for (const name of names) {
+    const types = records.flatMap((one) => (Object.hasOwn(one, name) ? (one[name] ?? []) : []));
+    const common = types.reduce<Type | undefined>((a, b) => a && commonType(a, b), types[0]);
+    if (common === undefined) return undefined;
+    fields[name] = types.length < records.length ? optional(common) : common;
+  }
+  const record: Type = { kind: "record", fields };
+  return type.kind === "optional" ? optional(record) : record;
 }
 
 function readObject(type: TsType, at: Node, depth: number): Type | undefined {

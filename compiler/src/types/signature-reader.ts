@@ -13,7 +13,7 @@ import {
 } from "ts-morph";
 import { readEffects, readNames, tagProblem, type WrongTag } from "./read-effects.ts";
 import { readLimits, readListing } from "./read-listing.ts";
-import { fixedNumbers, ownName, readType } from "./read-type.ts";
+import { fixedNumbers, oneOfRecords, ownName, readType } from "./read-type.ts";
 import {
   type ActionSignature,
   noSignatures,
@@ -148,7 +148,7 @@ function readResult(declaration: FunctionDeclaration, file: string, problems: Si
   const returned = declaration.getReturnType();
   const awaited = returned.getSymbol()?.getName() === "Promise" ? returned.getTypeArguments()[0] : returned;
   const read = awaited === undefined ? undefined : readType(awaited, declaration);
-  if (read !== undefined) return read;
+  if (read !== undefined) return oneOfRecords(read) ?? read;
   const place = declaration.getReturnTypeNode() ?? declaration.getNameNode() ?? declaration;
   const type = returned.getText(declaration);
   problems.push({

@@ -201,8 +201,8 @@ export function printType(type: Type): string {
           .join(", ")} }`
       );
     case "optional": {
-      const one = printType(type.of);
-      return /^\w+(<.*>)?$|^\{|^"[^"]*"$/.test(one) ? `${one}?` : `(${one})?`;
+      const isSeveral = type.of.kind === "union" || (type.of.kind === "choice" && type.of.texts.length > 1);
+      return isSeveral ? `(${printType(type.of)})?` : `${printType(type.of)}?`;
     }
     case "union":
       return type.of.map(printType).join(" | ");
