@@ -59,9 +59,11 @@ function changed(run: Run, parts: Partial<Run> & Pick<Run, "why">): Run {
   const watches =
     parts.watches !== undefined && sameRefs(run.watches, parts.watches) ? run.watches : parts.watches;
   const why = sameWhy(run.why, parts.why) ? run.why : parts.why;
-  const next: Run = { ...run, ...parts, why, ...(watches && { watches }) };
-  const isSame = (Object.keys(parts) as (keyof Run)[]).every((key) => next[key] === run[key]);
-  return isSame ? run : next;
+  const next: Partial<Run> = { ...parts, why, ...(watches && { watches }) };
+  for (const key of Object.keys(next) as (keyof Run)[]) {
+    if (next[key] !== run[key]) return { ...run, ...next };
+  }
+  return run;
 }
 
 function sentence(lead: string, parts: readonly string[]): string {

@@ -1,10 +1,21 @@
-/** Values by their keys, of which those are forgotten that nobody has put there in a long time. */
+import type { ItemRef } from "../../engine/state.ts";
+
+/** Values of items, of which those are forgotten that nobody has put there in a long time. */
 export interface Generations<V> {
-  readonly get: (key: string) => V | undefined;
-  readonly set: (key: string, value: V) => void;
-  readonly delete: (key: string) => void;
+  readonly get: (ref: ItemRef) => V | undefined;
+  readonly set: (ref: ItemRef, value: V) => void;
+  readonly delete: (ref: ItemRef) => void;
   /** Forgets all, without telling. */
   readonly clear: () => void;
+}
+
+/** Values by entity and id: a text made of both would have to be hashed anew at every look. */
+type Generation<V> = Map<string, Map<number, V>>;
+
+function put<V>(generation: Generation<V>, { entity, id }: ItemRef, value: V): void {
+  const known = generation.get(entity);
+  if (known === undefined) generation.set(entity, new Map([[id, value]]));
+  else known.set(id, value);
 }
 
 /**
@@ -20,8 +31,8 @@ export function createGenerations<V>(
   weigh: (value: V) => number,
   forgotten: (value: V) => void,
 ): Generations<V> {
-  let young = new Map<string, V>();
-  let old = new Map<string, V>();
+  let young: Generation<V> = new Map();
+  let old: Generation<V> = new Map();
   let weight = 0;
 
   function grow(): void {
@@ -29,27 +40,27 @@ export function createGenerations<V>(
     old = young;
     young = new Map();
     weight = 0;
-    for (const value of oldest.values()) forgotten(value);
+    for (const values of oldest.values()) for (const value of values.values()) forgotten(value);
   }
 
   return {
-    get: (key) => young.get(key) ?? old.get(key),
-    set: (key, value) => {
-      const before = young.get(key);
+    get: ({ entity, id }) => young.get(entity)?.get(id) ?? old.get(entity)?.get(id),
+    set: (ref, value) => {
+      const before = young.get(ref.entity)?.get(ref.id);
       if (before === undefined) {
         // First of all, so that it is not told to be forgotten.
-        old.delete(key);
+        old.get(ref.entity)?.delete(ref.id);
         if (weight >= most) grow();
       } else weight -= weigh(before);
-      young.set(key, value);
+      put(young, ref, value);
       weight += weigh(value);
     },
-    delete: (key) => {
-      const value = young.get(key);
+    delete: ({ entity, id }) => {
+      const value = young.get(entity)?.get(id);
       if (value !== undefined) weight -= weigh(value);
-      const gone = value ?? old.get(key);
-      young.delete(key);
-      old.delete(key);
+      const gone = value ?? old.get(entity)?.get(id);
+      young.get(entity)?.delete(id);
+      old.get(entity)?.delete(id);
       if (gone !== undefined) forgotten(gone);
     },
     clear: () => {

@@ -35,8 +35,6 @@ export interface Slices {
   readonly forget: () => void;
 }
 
-const keyOf = ({ entity, id }: ItemRef): string => `${entity}/${id}`;
-
 const NONE: readonly never[] = [];
 
 const isOpen = ({ status }: Run): boolean => status === "waiting" || status === "running";
@@ -121,13 +119,12 @@ export function createSlices(sql: Statements, most: number): Slices {
   let held: Slice["held"] | undefined;
 
   function keep(ref: ItemRef, state: ItemState): void {
-    const key = keyOf(ref);
     if (most === 0 || state.item === null || state.runs.length > MOST_RUNS) {
-      kept.delete(key);
+      kept.delete(ref);
       return;
     }
-    const before = kept.get(key)?.runs ?? NONE;
-    kept.set(key, state);
+    const before = kept.get(ref)?.runs ?? NONE;
+    kept.set(ref, state);
     if (!sameRuns(before, state.runs)) {
       for (const { id } of before) if (runById(state.runs, id) === undefined) itemOfRun.delete(id);
       for (const { id } of state.runs) if (runById(before, id) === undefined) itemOfRun.set(id, ref);
@@ -135,7 +132,7 @@ export function createSlices(sql: Statements, most: number): Slices {
   }
 
   function known(ref: ItemRef, now: number, spokenOf?: string): Known {
-    const state = kept.get(keyOf(ref));
+    const state = kept.get(ref);
     const isThere =
       state !== undefined && (spokenOf === undefined || runById(state.runs, spokenOf) !== undefined);
     if (isThere) return { state: at(state, now), deleted: false };
@@ -151,7 +148,7 @@ export function createSlices(sql: Statements, most: number): Slices {
   function forgetPlans({ runs }: NonNullable<Write["replan"]>): void {
     for (const run of runs) {
       const ref = targetOf(sql, { kind: "run", run });
-      if (ref !== null) kept.delete(keyOf(ref));
+      if (ref !== null) kept.delete(ref);
     }
   }
 
@@ -168,7 +165,7 @@ export function createSlices(sql: Statements, most: number): Slices {
 
   function take(ref: ItemRef, now: number): Slice {
     const seen = known(ref, now);
-    kept.delete(keyOf(ref));
+    kept.delete(ref);
     return sliceOf(sql, ref, seen, holds(), (other) => take(other, now));
   }
 
@@ -193,7 +190,7 @@ export function createSlices(sql: Statements, most: number): Slices {
       const written = apply(write, state);
       if (ref !== null) {
         if (write.deleted === null) keep(ref, after(state, write));
-        else kept.delete(keyOf(ref));
+        else kept.delete(ref);
       }
       return written;
     },

@@ -2,6 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { runById } from "../../engine/run-lookup.ts";
 import type { Act, ItemState, Occasion, Run, Visit } from "../../engine/state.ts";
 import type { RecordedChange } from "../../engine/step.ts";
+import { DONE, TURN, type Why } from "../../engine/why.ts";
 import type { StoredItem } from "../../rules/item.ts";
 import type { CalendarEntry, Committed, Inbox, NumberedChange, Write } from "../port.ts";
 import { closeLeft, deleteActivities } from "./activities.ts";
@@ -101,6 +102,18 @@ function asJson(value: object | string | number | boolean | null): string | null
   return value === null ? null : JSON.stringify(value);
 }
 
+/** Most are empty. */
+function listAsJson(list: readonly object[]): string {
+  return list.length === 0 ? "[]" : JSON.stringify(list);
+}
+
+/** What most runs say, made once. */
+const USUAL = new Map<Why, string>([TURN, DONE].map((why) => [why, JSON.stringify(why)]));
+
+function whyAsJson(why: Why): string {
+  return USUAL.get(why) ?? JSON.stringify(why);
+}
+
 type Column = readonly [column: string, value: (run: Run) => SQLInputValue, part: (run: Run) => unknown];
 
 /** A column that holds a part of a run as it is. */
@@ -142,8 +155,8 @@ const CHANGING: readonly Column[] = [
   columnOf("planned", "planned", same),
   columnOf("late", "late", flag),
   columnOf("turn", "turn", same),
-  columnOf("turns", "turns", asJson),
-  columnOf("watches", "watches", asJson),
+  columnOf("turns", "turns", listAsJson),
+  columnOf("watches", "watches", listAsJson),
   columnOf("due", "due", same),
   columnOf("started", "started", same),
   columnOf("ended", "ended", same),
@@ -151,7 +164,7 @@ const CHANGING: readonly Column[] = [
   columnOf("actor", "actor", asJson),
   columnOf("result", "result", asJson),
   columnOf("reason", "reason", same),
-  columnOf("why", "why", asJson),
+  columnOf("why", "why", whyAsJson),
   columnOf("saw", "saw", asJson),
   columnOf("attempts", "attempts", same),
   columnOf("tries", "tries", same),
