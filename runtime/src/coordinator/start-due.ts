@@ -58,9 +58,10 @@ export async function startDue(
   const moment = takeMoment(parts);
   const calls: ActionCall[] = [];
   while (calls.length < limit) {
+    const most = limit - calls.length;
     let due: readonly string[];
     try {
-      due = await choice(isoOf(moment.now), limit - calls.length);
+      due = await choice(isoOf(moment.now), most);
     } catch (error) {
       // What has been started has to be handed out, or it would look like running for ever.
       if (calls.length === 0) throw error;
@@ -77,6 +78,9 @@ export async function startDue(
     // What has been started has to be handed out, or it would look like running for ever.
     if (failure !== undefined && calls.length === 0) throw failure.reason;
     if (failure !== undefined) break;
+    // Where nothing is limited these were all, and a run that was started makes no other one due.
+    const areAll = parts.gate === undefined && due.length < most;
+    if (areAll && ends.every((end) => end.status === "fulfilled" && end.value !== null)) break;
   }
   return calls;
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { LedgerError } from "./error.ts";
-import type { Committed, Ledger } from "./port.ts";
+import type { Committed, DueAction, Ledger } from "./port.ts";
 import { findActivities } from "./sqlite/activities.ts";
 import { checkWhole, markClosed, markOpen, wasCutOff } from "./sqlite/clean-end.ts";
 import { countRuns, countVisits } from "./sqlite/counts.ts";
@@ -154,13 +154,18 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
   const { db, sql, letGo } = file === IN_MEMORY ? inMemory() : inFile(file, options);
   const watchers = new Set<(committed: Committed) => void>();
   const slices = createSlices(sql, remembered);
+  /** What was found since the last write: it is asked for again and again. */
+  let dueActions: readonly DueAction[] | undefined;
   let failed = false;
   const disk = file === IN_MEMORY || durability === "relaxed" ? undefined : diskOf(file);
   const group = createGroup(db, {
     told: (committed) => {
       for (const told of watchers) told(committed);
     },
-    undone: slices.forget,
+    undone: () => {
+      dueActions = undefined;
+      slices.forget();
+    },
     broke: (error) => {
       failed = true;
       options.failed?.(error);
@@ -188,7 +193,11 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
 
   const transact = async <T>(work: () => Worked<T>): Promise<T> => {
     if (!open) throw closed();
-    return group.run(work);
+    return group.run(() => {
+      const worked = work();
+      if (worked.isLook !== true) dueActions = undefined;
+      return worked;
+    });
   };
 
   return {
@@ -213,7 +222,11 @@ export function openSqliteLedger(path: string, options: SqliteOptions = {}): Led
     draw: (draw) => transact(() => ({ answer: drawNumber(sql, draw), written: [] })),
     setMark: (name, value) => transact(() => ({ answer: writeMark(sql, name, value), written: [] })),
     dueOf: (action, now, limit) => peek(() => findDueOf(sql, action, now, limit)),
-    dueActions: () => peek(() => findDueActions(sql)),
+    dueActions: () =>
+      peek(() => {
+        dueActions ??= findDueActions(sql);
+        return dueActions;
+      }),
     calendars: () => peek(() => findCalendars(sql)),
     planned: (limit, after) => peek(() => findPlanned(sql, limit, after)),
     mark: (name) => peek(() => findMark(sql, name)),
