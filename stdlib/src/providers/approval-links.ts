@@ -1,4 +1,5 @@
 import { approvalPath, type Provider, type User } from "@onstage/runtime/actions";
+import { webAddress } from "../text/web-address.ts";
 
 /** Addresses at which somebody can answer a request for approval. */
 export interface ApprovalLinks {
@@ -23,7 +24,8 @@ export const approvalLinks: Provider<ApprovalLinks> = {
     of: (run, key, { id }) => {
       const { ONSTAGE_PUBLIC_URL: base = "", ONSTAGE_LINK_KEY: secret = "" } = environment;
       if (base.trim() === "" || secret === "") return undefined;
-      return new URL(approvalPath(secret, { run, key, user: id }), base.trim()).href;
+      const address = `${base.trim().replace(/\/+$/u, "")}${approvalPath(secret, { run, key, user: id })}`;
+      return webAddress(address);
     },
   }),
 };

@@ -6,7 +6,7 @@ interface Setting {
   readonly where?: readonly [setting: string, adapter: string];
 }
 
-const mails = ["sendEmail", "sendEmailToEmployee", "notify"];
+const mails = ["sendEmail", "sendEmailToEmployee", "notify", "requestApproval"];
 const texts = ["sendSms", "sendSmsToEmployee"];
 const crowds = ["addToAudience", "removeFromAudience"];
 
