@@ -8,6 +8,8 @@ import type { WaitRequest } from "./port.ts";
 
 const MOST_EVENTS = 50;
 const LONGEST_WHAT = 200;
+/** The most characters that all of it may have as JSON: it is stored with the run. */
+const LARGEST = 64 * 1024;
 
 /** Takes secrets out of what is stored. */
 type Hide = (json: Json) => Json;
@@ -78,11 +80,14 @@ export function waitRequest(wait: EventWait<unknown>, since: string, hide: Hide)
     throw new TypeError(`\`events\` of \`waitFor\` has to be a list of 1 to ${MOST_EVENTS} events.`);
   }
   const what = hide(String(wait.what).replaceAll(/\s+/gu, " ").trim().slice(0, LONGEST_WHAT));
-  return {
+  const request = {
     what: String(what),
     events: wait.events.map((one) => expected(one, hide)),
     ...limit(wait),
     ...recordOf(wait),
     since,
   };
+  const size = JSON.stringify(request).length;
+  if (size <= LARGEST) return request;
+  throw new TypeError(`What \`waitFor\` asks for has ${size} characters; ${LARGEST} can be stored.`);
 }
