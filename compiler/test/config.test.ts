@@ -286,6 +286,7 @@ describe("the addresses that other systems call", () => {
     const hooks = {
       billing: { verify: "signature", secret: "BILLING_WEBHOOK_SECRET", item: "data.deal" },
       crm: { verify: "bitrix24", secret: "BITRIX_TOKEN" },
+      mail: { verify: "signature", secret: "MAIL_SECRET", event: "emailReceived" },
     };
     const { project } = await projectWith({ hooks });
     expect(project.diagnostics).toEqual([]);
@@ -297,6 +298,10 @@ describe("the addresses that other systems call", () => {
     [{ verify: "signature" }, "`secret` is missing"],
     [{ verify: "hmac", secret: "A_SECRET" }, "it has to be one of signature, bitrix24"],
     [{ verify: "signature", secret: "whsec_c2VjcmV0" }, "it has to be the name of an environment variable"],
+    [
+      { verify: "signature", secret: "A_SECRET", event: "invoicePaid" },
+      "it has to be one of webhookReceived, emailReceived",
+    ],
     [{ verify: "signature", secret: "A_SECRET", path: "a" }, "`path` is not known here"],
   ])("are refused where they are none: %j", async (hook, problem) => {
     const found = await foundIn({ hooks: { billing: hook } });

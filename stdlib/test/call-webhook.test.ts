@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { PermanentError, TransientError } from "@onstage/runtime/actions";
 import { describe, expect, it } from "vitest";
+import { openSigned } from "../../runtime/src/service/hooks/signature.ts";
 import { callWebhook } from "../src/actions/callWebhook.ts";
 import { errorOf, testContext } from "./context.ts";
 import { type PeerRequest, startPeer } from "./peers/http-peer.ts";
@@ -41,6 +42,14 @@ describe("callWebhook", () => {
     expect(headers["webhook-signature"]).toBe(
       `v1,${createHmac("sha256", key).update(signed).digest("base64")}`,
     );
+  });
+
+  it("is taken by a hook of another service as it is", async () => {
+    await using peer = await startPeer(() => ({ status: 202 }));
+    await callWebhook(testContext({ environment, allow }), peer.url);
+    const { headers = {}, text = "" }: Partial<PeerRequest> = peer.requests[0] ?? {};
+    const opened = openSigned({ headers, body: Buffer.from(text) }, key, Date.now(), "item");
+    expect(opened).toEqual({ ok: true, message: { id: "run-key-1", item: "deals/42" } });
   });
 
   it("takes an answer without any of the names, of the wrong types, or none at all", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import {
   type Client,
+  itemOfMailId,
   PermanentError,
   readPublicLink,
   TransientError,
@@ -220,14 +221,21 @@ describe("a mail that is tracked", () => {
   it("tells of its links and of being opened, and reads as any other", async () => {
     const context = contextFor(catcher.url, { environment });
     const mail = await caught(send(context, "See https://shop.example/?a=1&b=2.", { track: true }));
-    const about = { item: "deals/42", mail: "<run-key-1@our.example>" };
+    const about = { item: "deals/42", mail: mail.messageId };
     expect(linksIn(mail)).toEqual([
       { kind: "clicked", ...about, url: "https://shop.example/?a=1&b=2" },
       { kind: "opened", ...about, subject: "Hi" },
     ]);
     expect(mail.html).toContain(">https://shop.example/?a=1&amp;b=2</a>.");
     expect(mail.text).toBe("See https://shop.example/?a=1&b=2.");
-    expect(mail.messageId).toBe(about.mail);
+  });
+
+  it("says in its Message-ID which item it is about, where the service can read that from an answer", async () => {
+    const withKey = await caught(send(contextFor(catcher.url, { environment }), "Hello"));
+    expect(withKey.messageId).toMatch(/^<run-key-1\.deals-42\.[\w-]{16}@our\.example>$/u);
+    expect(itemOfMailId(key, withKey.messageId)).toBe("deals/42");
+    const without = await caught(send(contextFor(catcher.url), "Hello"));
+    expect(without.messageId).toBe("<run-key-1@our.example>");
   });
 
   it("is one whose rule asks for it", async () => {

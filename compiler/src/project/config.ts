@@ -15,6 +15,8 @@ export interface Hook {
   readonly secret: string;
   /** Where in a JSON body the item is named; `item` if left out. */
   readonly item?: string;
+  /** What a signed message becomes; `webhookReceived` if left out. */
+  readonly event?: "webhookReceived" | "emailReceived";
 }
 
 /** What `onstage.json` says, with what it leaves out filled in. */

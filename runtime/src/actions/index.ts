@@ -9,6 +9,7 @@ export type * from "./crm.ts";
 export * from "./errors.ts";
 export type * from "./files.ts";
 export type * from "./item-types.ts";
+export { itemOfMailId, mailIdOf } from "./mail-item.ts";
 export type * from "./outbound.ts";
 export { type CodeForm, type PublicLink, publicLinkPath, readPublicLink } from "./public-link.ts";
 export { retryAfter } from "./retry-after.ts";

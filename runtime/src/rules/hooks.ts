@@ -6,6 +6,8 @@ export interface HookSettings {
   readonly secret: string;
   /** Where in a JSON body the item is named, such as `data.deal`; `item` if left out. */
   readonly item?: string;
+  /** What a signed message becomes; `webhookReceived` if left out. */
+  readonly event?: "webhookReceived" | "emailReceived";
 }
 
 /** The hooks of a service by their names. */

@@ -144,7 +144,12 @@ const aLimit = recordOf({
   perMinute: maybe(aCount),
 });
 
-const aHook = recordOf({ verify: oneOf("signature", "bitrix24"), secret: aName, item: maybe(aName) });
+const aHook = recordOf({
+  verify: oneOf("signature", "bitrix24"),
+  secret: aName,
+  item: maybe(aName),
+  event: maybe(oneOf("webhookReceived", "emailReceived")),
+});
 
 const aRuleSet = recordOf({
   schema: recordOf({ entities: mapOf(recordOf({})) }),

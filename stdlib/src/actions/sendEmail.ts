@@ -61,8 +61,9 @@ export async function sendEmail(
   for (const one of [...(cc ?? []), ...(bcc ?? [])]) named(one, context);
   const about = subjectLine(subject ?? context.item.title);
   const { key } = context.run;
+  const item = `${context.item.entity}/${context.item.id}`;
   const mailer = context.use(mail);
-  const tracking = track === true ? trackingOf(context, mailer.messageIdOf(key), about) : undefined;
+  const tracking = track === true ? trackingOf(context, mailer.messageIdOf(key, item), about) : undefined;
   return mailer.send(
     {
       ...writeLetter(message, about, tracking),
@@ -73,6 +74,7 @@ export async function sendEmail(
       ...(replyTo !== undefined && { replyTo: validAddress(replyTo) }),
       ...(attachments !== undefined && { attachments: await attachmentsOf(context, attachments) }),
       key,
+      item,
     },
     context.signal,
   );

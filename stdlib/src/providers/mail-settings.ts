@@ -19,6 +19,8 @@ export interface MailSettings {
   readonly ca?: string;
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly key: string };
   readonly layout?: MailLayout;
+  /** What the service signs links with: Message-IDs name the item where it is there. */
+  readonly linkKey?: string;
 }
 
 const SMTP_URL = "ONSTAGE_SMTP_URL";
@@ -95,6 +97,7 @@ export function mailSettings(environment: Environment): MailSettings {
   const from = sender(requiredSetting(environment, MAIL_FROM, "sales@acme.example"));
   const ca = fileSetting(environment, "ONSTAGE_SMTP_CA_FILE");
   const signing = dkim(environment, from.address);
+  const linkKey = environment.ONSTAGE_LINK_KEY?.trim() ?? "";
   const layout = fileSetting(environment, "ONSTAGE_MAIL_LAYOUT");
   return {
     ...smtp,
@@ -102,5 +105,6 @@ export function mailSettings(environment: Environment): MailSettings {
     ...(ca !== undefined && { ca }),
     ...(signing && { dkim: signing }),
     ...(layout !== undefined && { layout: readLayout(layout) }),
+    ...(linkKey !== "" && { linkKey }),
   };
 }

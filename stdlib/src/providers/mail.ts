@@ -27,6 +27,8 @@ export interface OutgoingMail {
   readonly attachments?: readonly MailAttachment[];
   /** The key of the run: the Message-ID is derived from it, so that a repetition is recognisable. */
   readonly key: string;
+  /** The item, `deals/42`: an answer to the mail is then known to be about it. */
+  readonly item?: string;
 }
 
 /** Takes mails to where they go from here. */
@@ -40,7 +42,7 @@ export interface Mailer {
    */
   readonly send: (mail: OutgoingMail, signal: AbortSignal) => Promise<{ readonly messageId: string }>;
   /** The Message-ID of the mail that a run sends, known before it is sent. */
-  readonly messageIdOf: (key: string) => string;
+  readonly messageIdOf: (key: string, item?: string) => string;
   /** Closes the connections that are kept open. */
   readonly close: () => void;
 }

@@ -1,12 +1,23 @@
 import { createHash } from "node:crypto";
+import { mailIdOf } from "@onstage/runtime/actions";
+
+/** How a Message-ID says which item its mail is about. */
+export interface MailSubject {
+  /** `deals/42` */
+  readonly item: string;
+  /** What the service signs links with. */
+  readonly secret: string;
+}
 
 /**
  * The Message-ID of the mail that a run sends: the same for every attempt.
  *
  * @param key the key of the run
  * @param domain the domain of the sender
+ * @param about the item, so that the service knows it from an answer; it names none if left out
  */
-export function messageIdOf(key: string, domain: string): string {
-  const plain = /^[\w-]{1,64}$/u.test(key);
-  return `<${plain ? key : createHash("sha256").update(key).digest("hex").slice(0, 40)}@${domain}>`;
+export function messageIdOf(key: string, domain: string, about?: MailSubject): string {
+  const isPlain = /^[\w-]{1,64}$/u.test(key);
+  const plain = isPlain ? key : createHash("sha256").update(key).digest("hex").slice(0, 40);
+  return `<${about === undefined ? plain : mailIdOf(about.secret, plain, about.item)}@${domain}>`;
 }

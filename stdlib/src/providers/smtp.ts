@@ -169,10 +169,13 @@ export function openSmtp(settings: MailSettings): Mailer {
     done();
   });
   const domain = settings.from.address.slice(settings.from.address.lastIndexOf("@") + 1);
+  const { linkKey: secret } = settings;
+  const idOf = (key: string, item?: string): string =>
+    messageIdOf(key, domain, item === undefined || secret === undefined ? undefined : { item, secret });
 
   return {
     send: async (outgoing: OutgoingMail, signal: AbortSignal) => {
-      const messageId = messageIdOf(outgoing.key, domain);
+      const messageId = idOf(outgoing.key, outgoing.item);
       const sending = handover();
       progress.set(messageId, sending);
       try {
@@ -190,7 +193,7 @@ export function openSmtp(settings: MailSettings): Mailer {
         progress.delete(messageId);
       }
     },
-    messageIdOf: (key) => messageIdOf(key, domain),
+    messageIdOf: idOf,
     close: () => transport.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import type { JsonObject } from "../../rules/values.ts";
 
 /** What came in, as it came. */
 export interface Letter {
@@ -14,6 +15,16 @@ export interface Message {
   /** The item as the message names it. */
   readonly item?: string;
   readonly text?: string;
+  /** What it becomes, where that is not `webhookReceived`. */
+  readonly event?: HookEvent;
+}
+
+/** An event that a message becomes. */
+export interface HookEvent {
+  readonly type: string;
+  readonly payload: JsonObject;
+  /** Message-IDs of the mails that it answers, the nearest first: one of ours names the item. */
+  readonly answers: readonly string[];
 }
 
 /** A message, or why it is none: `unproven` where nobody knows who it is from. */

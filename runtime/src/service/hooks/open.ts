@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { HookSettings, Hooks } from "../../rules/hooks.ts";
 import { openBitrix24, shortestToken } from "./bitrix24.ts";
 import type { Letter, Opened } from "./hook.ts";
+import { mailReceived } from "./mail-message.ts";
 import { openSigned, signingKey } from "./signature.ts";
 
 /** Opens what comes to a hook. */
@@ -11,14 +12,15 @@ export type OpenLetter = (letter: Letter) => Opened;
 export type FindHook = (name: string) => OpenLetter | "no-secret" | undefined;
 
 function openerOf(
-  { verify, item = "item" }: HookSettings,
+  { verify, item = "item", event }: HookSettings,
   secret: string,
   now: () => number,
 ): OpenLetter | undefined {
   switch (verify) {
     case "signature": {
       const key = signingKey(secret);
-      return key && ((letter) => openSigned(letter, key, now(), item));
+      const eventOf = event === "emailReceived" ? mailReceived : undefined;
+      return key && ((letter) => openSigned(letter, key, now(), item, eventOf));
     }
     case "bitrix24":
       return secret.length >= shortestToken ? (letter) => openBitrix24(letter, secret) : undefined;

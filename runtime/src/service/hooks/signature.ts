@@ -3,7 +3,7 @@ import { property } from "../../unknown.ts";
 import { readJson } from "../body.ts";
 import { RequestError } from "../problem.ts";
 import { faultOf } from "../strict-json.ts";
-import { isSame, type Letter, type Opened, unproven, unreadable } from "./hook.ts";
+import { type HookEvent, isSame, type Letter, type Opened, unproven, unreadable } from "./hook.ts";
 
 /** How far the sender's clock may be from ours, in seconds: what is older may be somebody's copy. */
 const window = 300;
@@ -45,7 +45,10 @@ function headerOf({ headers }: Letter, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-function read(letter: Letter, id: string, path: string): Opened {
+/** What the body of a message becomes. */
+type EventOf = (json: unknown) => HookEvent;
+
+function read(letter: Letter, id: string, path: string, eventOf: EventOf | undefined): Opened {
   try {
     const body = readJson(letter.body);
     const fault = faultOf(body);
@@ -54,7 +57,12 @@ function read(letter: Letter, id: string, path: string): Opened {
     const text = textAt(body, "text");
     return {
       ok: true,
-      message: { id, ...(item !== undefined && { item }), ...(text !== undefined && { text }) },
+      message: {
+        id,
+        ...(item !== undefined && { item }),
+        ...(text !== undefined && { text }),
+        ...(eventOf && { event: eventOf(body) }),
+      },
     };
   } catch (error) {
     if (error instanceof RequestError) return unreadable(error.message);
@@ -68,8 +76,15 @@ function read(letter: Letter, id: string, path: string): Opened {
  *
  * @param now milliseconds since 1970
  * @param path where the body names the item
+ * @param eventOf what the body becomes; `webhookReceived` if left out
  */
-export function openSigned(letter: Letter, key: Buffer, now: number, path: string): Opened {
+export function openSigned(
+  letter: Letter,
+  key: Buffer,
+  now: number,
+  path: string,
+  eventOf?: EventOf,
+): Opened {
   const id = headerOf(letter, "webhook-id");
   const timestamp = headerOf(letter, "webhook-timestamp");
   const given = headerOf(letter, "webhook-signature");
@@ -83,5 +98,5 @@ export function openSigned(letter: Letter, key: Buffer, now: number, path: strin
   if (Math.abs(now / 1000 - Number(timestamp)) > window) {
     return unproven(`The message is signed for a time that is more than ${window} seconds away.`);
   }
-  return read(letter, id, path);
+  return read(letter, id, path, eventOf);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { itemOfMailId } from "../../actions/mail-item.ts";
 import { shown } from "../../crm/suggest.ts";
 import { aReceipt } from "../api/answers.ts";
 import { itemText } from "../api/parameters.ts";
@@ -20,7 +21,7 @@ function eventId(hook: string, id: string): string {
 }
 
 /** Messages of other systems, which prove who they are by what they send. */
-export function hookRoutes({ coordinator, findHook }: RouteParts): readonly Route[] {
+export function hookRoutes({ coordinator, findHook, linkKey }: RouteParts): readonly Route[] {
   const rates = createRates(() => performance.now());
   return [
     route({
@@ -33,7 +34,8 @@ export function hookRoutes({ coordinator, findHook }: RouteParts): readonly Rout
         "A hook stands in `onstage.json`. With `signature` the message is JSON, signed as Standard Webhooks says: the " +
         "headers `webhook-id`, `webhook-timestamp` (seconds, at most 300 away) and `webhook-signature` (`v1,` and the base64 of " +
         "HMAC-SHA256 over id, timestamp and body, joined by dots). With `bitrix24` it is a form with " +
-        "`auth[application_token]`. The same message again changes nothing.",
+        "`auth[application_token]`. The same message again changes nothing. A hook with `event` `emailReceived` takes mails that " +
+        "have come in; an answer to a mail of ours names the item by its `inReplyTo` or `references`.",
       params: anObject({ name: aText({ minLength: 1, maxLength: 100, examples: ["billing"] }) }),
       query: anObject({}, { item: itemText }),
       takes: ["application/json", "application/x-www-form-urlencoded"],
@@ -60,14 +62,16 @@ export function hookRoutes({ coordinator, findHook }: RouteParts): readonly Rout
             problem(429, `A hook takes ${rate} messages a second; try again in ${wait} s.`),
           );
         }
-        const { id, item = "", text } = opened.message;
-        const ref = readRef(query.item ?? item, "item");
+        const { id, item, text, event } = opened.message;
+        const answered = event?.answers.map((one) => itemOfMailId(linkKey, one)) ?? [];
+        const about = query.item ?? item ?? answered.find((one) => one !== undefined) ?? "";
+        const ref = readRef(about, "item");
         if (!ref.ok) return refuse(reply, problem(422, ref.problem.detail, { field: "item" }));
         const receipt = await coordinator.receive({
           id: eventId(name, id),
-          type: "webhookReceived",
+          type: event?.type ?? "webhookReceived",
           item: `${ref.value.entity}/${ref.value.id}`,
-          payload: { code: name, ...(text !== undefined && { text }) },
+          payload: event?.payload ?? { code: name, ...(text !== undefined && { text }) },
         });
         return receipt.status === "refused"
           ? refuse(reply, problem(422, receipt.reason))
