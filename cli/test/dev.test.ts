@@ -62,7 +62,7 @@ describe("onstage dev", () => {
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         body: JSON.stringify(fields),
       });
-      const { id }: { readonly id: number } = await response.json();
+      const { id } = (await response.json()) as { readonly id: number };
       return id;
     };
     const contact = await create("contacts", { name: "Ann", email: "ann@acme.example" });
