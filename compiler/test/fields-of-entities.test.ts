@@ -1,6 +1,6 @@
 import { createProgram, loadProject, type Program, type Type } from "@onstage/compiler";
 import { describe, expect, it } from "vitest";
-import { inNew } from "./declaration-support.ts";
+import { inNew, mended } from "./declaration-support.ts";
 import { schemaText } from "./expression-support.ts";
 import { library, memoryHost } from "./support.ts";
 
@@ -37,6 +37,13 @@ const actions = [
     name: "look",
     result: { kind: "optional", of: ref } as const,
     parameters: [entity, fields("where")],
+  },
+  {
+    ...rest,
+    name: "pack",
+    result: { kind: "nothing" } as const,
+    parameters: [],
+    listing: { serves: ["leads", "nothings"] },
   },
   { ...rest, name: "shift", result: { kind: "nothing" } as const, parameters: [pipeline, stage] },
 ];
@@ -79,6 +86,7 @@ describe("fields of the entity that an argument names", () => {
   });
 
   it.each([
+    ['make(contractPrep, { title: "Prep" });', ["OS2007 contractPrep"]],
     ['make("contractPerp", { title: "Prep", deal: this });', ['OS2001 "contractPerp"']],
     ['make(title, { title: "Prep" });', ["OS2101 title"]],
     ['make("contractPrep", { title: "Prep", deals: this });', ["OS2025 deals"]],
@@ -136,5 +144,24 @@ describe("fields of the entity that an argument names", () => {
     );
     expect(code).toContain('pass({ entity: "deals", fields: { source: { id: "WEB", title: "Web form" } } })');
     expect(code).toContain('pass({ pipeline: "retail", stage: "R_CART" })');
+  });
+});
+
+describe("an action that is for some items only", () => {
+  it("is refused for others, and taken for its own", async () => {
+    const { diagnostics } = await programOf(inNew("pack();"));
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "OS2134 pack is for leads, and this block is for deals",
+    ]);
+    expect((await programOf('on stage "New" in leads < pack(); >')).diagnostics).toEqual([]);
+  });
+});
+
+describe("the name of an entity without quotes", () => {
+  it("is told with its quotes", async () => {
+    const text = inNew('make(contractPrep, { title: "Prep" });');
+    const [first] = (await programOf(text)).diagnostics;
+    expect(first?.help).toBe('did you mean `"contractPrep"`?');
+    expect(first && mended(text, first)).toBe(inNew('make("contractPrep", { title: "Prep" });'));
   });
 });

@@ -34,6 +34,15 @@ export function checkWrites(action: ActionSignature, call: Call, scope: RuleScop
   scope.report(diagnostic("OS5312", call.callee, words));
 }
 
+/** Reports an action that is called for items that it is not for. */
+export function checkServes(action: ActionSignature, call: Call, scope: RuleScope): void {
+  const serves = action.listing?.serves;
+  if (serves === undefined || scope.entity === undefined || serves.includes(scope.entity.name)) return;
+  const known = serves.filter((name) => Object.hasOwn(scope.world.schema.entities, name));
+  const words = { action: action.name, entity: scope.entity.name, serves: known.length > 0 ? known : serves };
+  scope.report(diagnostic("OS2134", call.callee, words));
+}
+
 /** Reports an action that takes the value away of a field that has to have one: the CRM would refuse it each time. */
 export function checkClears(
   { effects }: ActionSignature,

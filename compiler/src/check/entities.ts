@@ -43,7 +43,7 @@ function entityNamed(name: string, scope: RuleScope): NamedEntity | undefined {
  */
 export function checkEntityName(node: Expression, what: string, scope: RuleScope): CheckedExpression {
   const place: Span = { start: node.start, end: node.end };
-  const value = checkExpression(node, scope);
+  const value = checkExpression(node, scope, { kind: "entityName" });
   const text = fixedText(value);
   const broken: CheckedExpression = { kind: "broken", type: unknownType, ...place };
   if (text === undefined) {

@@ -202,6 +202,10 @@ export function titlesOf(expected: Type, scope: RuleScope): readonly string[] {
       return expected.options.map((option) => option.title);
     case "choice":
       return expected.texts;
+    case "entityName": {
+      const entities = Object.entries(scope.world.schema.entities);
+      return [...new Set(entities.flatMap(([name, { title }]) => [name, title]))];
+    }
     case "place":
       return placeTitles(expected, scope);
     case "union":

@@ -5,7 +5,7 @@ import type { ActionSignature } from "../types/signatures.ts";
 import { checkArguments } from "./arguments.ts";
 import type { CheckedDependency, CheckedExpression, CheckedRule, CheckedSchedule } from "./checked.ts";
 import type { Report, World } from "./context.ts";
-import { checkClears, checkWrites } from "./effects.ts";
+import { checkClears, checkServes, checkWrites } from "./effects.ts";
 import { checkCondition } from "./expressions.ts";
 import { both, type Frame } from "./frame.ts";
 import { checkModifiers } from "./modifiers.ts";
@@ -110,6 +110,7 @@ export function checkRule(rule: NamedRule, context: RuleContext): CheckedRule | 
   if (node.action.kind === "Missing") return undefined;
   const action = actionOf(node.action, scope.world, report);
   if (action === undefined) return undefined;
+  checkServes(action, node.action, scope);
   checkWrites(action, node.action, scope);
   if (node.binding !== undefined && action.result.kind === "nothing") {
     report(diagnostic("OS2111", node.binding, { action: action.name }));

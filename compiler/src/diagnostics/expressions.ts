@@ -286,4 +286,11 @@ export const expressionEntries = {
     (p) =>
       `leave out ${p.length - p.most} ${p.length - p.most === 1 ? "character" : "characters"}${p.isWhole ? "" : ", and room for what is put into it"}`,
   ),
+  OS2134: entry(
+    "error",
+    "not-for-these-items",
+    (p: { action: string; entity: string; serves: readonly string[] }) =>
+      `${p.action} is for ${listed(p.serves)}, and this block is for ${p.entity}`,
+    () => "call another action, or move the rule into a block for such items",
+  ),
 };
