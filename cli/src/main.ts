@@ -87,6 +87,17 @@ program
   )
   .option("--hard", "run everything once more: events twice, a crash after every step, other orders")
   .option("--seed <n>", "seed of everything that is drawn", wholeNumber(2_147_483_647))
+  .addOption(
+    new Option(
+      "--coverage",
+      "say what of the rules no test has seen, and write it to coverage/rules.lcov",
+    ).conflicts("watch"),
+  )
+  .addOption(
+    new Option("--threshold <percent>", "end with 1 where the tests have seen less of the rules than that")
+      .argParser(wholeNumber(100))
+      .conflicts("watch"),
+  )
   .addHelpText("after", "\nExample:\n  onstage test --reporter junit > report.xml")
   .action(
     ends(async (filters: string[], options) => (await import("./verbs/test.ts")).test(filters, options)),

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { command, onstage, payments, type Scratch, scratch } from "./support.ts";
+
+// Each of these tests starts a whole run of tests of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = path.resolve(import.meta.dirname, "../..");
 const rules = `on stage "Won" in deals <

@@ -11,6 +11,7 @@ export {
 } from "./check/operators.ts";
 export { type PartRow, valueParts } from "./check/parts.ts";
 export { type FileOfTests, holdsOnlyTests, testsOf } from "./check/tests/index.ts";
+export { type ReadByCondition, readByConditions } from "./check/tests/may-be-missing.ts";
 export type * from "./check/tests/written.ts";
 export { type Code, catalogue, isCode } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Edit, FileDiagnostic, Fix, Severity, Witness } from "./diagnostics/diagnostic.ts";

@@ -7,7 +7,9 @@ import type { RunningVitest } from "./vitest-door.ts";
 interface RulesPlugin {
   readonly name: string;
   readonly enforce: "pre";
-  readonly config: (config: { readonly test?: { readonly include?: readonly string[] } }) => Promise<object>;
+  readonly config: (config: {
+    readonly test?: { readonly include?: readonly string[]; readonly testTimeout?: number };
+  }) => Promise<object>;
   readonly configureVitest: (context: { readonly vitest: RunningVitest }) => void;
   readonly load: (id: string) => Promise<{ readonly code: string; readonly map: null } | undefined>;
   readonly transform: (code: string, id: string) => undefined;
@@ -16,6 +18,9 @@ interface RulesPlugin {
 /** Whether a test file runs rules: only then a change of a rule touches it. */
 const runsRules = /["'](?:onstage|@onstage\/stdlib\/testing(?:\/[\w-]+)?)["']/;
 const isTestFile = /\.(?:test|spec)\.[cm]?[jt]sx?$/;
+
+/** Milliseconds that a test may take where the project does not say it: the first one waits until the rules are built. */
+const testTimeout = 30_000;
 
 const withoutQuery = (id: string): string => id.replace(/\?.*$/, "");
 const slashes = (file: string): string => file.split(path.sep).join("/");
@@ -31,8 +36,13 @@ function touchedBy(file: string, before: TestedRules, users: ReadonlySet<string>
  *
  * @param rules the project's rules
  * @param usual what Vitest takes for test files where the project does not say it
+ * @param setupFiles what is run before the tests of each file
  */
-export function rulesPlugin(rules: RulesUnderTest, usual: readonly string[]): RulesPlugin {
+export function rulesPlugin(
+  rules: RulesUnderTest,
+  usual: readonly string[],
+  setupFiles: readonly string[] = [],
+): RulesPlugin {
   /** Test files that run rules in another way. */
   const users = new Set<string>();
   let known: TestedRules | undefined;
@@ -57,6 +67,8 @@ export function rulesPlugin(rules: RulesUnderTest, usual: readonly string[]): Ru
       return {
         test: {
           include: [...(test?.include === undefined ? usual : []), ...files],
+          setupFiles,
+          ...(test?.testTimeout === undefined && { testTimeout }),
           watchTriggerPatterns: [
             { pattern: /\.rules$/, testsToRun: touched },
             { pattern: /[/\\](?:onstage|[\w.-]*schema)\.json$/, testsToRun: touched },

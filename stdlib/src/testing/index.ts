@@ -1,5 +1,13 @@
 /** What tests and trials are made with: mock actions, virtual time, and servers that deliver nothing. */
 
+export { coverRules, type RuleCoverage } from "./coverage/collect.ts";
+export {
+  joinSeen,
+  type SeenCheck,
+  type SeenRule,
+  type SeenRules,
+  type SeenTrigger,
+} from "./coverage/data.ts";
 export type { Funnel, FunnelEvent, FunnelOptions, ItemName } from "./funnel.ts";
 export type { Hard } from "./hard/option.ts";
 export { type CaughtFile, type CaughtMail, type MailCatcher, startMailCatcher } from "./mail-catcher.ts";

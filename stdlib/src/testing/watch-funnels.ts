@@ -19,7 +19,18 @@ export interface FunnelWatcher {
   readonly open?: (ruleSet: LoadedRuleSet) => FunnelWatch;
 }
 
-const watchers = new Set<FunnelWatcher>();
+const place = Symbol.for("onstage.funnelWatchers");
+
+/** Those who watch in this process, however often this module was loaded: test runners load some of them twice. */
+function sharedWatchers(): Set<FunnelWatcher> {
+  const known: unknown = Reflect.get(globalThis, place);
+  if (known instanceof Set) return known;
+  const made = new Set<FunnelWatcher>();
+  Reflect.set(globalThis, place, made);
+  return made;
+}
+
+const watchers = sharedWatchers();
 
 /**
  * Watches all funnels that are made from now on: those of tests, and of simulations.
