@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { ActionContext } from "@onstage/runtime/actions";
 import { sendEmail } from "@onstage/stdlib/actions";
 import { type FunnelWatch, testFunnel, watchFunnels } from "@onstage/stdlib/testing";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
@@ -126,6 +127,36 @@ describe("a mock", () => {
     expectTypeOf(mail.returns).parameter(0).toExtend<{ readonly messageId: string }>();
     // @ts-expect-error a mail that was sent has an id
     mail.returns({ id: 1 });
+  });
+
+  it("has those of a project's own action too, and never runs it", async () => {
+    async function createTask(_context: ActionContext, title: string): Promise<{ readonly id: number }> {
+      throw new Error(`${title} is made for real`);
+    }
+    const crm = funnelOf(rules);
+    const task = crm.mock(createTask).returns({ id: 501 });
+    // @ts-expect-error a task has an id that is a number
+    task.returns({ id: "501" });
+    const outcome = await crm.actions.perform({
+      ruleSet: "",
+      ruleId: "",
+      action: "createTask",
+      args: { title: "Call" },
+      visit: 1,
+      repeatable: false,
+      item: { entity: "deals", id: 1, title: "Acme", fields: {} },
+      clients: [],
+      run: {
+        id: "r",
+        key: "k",
+        attempt: 1,
+        rule: "createTask",
+        source: { file: "a.rules", line: 1 },
+      },
+      now: "2026-06-08T08:00:00.000Z",
+    });
+    expect(outcome).toMatchObject({ kind: "done", result: { id: "501" } });
+    expect(task.calls).toMatchObject([{ item: "deals/1", args: { title: "Call" } }]);
   });
 
   it("returns, takes its time, and remembers its calls", async () => {
