@@ -3,6 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { brotliCompressSync, createGzip, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createOutbound, type OutboundOptions } from "../src/outbound/client.ts";
+import { createSockets } from "../src/outbound/sockets.ts";
 import { certificate, http, https, raw } from "./outbound/servers.ts";
 
 /** The way out for tests: every name leads to this machine, which is named. */
@@ -324,3 +325,30 @@ it("lets a provider call the host that the operator has set, and that host alone
     name: "PermanentError",
   });
 });
+
+it("opens no more connections than there is room for, and keeps nobody waiting for what nobody uses", async () => {
+  let open = 0;
+  let most = 0;
+  await using server = await http((_, reply) => void setTimeout(() => reply.end("hello"), 20));
+  const outbound = createOutbound({
+    allow: ["127.0.0.0/8"],
+    sockets: createSockets(4),
+    resolve: async () => [{ address: "127.0.0.1", family: 4 }],
+  });
+  server.connected(
+    () => {
+      open += 1;
+      most = Math.max(most, open);
+    },
+    () => {
+      open -= 1;
+    },
+  );
+  const ask = async (host: number) =>
+    (await outbound.fetch(`http://host-${host}.test:${server.port}/`)).text();
+  const all = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(index % 20)));
+  expect(new Set(all)).toEqual(new Set(["hello"]));
+  // Each of them for itself, as they come: what was kept of others leaves room.
+  for (let host = 0; host < 12; host += 1) expect(await ask(host)).toBe("hello");
+  expect(most).toBeLessThanOrEqual(4);
+}, 8000);

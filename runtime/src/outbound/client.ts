@@ -1,4 +1,4 @@
-import type { Agent } from "undici";
+import type { Dispatcher } from "undici";
 import { PermanentError } from "../actions/errors.ts";
 import type { Outbound, OutboundRequest } from "../actions/outbound.ts";
 import { type Allowed, readAllowed } from "./allowed.ts";
@@ -6,6 +6,7 @@ import { readBounded } from "./body.ts";
 import { checkLiteral, guardedConnect, type Resolve, resolveBySystem } from "./connect.ts";
 import { failedRequest } from "./failed.ts";
 import { type Hop, nextHop } from "./redirect.ts";
+import { type Sockets, socketsOfThread } from "./sockets.ts";
 
 export interface OutboundOptions {
   /** See `outbound.allow` in onstage.json. */
@@ -13,6 +14,8 @@ export interface OutboundOptions {
   readonly resolve?: Resolve;
   /** Milliseconds that a connection may take to stand; 10,000 if left out. */
   readonly connectLimit?: number;
+  /** Counts the connections; those of this thread if left out. */
+  readonly sockets?: Sockets;
 }
 
 const CONNECT_MS = 10_000;
@@ -71,13 +74,15 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
 }
 
 function outboundTo(allowed: Allowed, options: OutboundOptions): Outbound {
-  const { resolve = resolveBySystem, connectLimit = CONNECT_MS } = options;
-  let opened: Promise<{ readonly agent: Agent; readonly call: typeof import("undici").fetch }> | undefined;
+  const { resolve = resolveBySystem, connectLimit = CONNECT_MS, sockets = socketsOfThread() } = options;
+  let opened:
+    | Promise<{ readonly agent: Dispatcher; readonly call: typeof import("undici").fetch }>
+    | undefined;
 
   async function open() {
     const { Agent, buildConnector, fetch: call } = await import("undici");
-    const connect = guardedConnect(allowed, resolve, connectLimit, buildConnector);
-    const agent = new Agent({
+    const connect = guardedConnect(allowed, resolve, connectLimit, sockets, buildConnector);
+    const kept = new Agent({
       connect,
       keepAliveTimeout: IDLE_MS,
       maxHeaderSize: LARGEST_HEAD,
@@ -85,6 +90,11 @@ function outboundTo(allowed: Allowed, options: OutboundOptions): Outbound {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    // Where many are open, each is closed behind its request: who waits for one does not wait for what nobody uses.
+    const agent = kept.compose(
+      (dispatch) => (request, handler) =>
+        dispatch(sockets.areMany() ? { ...request, reset: true } : request, handler),
+    );
     return { agent, call };
   }
 
@@ -146,7 +156,7 @@ function outboundTo(allowed: Allowed, options: OutboundOptions): Outbound {
       const over = AbortSignal.timeout(limit);
       const signal = request.signal ? AbortSignal.any([request.signal, over]) : over;
       try {
-        return await follow(start, request, signal);
+        return await sockets.using(() => follow(start, request, signal));
       } catch (error) {
         if (over.aborted && request.signal?.aborted !== true) {
           const what = `${start.url.host} did not answer within ${limit / 1000} s`;

@@ -4,6 +4,7 @@ import type { buildConnector } from "undici";
 import { PermanentError } from "../actions/errors.ts";
 import { notPublic } from "./address.ts";
 import { type Allowed, literalOf } from "./allowed.ts";
+import type { Sockets } from "./sockets.ts";
 
 /** An address that a name stands for. */
 export interface Resolved {
@@ -71,22 +72,41 @@ function checkedLookup(port: number, allowed: Allowed, resolve: Resolve): Lookup
   };
 }
 
+/** Opens a connection once there is room for one more, and counts it until it is closed. */
+function counted(connect: buildConnector.connector, sockets: Sockets): buildConnector.connector {
+  return (options, callback) => {
+    void sockets.enter().then(() => {
+      connect(options, (...answer) => {
+        const [, socket] = answer;
+        // With an error, there is none at all.
+        if (socket) socket.once("close", sockets.leave);
+        else sockets.leave();
+        callback(...answer);
+      });
+    });
+  };
+}
+
 /**
- * Makes what opens connections: to addresses that may be reached only, each checked at the moment of connecting.
+ * Makes what opens connections: to addresses that may be reached only, each checked at the moment of connecting, and no
+ * more of them than there is room for.
  *
  * @param limit milliseconds that opening one may take
+ * @param sockets counts those that are open
  * @param build makes those that do not look
  */
 export function guardedConnect(
   allowed: Allowed,
   resolve: Resolve,
   limit: number,
+  sockets: Sockets,
   build: typeof buildConnector,
 ): buildConnector.connector {
   const byPort = new Map<number, buildConnector.connector>();
   const connectorOf = (port: number) => {
     const known =
-      byPort.get(port) ?? build({ timeout: limit, lookup: checkedLookup(port, allowed, resolve) });
+      byPort.get(port) ??
+      counted(build({ timeout: limit, lookup: checkedLookup(port, allowed, resolve) }), sockets);
     byPort.set(port, known);
     return known;
   };

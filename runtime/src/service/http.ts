@@ -92,7 +92,7 @@ function addRoutes(app: FastifyInstance, routes: readonly Route[], rates: Rates)
 /** Makes the HTTP side of the service; it listens when it is told to. */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const { log, tokens } = options;
-  const limits = { ...usualLimits, ...options.limits };
+  const limits = { ...usualLimits(), ...options.limits };
   const rates = createRates(() => performance.now());
   const routes = routesOf(options);
 

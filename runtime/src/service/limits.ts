@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { roomForConnections } from "../open-files.ts";
 import { answerExpectation } from "./refused.ts";
 
 /** What a client may ask of the service's patience and room. Times are in milliseconds. */
@@ -14,17 +15,19 @@ export interface Limits {
   readonly silence: number;
   /** Between two requests of one connection. */
   readonly pause: number;
+  /** Of clients, at a time. */
   readonly connections: number;
 }
 
-export const usualLimits: Limits = {
+/** What they are where nobody says otherwise. */
+export const usualLimits = (): Limits => ({
   headers: 10_000,
   arrival: 30_000,
   looks: 2000,
   silence: 300_000,
   pause: 5000,
-  connections: 1000,
-};
+  connections: roomForConnections().incoming,
+});
 
 /** The largest body in bytes, where a route says nothing else. */
 export const largestBody = 1024 * 1024;

@@ -10,6 +10,8 @@ export const certificate = here("cert.pem");
 
 export interface Listening extends AsyncDisposable {
   readonly port: number;
+  /** Tells of each connection from now on, and of its end. */
+  readonly connected: (began: () => void, ended: () => void) => void;
 }
 
 async function listening(server: Server, host: string, port: number): Promise<Listening> {
@@ -24,6 +26,12 @@ async function listening(server: Server, host: string, port: number): Promise<Li
   const { port: taken } = server.address() as AddressInfo;
   return {
     port: taken,
+    connected: (began, ended) => {
+      server.on("connection", (socket: Socket) => {
+        began();
+        socket.on("close", ended);
+      });
+    },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
