@@ -238,6 +238,14 @@ describe("a run whose action waits for an event", () => {
     }
   });
 
+  it("ends as it was told to where the build of its rule is not there any more", async () => {
+    const first = await asked();
+    await first.pass("2026-06-11 10:00");
+    const second = kit({ rules: rulesOf("newer"), ledger: first.ledger, world: first.world });
+    await pass(second, "2026-06-13 00:00");
+    expect(await second.coordinator.run(ASK)).toMatchObject({ status: "done", result: "timedOut" });
+  });
+
   it("keeps its deadline when a build with another calendar comes: people have been told it", async () => {
     const { pass: passTo, load, ask } = await asked();
     await passTo("2026-06-11 10:00");
