@@ -9,7 +9,7 @@ const folder = path.dirname(import.meta.dirname);
 const ZONE = "Europe/Berlin";
 
 /** Users of the portal by their ids. */
-export const users = { anna: 1, ben: 2, max: 9, eva: 10 } as const;
+export const users = { anna: 1, ben: 2, dora: 7, max: 9, eva: 10, ivan: 11 } as const;
 
 const open: TestFunnel[] = [];
 afterEach(async () => {
@@ -37,6 +37,11 @@ export function local(moment: string | null): string {
   if (moment === null) return "never";
   const clock = Temporal.Instant.from(moment).toZonedDateTimeISO(ZONE).toPlainDateTime();
   return clock.toString({ smallestUnit: "second" }).replace("T", " ").replace(/:00$/, "");
+}
+
+/** When an action was called, in order. */
+export function calls(crm: TestFunnel, action: string): readonly string[] {
+  return crm.actions.calls.filter((call) => call.action === action).map(({ now }) => local(now));
 }
 
 /** Each run in a word, and when it ended: `reply done 2026-06-10 14:00`. */

@@ -26,19 +26,27 @@ describe("a deal that goes back where its owner changes", () => {
     expect(moves).toEqual([`Proposal ${at}`, `Qualified ${at}`, `Proposal ${at}`]);
     expect({ stage, responsible, mails }).toEqual({ stage: "PROPOSAL", responsible: users.ben, mails: 1 });
     const assigned = runs.filter(({ action }) => action === "assign");
-    expect(assigned.map(({ status }) => status)).toEqual(["done", "done"]);
+    expect(assigned.map(({ status, reason }) => [status, reason])).toEqual([
+      ["done", null],
+      ["done", "nothing to change: the item has these values already"],
+    ]);
   });
 
   it("b: with owners in turn is stopped after 20 changes, and says so once", async () => {
-    const { crm, stage, responsible, mails } = await proposed("s04-without-end.rules");
+    const { crm, stage, responsible, mails, runs } = await proposed("s04-in-turn.rules");
     expect({ stage, responsible, mails }).toEqual({ stage: "QUALIFIED", responsible: users.ben, mails: 7 });
-    expect((await notes(crm)).filter((note) => /20/.test(note))).toHaveLength(1);
+    const stopped =
+      "stopped after 20 changes by rules within an hour: Proposal → responsible → Qualified → Proposal …";
+    expect(await notes(crm)).toEqual([stopped]);
+    expect(runs.flatMap(({ status, reason }) => (status === "failed" ? [reason] : []))).toEqual([stopped]);
   });
 
   it("c: without leave to move back stays where it is, and says why", async () => {
     const { crm, moves, stage, mails } = await proposed("s04-only-forward.rules");
     expect(moves).toEqual(["Proposal 2026-06-08 10:00"]);
     expect({ stage, mails }).toEqual({ stage: "PROPOSAL", mails: 0 });
-    expect((await notes(crm)).join()).toMatch(/not moved/);
+    expect(await notes(crm)).toEqual([
+      "fieldChanged(responsible): not moved: would go back from Proposal to Qualified",
+    ]);
   });
 });

@@ -31,10 +31,16 @@ describe("a mail while whoever is responsible works", () => {
 
   it("d: never goes out by itself where somebody takes over who has left", async () => {
     const { crm, deal } = await proposed();
-    crm.at("2026-06-11 11:00", () => crm.update(deal, { responsible: 11 }));
+    crm.at("2026-06-11 11:00", () => crm.update(deal, { responsible: users.ivan }));
     await crm.advance("60 days");
     const [follow] = await crm.runs(deal);
-    expect(follow?.status).toBe("waiting");
+    expect(follow).toMatchObject({
+      status: "waiting",
+      due: null,
+      reason: "waits for somebody whose working hours count: Ivan is not active",
+    });
     expect(crm.actions.sent.mails).toEqual([]);
+    await crm.update(deal, { responsible: users.ben });
+    expect(crm.actions.sent.mails).toHaveLength(1);
   });
 });

@@ -1,13 +1,11 @@
 import type { JsonObject } from "@onstage/runtime/rules";
 import { expect, it } from "vitest";
-import { calls, local, placed, portal, rulesOf, users } from "./kit.ts";
-
-const ruleSet = await rulesOf("s25-handoff.rules");
+import { calls, local, placed, portal, users } from "./kit.ts";
 
 async function won(fields: JsonObject = {}, fails = false) {
-  const crm = portal(ruleSet, "2026-06-12 15:00");
+  const crm = await portal("s25-handoff.rules", "2026-06-12 15:00");
   const company = await crm.place("companies", { name: "Client Ltd" });
-  const deal = await placed(crm, "Final invoice", { company: company.id, source: "Web", ...fields });
+  const deal = await placed(crm, { company: company.id, source: "Web", ...fields }, "Final invoice");
   if (fails) crm.actions.action("createItem").fails({ error: "the portal refuses it" });
   await crm.move(deal, "Won");
   const statuses = async () =>

@@ -1,12 +1,10 @@
 import { expect, it } from "vitest";
-import { calls, ends, placed, portal, rulesOf } from "./kit.ts";
-
-const ruleSet = await rulesOf("s14-contract.rules");
+import { calls, ends, placed, portal } from "./kit.ts";
 
 async function signing(isTest: boolean, fails = false) {
-  const crm = portal(ruleSet, "2026-06-08 10:00");
+  const crm = await portal("s14-contract.rules", "2026-06-08 10:00");
   await crm.place("contractPrep", { id: 500, title: "Before" });
-  const deal = await placed(crm, "Proposal", { isTest, amount: { amount: "500.00", currency: "EUR" } });
+  const deal = await placed(crm, { isTest, amount: { amount: "500.00", currency: "EUR" } }, "Proposal");
   if (fails) crm.actions.action("createItem").fails({ error: "the portal refuses it" });
   await crm.move(deal, "Contract signing");
   const preparation = async () => (await crm.item(deal))?.item.fields.preparation ?? null;
