@@ -57,7 +57,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
 );
 
 /** What an action does follows from its name, so that the same run ends in the same way whenever it is played. */
-const ACTIONS = ["send", "fail", "heal", "write", "move", "flag", "wait", "wait"] as const;
+const ACTIONS = ["send", "fail", "heal", "write", "move", "flag", "make", "other", "wait", "wait"] as const;
 
 const rules: fc.Arbitrary<readonly ReturnType<typeof rule>[]> = fc
   .array(

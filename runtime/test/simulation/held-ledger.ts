@@ -17,6 +17,20 @@ export interface HeldLedger {
   readonly swallow: () => Promise<void>;
 }
 
+/** What one transaction writes of several items. At most one of them is deleted here. */
+function together(own: Write, others: readonly Write[]): Write {
+  const all = [own, ...others];
+  return {
+    ...own,
+    deleted: all.find(({ deleted }) => deleted !== null)?.deleted ?? null,
+    visits: all.flatMap(({ visits }) => visits),
+    occasions: all.flatMap(({ occasions }) => occasions),
+    runs: all.flatMap(({ runs }) => runs),
+    changes: all.flatMap(({ changes }) => changes),
+    acts: all.flatMap(({ acts }) => acts),
+  };
+}
+
 /**
  * Holds back whatever is asked of a ledger: each call is a point at which the process can die, before it or behind it.
  *
@@ -55,7 +69,7 @@ export function holdLedger(inner: Ledger, committed: (write: Write, event?: Inbo
             ...transaction,
             work: (slice) => {
               const result = transaction.work(slice);
-              note(result.write === null ? [] : [result.write]);
+              note(result.write === null ? [] : [together(result.write, result.beside?.writes ?? [])]);
               return result;
             },
           }),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ActionCall, ActionOutcome } from "../../src/index.ts";
 import { formWait } from "../random-programs.ts";
 import type { Dice } from "./dice.ts";
@@ -25,9 +26,33 @@ export interface Outside {
 
 type Changes = Extract<ActionOutcome, { kind: "done" }>["changes"];
 
-/** What an action changes in its item, by its name. */
-function changesOf(action: string, dice: Dice): Changes {
-  switch (action) {
+/** Ids of what runs make begin here. */
+const FIRST_MADE = 1000;
+
+/** The id of what a run makes: the same at each attempt, as one that is reserved for it. */
+function madeBy({ run }: ActionCall): number {
+  const hash = createHash("sha256").update(run.key).digest();
+  return FIRST_MADE + hash.readUInt32BE(0);
+}
+
+/** What an action changes, by its name. */
+function changesOf(call: ActionCall, dice: Dice): Changes {
+  switch (call.action) {
+    case "make": {
+      // What is made makes no deals of its own, day after day: there would be no end to them.
+      const isFirst = call.item.id < FIRST_MADE;
+      const item = { entity: isFirst ? "deals" : "contacts", id: madeBy(call) };
+      const activity = { kind: "task", title: "made", open: true };
+      return [
+        { kind: "create", item, fields: isFirst ? { title: "made" } : { name: "made" } },
+        { kind: "record", item, activity },
+      ];
+    }
+    case "other": {
+      const item = { entity: "deals", id: 1 + dice.roll(2) };
+      const fields = { amount: 1 + dice.roll(3) };
+      return [dice.onceIn(3) ? { kind: "move", item, stage: "QUALIFIED" } : { kind: "set", item, fields }];
+    }
     case "write":
       return [{ kind: "set", fields: { amount: 1 + dice.roll(3) } }];
     case "flag":
@@ -51,7 +76,7 @@ function fateOf(call: ActionCall, dice: Dice): Fate {
   const { action, repeatable, run } = call;
   const wait = action === "wait" ? { wait: formWait(call, { form: AWAITED }) } : {};
   const works: Fate = {
-    outcome: { kind: "done", result: run.id, changes: changesOf(action, dice), ...wait },
+    outcome: { kind: "done", result: run.id, changes: changesOf(call, dice), ...wait },
     hasEffect: true,
   };
   if (dice.onceIn(3)) {

@@ -27,8 +27,24 @@ function eventsMissing({ accepted, history }: Books): readonly string[] {
     return found.length === 1 ? [] : [`${id} was accepted, and is ${found.length} times in the history`];
   });
   const asked = accepted.filter(({ type }) => type === "itemCreated").length;
-  const made = history.filter((change) => change.kind === "created").length;
+  const made = history.filter((change) => change.kind === "created" && change.by === "event").length;
   return asked === made ? wrong : [...wrong, `${asked} items were asked for, and there are ${made}`];
+}
+
+/** A run that makes an item has made one where it is done, and none where it is not. */
+function madeWrong({ runs, history, promises }: Books): readonly string[] {
+  const made = Map.groupBy(
+    history.filter(({ kind }) => kind === "created"),
+    ({ by }) => by,
+  );
+  return runs.flatMap((run) => {
+    // One that repeats makes an item at each of its turns, and one that a person calls done has made none.
+    if (run.action !== "make" || run.turn > 0) return [];
+    if (promises.acts(run.id).some((act) => act.what === "sent")) return [];
+    const count = made.get(run.id)?.length ?? 0;
+    const wanted = run.status === "done" && run.attempts > 0 ? 1 : 0;
+    return count === wanted ? [] : [`${run.id} is ${run.status} and has made ${count} items`];
+  });
 }
 
 /** Every visit has the runs of its stage, each once. */
@@ -88,5 +104,7 @@ function forgotten({ runs, promises }: Books): readonly string[] {
 
 /** Compares what is written with what happened. Returns what is wrong, a sentence each. */
 export function reckon(books: Books): readonly string[] {
-  return [eventsMissing, runsMissing, effectsWrong, leftOver, forgotten].flatMap((look) => look(books));
+  return [eventsMissing, madeWrong, runsMissing, effectsWrong, leftOver, forgotten].flatMap((look) =>
+    look(books),
+  );
 }

@@ -228,6 +228,7 @@ export async function live({ seed, crashes }: Life): Promise<Lived> {
     count(run.status);
     if (run.uncertain) count("uncertain");
     if (run.attempts > 1) count("repeated");
+    if (run.action === "make" && run.status === "done") count("made");
     if (run.why.code === "came" || run.why.code === "timed-out") count(run.why.code);
   }
   const endless = steps < MOST_STEPS ? [] : ["it does not come to an end"];

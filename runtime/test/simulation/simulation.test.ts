@@ -29,6 +29,7 @@ describe("a service that dies, is told things twice and late, and has its clock 
         "waiting",
         "uncertain",
         "repeated",
+        "made",
         "came",
         "timed-out",
       ]) {
