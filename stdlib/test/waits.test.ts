@@ -197,6 +197,22 @@ describe("a rule that waits", () => {
     });
   });
 
+  it("waits for a task until a rule completes it", async () => {
+    const own = await waiting(
+      'let task = createTask("Call", responsible);\n  let done = after previous waitForTask(task, 3 days);\n  after task, after 1 hour completeTasks()',
+    );
+    await own.crm.advance("1 h");
+    const [, done] = await own.crm.runs(own.deal);
+    expect(done).toMatchObject({
+      status: "done",
+      result: {
+        state: "completed",
+        closedBy: "deals-1-2-completeTasks",
+        closedAt: "2026-06-08T09:00:00.000Z",
+      },
+    });
+  });
+
   it("says that a task is still open when time is over", async () => {
     const own = await waiting("let done = waitForTask({ id: 5 }, 1 day)");
     await own.crm.advance("1 day");

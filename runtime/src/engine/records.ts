@@ -2,10 +2,11 @@ import type { CompleteChange, ItemChange } from "../actions/changes.ts";
 import { isoOf, momentOf } from "../time/instant.ts";
 import { refused } from "./change-item.ts";
 import type { Made } from "./make-items.ts";
-import { nameOf, type Reached, stepOf } from "./reached.ts";
+import { aroundOf, nameOf, type Reached, stepOf, withStep } from "./reached.ts";
 import type { Run } from "./state.ts";
 import { at, type Surroundings } from "./step.ts";
 import { stageOf } from "./visits.ts";
+import { eventCame } from "./waits.ts";
 
 /** Id of the stage whose rules a run is of; null where that is none. */
 function stageIdOf(run: Run, reached: Reached, around: Surroundings): string | null {
@@ -56,14 +57,18 @@ export function applyRecord(
   return { kind: "applied", reached: { ...reached, records }, changed: true };
 }
 
-/** Open records of a timeline are completed. Those that this very run has written are not among them. */
+/**
+ * Open records of a timeline are completed. Those that this very run has written are not among them. A task that is named
+ * ends what waits for it; unlike one that somebody outside completes, it wakes no rules.
+ */
 export function applyComplete(
   reached: Reached,
   { item: ref = reached.ref, activity: id, of: kind, stage }: CompleteChange,
   run: Run,
   around: Surroundings,
 ): Made {
-  const { item } = stepOf(reached, ref, around).state;
+  const step = stepOf(reached, ref, around);
+  const { item } = step.state;
   const stageId = stage && item ? (stageOf(item, stage, around.ruleSets.current)?.id ?? stage) : stage;
   const where = {
     ...(id !== undefined && { id }),
@@ -72,5 +77,9 @@ export function applyComplete(
   };
   const at = isoOf(around.now);
   const records = [...reached.records, { kind: "complete", item: ref, where, at, by: run.id } as const];
-  return { kind: "applied", reached: { ...reached, records }, changed: true };
+  const written = { ...reached, records };
+  if (kind !== "task" || id === undefined) return { kind: "applied", reached: written, changed: true };
+  const came = { type: "taskCompleted", payload: { task: String(id), by: run.id, at } };
+  const told = eventCame(step, came, aroundOf(written, ref, around));
+  return { kind: "applied", reached: withStep(written, ref, told, around), changed: true };
 }
