@@ -7,7 +7,9 @@ const secret = `whsec_${randomBytes(32).toString("base64")}`;
 const settings = (hooks: object): string =>
   JSON.stringify({ schema: "crm.schema.json", rules: ["rules/**/*.rules"], hooks });
 
-it("reads hooks anew with the rules: a deploy opens and closes them, and a rollback brings them back", async () => {
+it("reads hooks anew with the rules: a deploy opens and closes them, and a rollback brings them back", {
+  timeout: 120_000,
+}, async () => {
   using own = project();
   const billing = { verify: "signature", secret: "BILLING_WEBHOOK_SECRET" };
   const shipping = { verify: "signature", secret: "SHIPPING_WEBHOOK_SECRET" };

@@ -76,7 +76,9 @@ describe("the verbs for the rules of a running service", () => {
     });
   });
 
-  it("tell in a plan of a deploy that a file has changed which an action imports, however far away", async () => {
+  it("tell in a plan of a deploy that a file has changed which an action imports, however far away", {
+    timeout: 120_000,
+  }, async () => {
     using own = project();
     const config = { schema: "crm.schema.json", rules: ["rules/payments.rules"], actions: ["actions/*.ts"] };
     own.write("onstage.json", JSON.stringify(config));

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Hands } from "../src/coordinator.ts";
-import { type ActionCall, createCoordinator, openSqliteLedger } from "../src/index.ts";
+import { type ActionCall, createCoordinator, type Ledger, openSqliteLedger } from "../src/index.ts";
 import { after, deal, done, rule, ruleSet, virtualWorld } from "./coordinator-kit.ts";
 
 /** Hands with so much room, that remember what they were given. */
@@ -24,7 +24,24 @@ function handsOf(room: number) {
 function setUp(room: number, ...rules: Parameters<typeof ruleSet>[1]["rules"]) {
   const own = handsOf(room);
   const set = ruleSet("at-once", { on: ["New"], rules });
-  const ledger = openSqliteLedger(":memory:");
+  const real = openSqliteLedger(":memory:");
+  let breaks = 0;
+  const ledger: Ledger = {
+    ...real,
+    change: (transaction) =>
+      real.change({
+        ...transaction,
+        // What is written is worked out last.
+        work: (slice) =>
+          transaction.work({
+            ...slice,
+            get watchers() {
+              if (breaks-- > 0) throw new Error("broken");
+              return slice.watchers;
+            },
+          }),
+      }),
+  };
   const parts = {
     ledger,
     ruleSets: { current: () => set, byHash: (hash: string) => (hash === set.hash ? set : undefined) },
@@ -33,7 +50,11 @@ function setUp(room: number, ...rules: Parameters<typeof ruleSet>[1]["rules"]) {
   };
   const coordinator = createCoordinator(parts);
   const runs = async () => (await coordinator.runs({})).map(({ rule: name, status }) => `${name} ${status}`);
-  return { ...own, ledger, coordinator, runs };
+  // A transaction that fails is worked once more, by itself.
+  const breakWrites = () => {
+    breaks = 2;
+  };
+  return { ...own, ledger, coordinator, runs, breakWrites };
 }
 
 const create = ({ coordinator }: ReturnType<typeof setUp>) =>
@@ -55,6 +76,15 @@ it("leaves what there is no room for to whoever asks", async () => {
   expect(own.calls.map(({ run }) => run.rule)).toEqual(["a"]);
   expect(await own.runs()).toEqual(["a running", "b waiting"]);
   expect((await own.coordinator.startDue(9)).map(({ run }) => run.rule)).toEqual(["b"]);
+});
+
+it("gives places back where the transaction fails after it has taken them", async () => {
+  const own = setUp(9, rule("a"), rule("b"));
+  own.breakWrites();
+  await expect(create(own)).rejects.toThrow("broken");
+  expect({ left: own.left(), calls: own.calls }).toEqual({ left: 9, calls: [] });
+  await create(own);
+  expect({ left: own.left(), calls: own.calls.length }).toEqual({ left: 7, calls: 2 });
 });
 
 it("starts what waited for a run together with its end", async () => {

@@ -31,6 +31,22 @@ export type Transact = <T>(doing: Doing<T>) => Promise<T>;
 /** Where calls are asked for, and carried out by whoever asked. */
 const nobody: Hands = { reserve: () => false, release: () => {}, start: () => {} };
 
+/** Hands that remember for which actions they keep places, so that none is lost, wherever the work that follows fails. */
+function remembering(hands: Hands, kept: string[]): Hands {
+  return {
+    reserve: (action) => {
+      const isKept = hands.reserve(action);
+      if (isKept) kept.push(action);
+      return isKept;
+    },
+    release: (actions) => {
+      for (const action of actions) kept.splice(kept.lastIndexOf(action), 1);
+      hands.release(actions);
+    },
+    start: hands.start,
+  };
+}
+
 /** What a step writes beside its own item; nothing where there is nothing. */
 function besideOf(
   slice: Slice,
@@ -65,7 +81,7 @@ interface Outcome<T> {
 export function transactions(parts: CoordinatorParts, line: FairLine): Transact {
   const hands = parts.hands ?? nobody;
 
-  function work<T>(doing: Doing<T>, moment: Moment, slice: Slice): Result<Outcome<T>> {
+  function work<T>(doing: Doing<T>, moment: Moment, slice: Slice, own: Hands): Result<Outcome<T>> {
     const around = moment.around(slice);
     const plan = doing.plan(slice, around);
     const { answer } = plan;
@@ -73,7 +89,7 @@ export function transactions(parts: CoordinatorParts, line: FairLine): Transact 
     // A step with a call is one of those that start runs in their turn.
     const { step, calls } =
       plan.step.call === null
-        ? startAtOnce(slice.state, plan.step, around, hands)
+        ? startAtOnce(slice.state, plan.step, around, own)
         : { step: plan.step, calls: [] };
     const write = writeOf(slice, step, moment.now);
     const beside = besideOf(slice, step, moment, around);
@@ -84,7 +100,8 @@ export function transactions(parts: CoordinatorParts, line: FairLine): Transact 
 
   return async <T>(doing: Doing<T>) => {
     const moment = doing.moment ?? takeMoment(parts);
-    let kept: readonly string[] = [];
+    const kept: string[] = [];
+    const own = remembering(hands, kept);
     try {
       const { answer, wake, calls, ready } = await parts.ledger.change<Outcome<T>>({
         target: doing.target,
@@ -93,10 +110,8 @@ export function transactions(parts: CoordinatorParts, line: FairLine): Transact 
         work: (slice) => {
           // It may be run again, and then what it kept before is not needed.
           hands.release(kept);
-          kept = [];
-          const result = work(doing, moment, slice);
-          kept = result.answer.calls.map((call) => call.action);
-          return result;
+          kept.length = 0;
+          return work(doing, moment, slice, own);
         },
       });
       if (calls.length > 0) hands.start(calls);
