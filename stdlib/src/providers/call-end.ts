@@ -11,12 +11,12 @@ const LONGEST_PAUSE_MS = 3000;
  * Waits for the end of a call.
  *
  * @param call as it was when the provider had taken it
- * @param look asks how it is now; where that fails, it is asked again
+ * @param look asks how it is now, until its signal ends that; where it fails, it is asked again
  * @returns the call as it ended; `under way` where that takes too long or nobody says, since it was made
  */
 export async function endOfCall(
   call: MadeCall,
-  look: () => Promise<MadeCall>,
+  look: (signal: AbortSignal) => Promise<MadeCall>,
   signal: AbortSignal,
 ): Promise<MadeCall> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
@@ -28,7 +28,7 @@ export async function endOfCall(
     });
     if (over.aborted) break;
     try {
-      known = await look();
+      known = await look(over);
     } catch (error) {
       if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
     }

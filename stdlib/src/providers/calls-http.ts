@@ -27,7 +27,7 @@ export function openCallsOverHttp(environment: Environment, outbound: Outbound):
   return {
     call: async ({ to, say, item, key }, signal) => {
       const call = readCall(await door.post({ to, ...say, item }, key, signal), key);
-      return endOfCall(call, async () => readCall(await door.look(call.id, signal), call.id), signal);
+      return endOfCall(call, async (over) => readCall(await door.look(call.id, over), call.id), signal);
     },
   };
 }

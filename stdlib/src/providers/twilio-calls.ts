@@ -51,7 +51,11 @@ export function openTwilioCalls(environment: Environment, outbound: Outbound): T
           "The provider of calls answered without a “sid”: the call may have been made. Look there, then confirm it or call again.",
         );
       }
-      return endOfCall(readCall(made, id), async () => readCall(await read("Calls", id, signal), id), signal);
+      return endOfCall(
+        readCall(made, id),
+        async (over) => readCall(await read("Calls", id, over), id),
+        signal,
+      );
     },
   };
 }
