@@ -65,12 +65,20 @@ export function doDeed(coordinator: Coordinator, deed: Deed): Promise<unknown> {
  * The coordinator that tells of each deed before it is done.
  *
  * @param current the coordinator to hand calls to: it may be another one each time
+ * @param created told of the id of an item that was created by a deed
  */
-export function tellingCoordinator(current: () => Coordinator, told: (deed: Deed) => void): Coordinator {
+export function tellingCoordinator(
+  current: () => Coordinator,
+  told: (deed: Deed) => void,
+  created: (deed: Deed, id: number) => void,
+): Coordinator {
   const telling: Partial<Coordinator> = {
-    create: (entity, fields, by) => {
-      told({ kind: "create", entity, fields, by });
-      return current().create(entity, fields, by);
+    create: async (entity, fields, by) => {
+      const deed: Deed = { kind: "create", entity, fields, by };
+      told(deed);
+      const answer = await current().create(entity, fields, by);
+      if (answer.ok) created(deed, answer.value.id);
+      return answer;
     },
     place: (entity, fields) => {
       told({ kind: "place", entity, fields, by: "" });

@@ -85,7 +85,7 @@ export function testFunnel(options: TestFunnelOptions): TestFunnel {
     const moment = options.now === undefined ? {} : { now: options.now };
     const funnel = openFunnel(
       { ruleSet, performer: actions, ...moment },
-      { told: log.did, performed: log.performed },
+      { told: log.did, created: log.created, performed: log.performed },
     );
     began = funnel.now();
     now = { ruleSet, funnel };

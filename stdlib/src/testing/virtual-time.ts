@@ -39,6 +39,8 @@ export interface Around {
    * @param planned which one of the things that were planned with `at` it is part of, counted from 1; 0 for none
    */
   readonly told?: (deed: Deed, at: number, planned: number) => void;
+  /** Told of the id of an item that a deed has created. */
+  readonly created?: (deed: Deed, id: number) => void;
   /** Told of each attempt of an action, and how it ended. */
   readonly performed?: (call: ActionCall, outcome: ActionOutcome) => void;
   /** Whether those who watch all funnels hear of this one; they do if it is left out. */
@@ -118,6 +120,7 @@ export function openFunnel<P extends TimedPerformer>(
   const outside = tellingCoordinator(
     () => coordinator,
     (deed) => around.told?.(deed, clock, inPlanned),
+    (deed, id) => around.created?.(deed, id),
   );
 
   const stepDone = async (): Promise<void> => {

@@ -70,6 +70,29 @@ describe("hard mode", () => {
     await crm.close();
   });
 
+  it("lives through rules that make and move other items", async () => {
+    const crm = funnelOf(
+      `
+on stage "Product delivery" in deals <
+  let next = createItem("deals", { title: "After {title}", amount: 1 }, stage: "New");
+  let other = createItem("deals", { title: "Beside {title}", amount: 2 }, stage: "New");
+  after all previous notify("Max", "{next.id} and {other.id}");
+>
+on stage "New" in deals <
+  after 1 day changeStage("Won") when amount < 3;
+>`,
+      { hard: { seed: 3 } },
+    );
+    const deal = await crm.create("deals", { title: "Acme", amount: 60000, stage: "Product delivery" });
+    const later = await crm.create("deals", { title: "Later", amount: 5 });
+    await crm.advance("2 days");
+    expect(deal).toHaveRun("notify", { message: "2 and 3" });
+    expect("deals/2").toBeIn("Won");
+    expect(later.id).toBe(4);
+    await crm.move(later, "Product delivery");
+    await crm.close();
+  });
+
   it("lives through what people do to runs and rules", async () => {
     const crm = funnelOf(steady, { hard: true });
     const deal = await crm.create("deals", { title: "Acme", amount: 60000, stage: "Wait for payment" });

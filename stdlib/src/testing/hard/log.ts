@@ -26,6 +26,9 @@ export interface Log {
   /** The attempts that were made, by the ids of their runs. */
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
   readonly performed: (call: ActionCall, outcome: ActionOutcome) => void;
+  /** The ids of items that deeds have created. */
+  readonly ids: ReadonlyMap<Deed, number>;
+  readonly created: (deed: Deed, id: number) => void;
   readonly did: (deed: Deed, at: number, planned: number) => void;
   readonly steered: (steer: Steer) => void;
 }
@@ -34,9 +37,12 @@ export interface Log {
 export function createLog(): Log {
   const all: Logged[] = [];
   const attempts = new Map<string, Attempt[]>();
+  const ids = new Map<Deed, number>();
   return {
     all,
     attempts,
+    ids,
+    created: (deed, id) => void ids.set(deed, id),
     performed: ({ run, args }, outcome) => {
       const known = attempts.get(run.id) ?? [];
       known.push({ args: JSON.stringify(args), outcome });

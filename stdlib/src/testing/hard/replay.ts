@@ -30,11 +30,15 @@ function rulesById(ruleSet: LoadedRuleSet): ReadonlyMap<string, Rule> {
 }
 
 /** The event by which a CRM tells of a deed; undefined for what people do to runs and rules. */
-function eventOf(deed: Deed, last: ReadonlyMap<string, number>) {
+function eventOf(deed: Deed, { ids }: Log) {
   switch (deed.kind) {
     case "create": {
-      const { id = (last.get(deed.entity) ?? 0) + 1, ...payload } = deed.fields;
-      return { type: "itemCreated", item: `${deed.entity}/${String(id)}`, payload };
+      const { id: given, ...payload } = deed.fields;
+      const id = ids.get(deed) ?? given;
+      // One that was refused is refused again, by the same door.
+      return id === undefined
+        ? undefined
+        : { type: "itemCreated", item: `${deed.entity}/${String(id)}`, payload };
     }
     case "update":
       return { type: "itemUpdated", item: itemName(deed.item), payload: deed.fields };
@@ -52,11 +56,12 @@ function eventOf(deed: Deed, last: ReadonlyMap<string, number>) {
 /** Lives through a test once more, with what may happen in life, and answers the funnel as it then is. */
 export async function replay(
   ruleSet: LoadedRuleSet,
-  { all: log, attempts }: Log,
+  logged: Log,
   begin: string,
   end: string,
   hardships: Hardships,
 ): Promise<{ readonly funnel: Funnel; readonly close: () => Promise<void> }> {
+  const { all: log, attempts } = logged;
   const rules = rulesById(ruleSet);
   const chance = chanceOf(hardships.seed);
   const files = crashingLedger();
@@ -117,27 +122,19 @@ export async function replay(
   runOf = (id) => record.run(id);
   isInStage = (run) => record.stageOf(run.item) === run.stage;
 
-  const last = new Map<string, number>();
   let events = 0;
   const happen = async (deed: Deed): Promise<void> => {
-    const event = eventOf(deed, last);
+    const event = eventOf(deed, logged);
     if (event === undefined) {
-      if (deed.kind === "place") {
-        const { id } = await funnel.place(deed.entity, deed.fields);
-        last.set(deed.entity, Math.max(last.get(deed.entity) ?? 0, id));
-      } else await doDeed(funnel.coordinator, deed);
+      if (deed.kind === "place") await funnel.place(deed.entity, deed.fields);
+      else await doDeed(funnel.coordinator, deed);
       await funnel.advance(0);
       return;
     }
     events += 1;
     const sent = { id: `hard-${events}`, ...event };
     const receipt = await funnel.send(sent);
-    if (receipt.status !== "accepted") return;
-    if (deed.kind === "create") {
-      const id = Number(event.item.slice(event.item.indexOf("/") + 1));
-      last.set(deed.entity, Math.max(last.get(deed.entity) ?? 0, id));
-    }
-    if (hardships.twice) await funnel.send(sent);
+    if (receipt.status === "accepted" && hardships.twice) await funnel.send(sent);
   };
   const iso = (at: number): string => new Date(at).toISOString();
   let waiting: number | undefined;
