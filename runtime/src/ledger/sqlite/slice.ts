@@ -179,7 +179,7 @@ export function sliceOf(
   duplicate = false,
 ): Slice {
   let watchers: readonly string[] | undefined;
-  const others = new Map<string, Slice>();
+  let others: Map<string, Slice> | undefined;
   return {
     ref,
     state,
@@ -189,6 +189,8 @@ export function sliceOf(
     former: (ruleKey) => (ref === null ? null : readFormer(sql, ref, ruleKey)),
     held,
     other: (one) => {
+      // Most transactions are about one item alone.
+      others ??= new Map();
       const name = `${one.entity}/${one.id}`;
       const slice = others.get(name) ?? other(one);
       others.set(name, slice);
