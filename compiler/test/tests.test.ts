@@ -1,6 +1,7 @@
 import { type Diagnostic, format, testsOf } from "@onstage/compiler";
 import { describe, expect, it } from "vitest";
 import { programOf } from "./expression-support.ts";
+import { programOf as projectOf } from "./support.ts";
 
 const rules = `on stage "Wait for payment" in deals <
   let link = createPaymentLink();
@@ -119,6 +120,16 @@ describe("a test as data", () => {
     const withTest = await programOf(inTest("given amount: 5; expect nothing"));
     const codeOf = (program: typeof without) => program.emit().map(({ path, code }) => [path, code]);
     expect(codeOf(withTest)).toEqual(codeOf(without));
+  });
+
+  it("leaves no file in what is built where a file holds tests alone", async () => {
+    const files = {
+      "rules/pay.rules": rules,
+      "rules/pay.test.rules": 'test "t" for deals < expect nothing >',
+    };
+    const paths = (await projectOf(files)).emit().map(({ path }) => path);
+    expect(paths).toContain("rules/pay.rules.ts");
+    expect(paths.filter((path) => path.includes("pay.test"))).toEqual([]);
   });
 
   it("is a test only where its name follows: elsewhere `test` is a name", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { blocksOf, type Program, runningRules } from "@onstage/compiler";
+import { blocksOf, holdsOnlyTests, type Program, runningRules } from "@onstage/compiler";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { UsageError } from "../usage-error.ts";
 import { importedBy } from "./imported.ts";
@@ -158,7 +158,7 @@ export async function writeBuild(
     if (!output.path.endsWith(".map")) hash.update(path.basename(output.path)).update(output.contents);
     write(folder, path.basename(output.path), output.contents);
   }
-  const files = program.files.map((file) => file.path);
+  const files = program.files.filter((file) => !holdsOnlyTests(file)).map((file) => file.path);
   const running = program.files.flatMap(blocksOf).filter((block) => !block.node.disabled);
   const rules = running.flatMap(runningRules).length;
   const imported = importedBy(bundled.metafile.inputs, folder, (name) => ownPackage.test(name));

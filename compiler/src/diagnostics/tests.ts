@@ -19,7 +19,7 @@ export const testEntries = {
   ),
   OS2203: entry(
     "error",
-    "no-count",
+    "no-number-of-times",
     () => "`times` needs a whole number, from 0 on",
     () => "write how often it is expected: `2 times`",
   ),
