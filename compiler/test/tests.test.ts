@@ -124,7 +124,7 @@ describe("a test as data", () => {
 
   it("leaves no file in what is built where a file holds tests alone", async () => {
     const files = {
-      "rules/pay.rules": rules,
+      "rules/pay.rules": 'on stage "Wait for payment" in deals < createPaymentLink() >',
       "rules/pay.test.rules": 'test "t" for deals < expect nothing >',
     };
     const paths = (await projectOf(files)).emit().map(({ path }) => path);
