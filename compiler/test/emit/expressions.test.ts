@@ -143,7 +143,10 @@ const themes: readonly (readonly [string, readonly (readonly [string, unknown])[
       ["observers.count", 2],
       ["observers.first.manager.name", "Max"],
       ["[pieces, discount]", [4, 12.5]],
-      ["[deputy, responsible]", [{ id: 1, name: "Anna", email: "anna@acme.example" }]],
+      [
+        "[deputy, responsible]",
+        [{ id: 1, name: "Anna", email: "anna@acme.example", phone: "+49 30 1234567" }],
+      ],
       ['["a"] + ["b"]', ["a", "b"]],
       [
         '{ title: title, paid: paid, class: "x" }',
