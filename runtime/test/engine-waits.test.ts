@@ -1,87 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { ActionCall, ActionOutcome, WaitRequest } from "../src/index.ts";
+import type { WaitRequest } from "../src/index.ts";
 import { openSqliteLedger } from "../src/index.ts";
-import { check } from "../src/rules/index.ts";
-import type { LoadedRuleSet } from "../src/rules/ruleset.ts";
-import type { Json, JsonObject } from "../src/rules/values.ts";
+import type { JsonObject } from "../src/rules/values.ts";
 import { duration } from "../src/time/duration.ts";
-import { after, broken, deal, done, enter, kit, rule, ruleSet, value } from "./coordinator-kit.ts";
+import { broken, deal, done, enter, kit, rule, ruleSet, value } from "./coordinator-kit.ts";
 import { berlin, local, pass } from "./forms-kit.ts";
-
-const ASK = "deals-1-1-ask";
-
-const answered = (decision: string) => ({
-  type: "approvalAnswered",
-  where: { request: ASK, decision },
-  unless: {},
-  result: decision,
-  take: {},
-});
-
-const request: WaitRequest = {
-  what: "Max's approval",
-  events: [answered("approved"), answered("rejected")],
-  within: duration({ workingDays: 2 }),
-  since: "",
-};
-
-/** What an action answers that asks and waits, beside its changes. */
-function asking(
-  call: ActionCall,
-  parts: Partial<WaitRequest> = {},
-  timedOut: Json = "timedOut",
-  changes: Extract<ActionOutcome, { kind: "done" }>["changes"] = [],
-): ActionOutcome {
-  return { kind: "done", result: timedOut, changes, wait: { ...request, since: call.now, ...parts } };
-}
-
-const when = (decision: string) =>
-  check<{ readonly results: { readonly ask?: string } }>(
-    `ask = "${decision}"`,
-    ({ results }) => results.ask === decision,
-    ({ results }) => ({ ask: results.ask }),
-  ) as never;
-
-/** Asks, and goes on by what comes of it. */
-function rulesOf(hash = "waits"): LoadedRuleSet {
-  const all = ruleSet(hash, {
-    on: ["New"],
-    rules: [
-      rule("ask", { awaits: ["approvalAnswered"] }),
-      rule("lower", { after: [after("ask")], uses: ["ask"], when: when("rejected") }),
-      rule("escalate", { after: [after("ask")], uses: ["ask"], when: when("timedOut") }),
-    ],
-  });
-  return { ...all, events: ["approvalAnswered", "formSent"] };
-}
-
-let events = 0;
-
-/** Wednesday, 10 June 2026, 16:00: the deal is there, and the approval is asked for. */
-async function asked(perform: (call: ActionCall) => ActionOutcome = asking, rules = rulesOf()) {
-  const parts = kit({ rules });
-  parts.world.set(berlin("2026-06-10 16:00"));
-  await enter(parts);
-  const { coordinator, world } = parts;
-  const send = (payload: JsonObject, type = "approvalAnswered") => {
-    events += 1;
-    return coordinator.receive({ id: `e${events}`, type, item: "deals/1", payload });
-  };
-  return {
-    ...parts,
-    send,
-    answer: (decision: string) => send({ request: ASK, decision }),
-    pass: (until: string) => pass(parts, until, (call) => (call.run.rule === "ask" ? perform(call) : done)),
-    set: (moment: string) => world.set(berlin(moment)),
-    ask: async () => {
-      const run = await coordinator.run(ASK);
-      if (run === null) throw new Error("there is no such run");
-      return run;
-    },
-    notes: async () =>
-      (await coordinator.history(deal)).filter(({ kind }) => kind === "noted").map(({ reason }) => reason),
-  };
-}
+import { ASK, asked, asking, request, rulesOf } from "./waits-kit.ts";
 
 describe("a run whose action waits for an event", () => {
   it("waits with what for and until when, and so does what comes after it", async () => {
@@ -328,82 +252,6 @@ describe("a run whose action waits for an event", () => {
     load({ ...never, calendar: { ...never.calendar, hours: {} } });
     await passTo("2026-06-11 10:00");
     expect(await ask()).toMatchObject({ status: "failed", why: { code: "not-computed" } });
-  });
-});
-
-describe("a record that is open as long as a run waits", () => {
-  const ended: readonly (readonly [string, (own: Awaited<ReturnType<typeof asked>>) => Promise<unknown>])[] =
-    [
-      ["an answer", ({ answer }) => answer("approved")],
-      ["its time being over", (own) => own.pass("2026-06-12 16:00")],
-      ["a person who stops it", ({ coordinator }) => coordinator.stop(ASK, "anna")],
-      ["a person who does not wait any longer", ({ coordinator }) => coordinator.runNow(ASK, "anna")],
-      ["leaving the stage", ({ coordinator }) => coordinator.move(deal, "Qualified", "anna")],
-    ];
-
-  it.each(ended)("is completed by %s", async (_, end) => {
-    const own = await asked((call) =>
-      asking(call, { record: 7 }, "timedOut", [
-        { kind: "record", activity: { id: 7, kind: "approval", title: "Discount", who: 9, open: true } },
-        { kind: "record", activity: { id: 8, kind: "task", title: "Call", who: 1, open: true } },
-      ]),
-    );
-    await own.pass("2026-06-11 10:00");
-    const open = async () => (await own.ledger.activities(deal, { open: true })).map(({ id }) => id).sort();
-    expect(await open()).toEqual([7, 8]);
-    await end(own);
-    expect(await open()).toEqual([8]);
-    const [record] = await own.ledger.activities(deal, { kind: "approval" });
-    expect(record).toMatchObject({ closed: new Date(own.world.now()).toISOString(), closedBy: ASK });
-  });
-
-  it("is completed at once where the answer came while the action was under way", async () => {
-    const own = await asked();
-    const [call] = await own.coordinator.startDue(10);
-    if (call === undefined) throw new Error("nothing was called");
-    await own.answer("approved");
-    const activity = { id: 7, kind: "approval", title: "Discount", open: true } as const;
-    await own.coordinator.settle(
-      ASK,
-      asking(call, { record: 7 }, "timedOut", [{ kind: "record", activity }]),
-    );
-    expect(await own.ledger.activities(deal, { open: true })).toEqual([]);
-  });
-});
-
-describe("what an event has to bring", () => {
-  async function waitsFor(expected: Partial<WaitRequest["events"][number]>, payload: JsonObject) {
-    const event = { type: "approvalAnswered", where: {}, unless: {}, result: "yes", take: {}, ...expected };
-    const { pass: passTo, send, ask } = await asked((call) => asking(call, { events: [event] }));
-    await passTo("2026-06-11 10:00");
-    await send(payload);
-    const run = await ask();
-    return run.status === "done" ? run.result : run.status;
-  }
-
-  it.each<[JsonObject, JsonObject, JsonObject, string]>([
-    [{}, {}, {}, "yes"],
-    [{ a: 1 }, {}, { a: 1 }, "yes"],
-    [{ a: 1 }, {}, { a: "1" }, "waiting"],
-    [{ a: ["x", "y"] }, {}, { a: "y" }, "yes"],
-    [{ a: "y" }, {}, { a: ["x", "y"] }, "yes"],
-    [{ a: "z" }, {}, { a: ["x", "y"] }, "waiting"],
-    [{ a: null }, {}, {}, "yes"],
-    [{ a: null }, {}, { a: null }, "yes"],
-    [{ a: null }, {}, { a: 0 }, "waiting"],
-    [{ constructor: null }, {}, {}, "yes"],
-    [{ a: { b: 1 } }, {}, { a: { b: 1 } }, "yes"],
-    [{}, { automatic: true }, { automatic: true }, "waiting"],
-    [{}, { automatic: true }, { automatic: false }, "yes"],
-    [{}, { automatic: true }, {}, "yes"],
-  ])("where %j, unless %j: %j gives %s", async (where, unless, payload, result) => {
-    expect(await waitsFor({ where, unless }, payload)).toBe(result);
-  });
-
-  it("can be a part of the result", async () => {
-    const expected = { result: { closed: true }, take: { by: "closedBy", when: "missing" } };
-    expect(await waitsFor(expected, { closedBy: 9 })).toEqual({ closed: true, by: 9 });
-    expect(await waitsFor({ result: "yes", take: { by: "closedBy" } }, { closedBy: 9 })).toBe("yes");
   });
 });
 
