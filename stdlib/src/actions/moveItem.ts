@@ -15,7 +15,8 @@ import {
  * @param stage the stage to move to, by its title
  * @repeatable
  * @group Items
- * @example moveItem("contractPrep", 501, "Done")
+ * @example let prep = createItem("contractPrep", { title: title, deal: this });
+ * after 3 days moveItem("contractPrep", prep.id, "Review")
  */
 export async function moveItem(
   context: ActionContext,
