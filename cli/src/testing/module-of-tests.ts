@@ -24,7 +24,8 @@ export function moduleOfTests(tests: readonly WrittenTest[], { built }: TestedRu
     'import { test as __test } from "vitest";',
     importOf("runWrittenTest as __run", packageEntry("@onstage/stdlib/testing")),
     importOf("ruleSet as __rules", built.module),
-    `const __all = ${literal(tests)};`,
+    // As text: in an object that is written as code, some names mean more than they say.
+    `const __all = JSON.parse(${literal(JSON.stringify(tests))});`,
     `const __options = { ruleSet: { ...__rules, hash: ${literal(built.hash)} }, folder: ${literal(folder)} };`,
     "const __one = (at) => __test(__all[at].name, () => __run(__all[at], __options));",
   ].join(" ");

@@ -52,6 +52,7 @@ export abstract class StepGrammar extends HeaderGrammar {
     this.pass();
     return true;
   }
+
   /** `after 3 days`, `at 2026-06-11 10:00`: the time that passes before the step. */
   protected time(step: Draft<TestStep>): void {
     if (this.isNext(t.After)) {
