@@ -49,7 +49,10 @@ interface Example {
 /** The examples of a page, each with what stands right below it as `text happens`. */
 function examplesOf(file: string): readonly Example[] {
   return sectionsOf(textOf(file)).flatMap(({ heading, fences }) => {
-    const shown = fences.filter(({ language, info }) => language === "rules" || info === "happens");
+    // Examples that hold tests say themselves what comes of them: they are run by `written-tests.test.ts`.
+    const shown = fences.filter(
+      ({ language, info, text }) => (language === "rules" && !/^test "/m.test(text)) || info === "happens",
+    );
     const found = shown.flatMap(({ language, text }, index) => {
       const next = shown[index + 1];
       const onPage = next?.info === "happens" ? next.text.trimEnd().split("\n") : undefined;
