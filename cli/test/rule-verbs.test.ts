@@ -31,7 +31,7 @@ async function served(own: Scratch): Promise<{ serving: Serving; verb: Verb }> {
   return { serving, verb };
 }
 
-describe("the verbs for the rules of a running service", () => {
+describe("the verbs for the rules of a running service", { timeout: 120_000 }, () => {
   it("plan a deploy, do it, list what is kept, and roll it back", async () => {
     using own = project();
     const { verb } = await served(own);
@@ -76,9 +76,7 @@ describe("the verbs for the rules of a running service", () => {
     });
   });
 
-  it("tell in a plan of a deploy that a file has changed which an action imports, however far away", {
-    timeout: 120_000,
-  }, async () => {
+  it("tell in a plan of a deploy that a file has changed which an action imports, however far away", async () => {
     using own = project();
     const config = { schema: "crm.schema.json", rules: ["rules/payments.rules"], actions: ["actions/*.ts"] };
     own.write("onstage.json", JSON.stringify(config));

@@ -76,7 +76,7 @@ async function silentMailServer(): Promise<{
   };
 }
 
-describe("onstage serve", () => {
+describe("onstage serve", { timeout: 120_000 }, () => {
   it("runs the rules on what comes in by HTTP, and sends real mail", async () => {
     using own = project();
     const mail = await startMailCatcher();
