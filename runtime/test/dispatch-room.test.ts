@@ -9,6 +9,7 @@ const DONE: ActionOutcome = { kind: "done", result: null, changes: [] };
 /** Carries out so many runs that are all due, and tells how many calls were under way at most. */
 async function mostUnderWay(
   count: number,
+  ahead: number | undefined,
   perform: (call: ActionCall) => Promise<ActionOutcome>,
 ): Promise<number> {
   const due = Array.from({ length: count }, (_, index) => callOf(`rule${index}`));
@@ -31,6 +32,7 @@ async function mostUnderWay(
       },
     },
     capacity: 2,
+    ...(ahead !== undefined && { ahead }),
     alarm: { set: () => {} },
     now: () => 1,
     log: memoryLog().log,
@@ -42,12 +44,13 @@ async function mostUnderWay(
 }
 
 it("gives some more calls away than are carried out at a time once they are seen to end at once", async () => {
-  expect(await mostUnderWay(20, async () => DONE)).toBe(2);
-  expect(await mostUnderWay(400, async () => DONE)).toBe(8);
+  expect(await mostUnderWay(20, 4, async () => DONE)).toBe(2);
+  expect(await mostUnderWay(400, 4, async () => DONE)).toBe(8);
+  expect(await mostUnderWay(400, undefined, async () => DONE)).toBe(2);
 });
 
 it("gives away no more than are carried out at a time where calls take their time", () => {
-  const room = createRoom(10);
+  const room = createRoom(10, 4);
   expect(room.size()).toBe(10);
   for (let call = 0; call < 100; call += 1) room.ended(1);
   expect(room.size()).toBe(40);

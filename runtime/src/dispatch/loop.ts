@@ -10,8 +10,10 @@ import { createRoom } from "./room.ts";
 export interface LoopOptions {
   readonly coordinator: Pick<Coordinator, "startDue" | "settle" | "nextDue">;
   readonly performer: Performer;
-  /** How many calls the performer carries out at a time: see `createRoom`. */
+  /** How many calls the performer carries out at a time: what it has no room for is not started. */
   readonly capacity: number;
+  /** How many times as many it takes while calls are quick, to let them wait in line: see `createRoom`; 1 if left out. */
+  readonly ahead?: number;
   readonly alarm: Pick<Alarm, "set">;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -54,7 +56,7 @@ export function createLoop(options: LoopOptions): Loop {
   const running = new Set<Promise<void>>();
   /** Calls that the performer has, and places that are kept for others. */
   let taken = 0;
-  const room = createRoom(options.capacity);
+  const room = createRoom(options.capacity, options.ahead ?? 1);
   let held = false;
   let draining = false;
   let looking: Promise<void> | undefined;

@@ -8,9 +8,6 @@ export interface Room {
 /** Calls that end within this time on an average, in milliseconds, are quick. */
 const QUICK = 50;
 
-/** How many times as many quick calls are given away as are carried out at a time. */
-const AHEAD = 4;
-
 /** How much one call counts in the average. */
 const WEIGHT = 1 / 32;
 
@@ -20,11 +17,13 @@ const WEIGHT = 1 / 32;
  * disk longer than for each other: of those some more are started in one commit, and wait in line.
  *
  * @param capacity how many calls are carried out at a time
+ * @param ahead how many times as many quick calls are given away
  */
-export function createRoom(capacity: number): Room {
-  let average = QUICK * AHEAD;
+export function createRoom(capacity: number, ahead: number): Room {
+  // They have to show first that they are quick.
+  let average = 4 * QUICK;
   return {
-    size: () => (average < QUICK ? capacity * AHEAD : capacity),
+    size: () => (average < QUICK ? capacity * ahead : capacity),
     ended: (ms) => {
       average += (ms - average) * WEIGHT;
     },

@@ -60,6 +60,9 @@ const patience = 2000;
 /** How long the last ends of runs may take to be recorded, in milliseconds. */
 const lastRecords = 10_000;
 
+/** How many times as many quick calls are given to the executors as they carry out at a time. */
+const AHEAD = 4;
+
 /** Starts the threads; nothing is carried out before the first wake. */
 export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
   const { log, idle, now, coordinator, moduleOf, attempted, threadEnded, gate, reach } = options;
@@ -93,6 +96,7 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
     coordinator,
     performer: options.traced(executors),
     capacity: executors.capacity,
+    ahead: AHEAD,
     alarm,
     now,
     log,
