@@ -31,6 +31,13 @@ const program = new Command("onstage")
   .exitOverride();
 
 program
+  .command("init")
+  .description("write a new project: schema, rules, an action of your own, tests, and what CI runs")
+  .argument("[folder]", "where to; this folder if left out", ".")
+  .addHelpText("after", "\nExample:\n  onstage init my-rules")
+  .action(ends(async (folder: string) => (await import("./verbs/init.ts")).init(folder)));
+
+program
   .command("check")
   .description("say everything that is wrong with the rules")
   .argument("[path...]", "files or folders; the project around the current folder if left out")
