@@ -39,9 +39,10 @@ function madeBy({ run }: ActionCall): number {
 function changesOf(call: ActionCall, dice: Dice): Changes {
   switch (call.action) {
     case "make": {
-      // What is made makes no deals of its own, day after day: there would be no end to them.
-      const isFirst = call.item.id < FIRST_MADE;
-      const item = { entity: isFirst ? "deals" : "contacts", id: madeBy(call) };
+      // What is made makes no deals of its own, and what makes them day after day makes few: they all have their own rules.
+      const id = madeBy(call);
+      const isFirst = call.item.id < FIRST_MADE && id % 4 === 0;
+      const item = { entity: isFirst ? "deals" : "contacts", id };
       const activity = { kind: "task", title: "made", open: true };
       return [
         { kind: "create", item, fields: isFirst ? { title: "made" } : { name: "made" } },
