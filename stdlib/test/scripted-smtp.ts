@@ -6,6 +6,8 @@ export interface Script {
   readonly greeting?: string;
   readonly auth?: string;
   readonly recipient?: string;
+  /** The only recipient that is answered like that; all are if left out. */
+  readonly refused?: string;
   readonly data?: string;
   readonly message?: string;
 }
@@ -35,7 +37,7 @@ function converse(socket: Socket, script: Script, lines: string[]): void {
       case "STAR":
         return "454 no TLS here";
       case "RCPT":
-        return script.recipient ?? "250 ok";
+        return line.includes(script.refused ?? "") ? (script.recipient ?? "250 ok") : "250 ok";
       case "DATA":
         inMessage = (script.data ?? "354 go").startsWith("354");
         return script.data ?? "354 go";

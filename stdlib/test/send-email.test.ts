@@ -196,6 +196,24 @@ describe("sendEmail, where the mail server does not take the mail", () => {
     expect(error.message).toContain(sentence);
   });
 
+  it.each(["ann@acme.example", "boss@our.example"])(
+    "is uncertain, and names who was refused, where it takes the mail for others alone: %s",
+    async (refused) => {
+      const server = await startScriptedSmtp({ recipient: "550 5.1.1 no such user", refused });
+      try {
+        const sent = sendEmail(contextFor(server.url), "Hello", "Hi", undefined, undefined, [
+          "boss@our.example",
+        ]);
+        const error = await errorOf(sent);
+        expect(error).toBeInstanceOf(UncertainError);
+        expect(error.message).toContain(`refused ${refused}, and took the mail for all its other recipients`);
+        expect(server.lines.filter((line) => line === ".")).toHaveLength(1);
+      } finally {
+        await server.stop();
+      }
+    },
+  );
+
   it("asks once: what is tried again is for the run to say", async () => {
     const { lines } = await failure({ message: "cut" });
     expect(lines.filter((line) => line === ".")).toHaveLength(1);

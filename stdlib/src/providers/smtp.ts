@@ -96,6 +96,19 @@ function verdict(error: unknown, complete: boolean, settings: MailSettings): Err
   }
 }
 
+/** The answer of the server to a mail, and whom of its recipients it did not take. */
+interface Taken {
+  readonly rejected?: readonly (string | { readonly address: string })[];
+}
+
+/** What follows where the server took a mail for some of its recipients alone: nobody else is told of the others. */
+function partly(rejected: NonNullable<Taken["rejected"]>, settings: MailSettings): Error {
+  const refused = rejected.map((one) => (typeof one === "string" ? one : one.address)).join(", ");
+  return new UncertainError(
+    `The mail server ${settings.host}:${settings.port} refused ${cleanLine(refused, 300)}, and took the mail for all its other recipients. Confirm it if they are enough, or mend the address and send it again: the others get it twice then.`,
+  );
+}
+
 /** An address without a display name: nothing in it is read as one. */
 const plain = (address: string) => ({ name: "", address });
 
@@ -178,6 +191,7 @@ export function openSmtp(settings: MailSettings): Mailer {
       const messageId = idOf(outgoing.key, outgoing.item);
       const sending = handover();
       progress.set(messageId, sending);
+      let taken: Taken;
       try {
         const mail = {
           messageId,
@@ -185,13 +199,15 @@ export function openSmtp(settings: MailSettings): Mailer {
           ...content(outgoing, settings),
           signal,
         };
-        await channel.tracePromise(() => transport.sendMail(mail), { host: settings.host });
-        return { messageId };
+        taken = await channel.tracePromise(() => transport.sendMail(mail), { host: settings.host });
       } catch (error) {
         throw verdict(error, sending.complete(), settings);
       } finally {
         progress.delete(messageId);
       }
+      const { rejected = [] } = taken;
+      if (rejected.length > 0) throw partly(rejected, settings);
+      return { messageId };
     },
     messageIdOf: idOf,
     close: () => transport.close(),
