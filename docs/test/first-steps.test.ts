@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,13 +33,22 @@ function onstage(...args: readonly string[]) {
 describe("the README", () => {
   it("shows rules that have nothing wrong with them", () => {
     const rules = fences("README.md", "rules");
-    expect(rules).toHaveLength(3);
+    expect(rules).toHaveLength(4);
     rmSync(path.join(folder, "rules"), { recursive: true });
     mkdirSync(path.join(folder, "rules"));
     for (const [index, text] of rules.entries())
       writeFileSync(path.join(folder, "rules", `${index}.rules`), text);
     const { status, stderr } = onstage("check");
-    expect(stderr).toMatch(/✓ nothing wrong in 3 files\n$/);
+    expect(stderr).toMatch(/✓ nothing wrong in 4 files\n$/);
+    expect(status).toBe(0);
+  });
+
+  it("has a test of the first rule that passes", () => {
+    const [, , rule = "", test = ""] = fences("README.md", "rules");
+    writeFileSync(path.join(folder, "rules", "first.rules"), `${rule}\n${test}`);
+    symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+    const { status, stdout, stderr } = onstage("test", "first.rules");
+    expect(stdout + stderr).toMatch(/2 passed/);
     expect(status).toBe(0);
   });
 
