@@ -14,7 +14,7 @@ import { describe, expect, it } from "vitest";
 import { errorOf, testContext } from "./context.ts";
 
 const max = { id: 9, name: "Max", email: "max@our.example" };
-const desk: CrmDesk = { ...noDesk, draw: async () => 31 };
+const desk: CrmDesk = { ...noDesk, draw: async () => 31, activities: async () => [] };
 
 describe("requestApproval", () => {
   async function asked(environment: Readonly<Record<string, string>>) {
@@ -210,6 +210,22 @@ describe("a rule that waits", () => {
         closedBy: "deals-1-2-completeTasks",
         closedAt: "2026-06-08T09:00:00.000Z",
       },
+    });
+  });
+
+  it("does not wait for a task that was completed before", async () => {
+    const own = await waiting(
+      'let task = createTask("Call", responsible);\n  let done = after task, after 2 hours waitForTask(task, 3 days)',
+    );
+    const task = (await own.crm.item(own.deal))?.activities.find(({ kind }) => kind === "task");
+    if (task === undefined) throw new Error("there is no task");
+    await own.crm.advance("1 h");
+    await own.crm.coordinator.completeActivity(own.deal, task.id, "ben");
+    await own.crm.advance("1 h");
+    expect(await own.result()).toEqual({
+      state: "completed",
+      closedBy: "ben",
+      closedAt: "2026-06-08T09:00:00.000Z",
     });
   });
 
