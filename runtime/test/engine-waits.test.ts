@@ -135,6 +135,25 @@ describe("a run whose action waits for an event", () => {
     expect(await passTo("2026-06-11 10:00")).toEqual(["2026-06-11 10:00 escalate"]);
   });
 
+  it("cannot be confirmed as sent where that is uncertain, since no answer would count, and can be sent again", async () => {
+    const { coordinator, answer, ask } = await asked();
+    await coordinator.startDue(10);
+    await coordinator.recover();
+    expect(await ask()).toMatchObject({ status: "failed", uncertain: true, why: { code: "cut-off" } });
+    expect(await coordinator.confirm(ASK, "sent", "anna")).toMatchObject({
+      ok: false,
+      problem: "conflict",
+      detail: expect.stringContaining("waits for an answer"),
+    });
+    expect(await ask()).toMatchObject({ status: "failed", uncertain: true });
+    value(await coordinator.confirm(ASK, "send-again", "anna"));
+    const [call] = await coordinator.startDue(10);
+    if (call === undefined) throw new Error("nothing was called");
+    await coordinator.settle(ASK, asking(call));
+    await answer("approved");
+    expect(await ask()).toMatchObject({ status: "done", result: "approved" });
+  });
+
   it("is not held back by disabling its rule, since its action has been called", async () => {
     const { pass: passTo, coordinator, answer, ask } = await asked();
     await passTo("2026-06-11 10:00");

@@ -61,8 +61,12 @@ function stop(run: Run, by: string, now: number): Wish {
   return ended(run, "cancelled", { text: `stopped by ${by}`, why: { code: "stopped", by } }, now);
 }
 
-function confirmed(run: Run, state: ItemState, by: string, around: Surroundings): Run {
+function confirmed(run: Run, state: ItemState, by: string, around: Surroundings): Wish {
   const found = ruleOf(run, around.ruleSets);
+  // What it was to wait for is known only once its attempt has ended well: without that, no answer would count.
+  if ((found?.rule.awaits ?? []).length > 0) {
+    return `\`${run.rule}\` waits for an answer, and one to what may have been sent would not be heard; have it sent again instead`;
+  }
   const reason: Reason = { text: `confirmed as done by ${by}`, why: { code: "confirmed", by } };
   return doneNow({ ...run, uncertain: false }, reason, found, state, around);
 }
