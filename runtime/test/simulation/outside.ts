@@ -41,7 +41,7 @@ function changesOf(call: ActionCall, dice: Dice): Changes {
     case "make": {
       // What is made makes no deals of its own, and what makes them day after day makes few: they all have their own rules.
       const id = madeBy(call);
-      const isFirst = call.item.id < FIRST_MADE && id % 4 === 0;
+      const isFirst = call.item.id < FIRST_MADE && id % 8 === 0;
       const item = { entity: isFirst ? "deals" : "contacts", id };
       const activity = { kind: "task", title: "made", open: true };
       return [

@@ -17,7 +17,7 @@ import { watchWaits } from "./waits.ts";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** A life that goes on for longer is taken to go on for ever. */
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 60_000;
 
 /** Where the process dies: at this one of all the points at which the ledger is asked for something. */
 export interface Crash {
