@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import { generateCode } from "../src/actions/generateCode.ts";
 import { errorOf, type TestContext, testContext } from "./context.ts";
 
-/** Contexts of runs that share their counters, as those of one service do. */
-function runs(): (key: string) => TestContext {
+const secret = "what nobody outside knows: 0123456789";
+
+/** Contexts of runs that share their counters and their secret, as those of one service do. */
+function runs(linkKey = secret): (key: string) => TestContext {
   const counters = new Map<string, number>();
   return (key) => ({
-    ...testContext({ key }),
+    ...testContext({ key, environment: { ONSTAGE_LINK_KEY: linkKey } }),
     next: async (name) => {
       counters.set(name, (counters.get(name) ?? 0) + 1);
       return counters.get(name) ?? 0;
@@ -50,6 +52,16 @@ describe("a code", () => {
     expect(await generateCode(runs()("one"))).not.toBe(await generateCode(runs()("two")));
   });
 
+  it("is worked out by nobody who knows the key of the run, and not the secret of the service", async () => {
+    const codes = await Promise.all(
+      [secret, "another secret", "run-1"].map((linkKey) => generateCode(runs(linkKey)("run-1"))),
+    );
+    expect(new Set(codes).size).toBe(3);
+    const error = await errorOf(generateCode(testContext({ key: "run-1" })));
+    expect(error).toBeInstanceOf(PermanentError);
+    expect(error.message).toContain("ONSTAGE_LINK_KEY is not set");
+  });
+
   it("may be the same where that does no harm", async () => {
     const run = runs();
     const twice = [
@@ -60,7 +72,7 @@ describe("a code", () => {
   });
 
   it("is refused where nearly all are taken, or where it is too short or too long", async () => {
-    const taken = { ...testContext(), next: async () => 2 };
+    const taken = { ...runs()("one"), next: async () => 2 };
     expect(await errorOf(generateCode(taken, 4))).toBeInstanceOf(PermanentError);
     expect((await errorOf(generateCode(taken, 4))).message).toContain("Ask for a longer one");
     for (const length of [0, 3, 65, 4.5, Number.NaN]) {

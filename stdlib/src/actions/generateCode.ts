@@ -1,5 +1,6 @@
 import { hkdfSync } from "node:crypto";
 import { type ActionContext, type Integer, PermanentError, type Text } from "@onstage/runtime/actions";
+import { codeSeeds } from "../providers/code-seeds.ts";
 
 /** What codes are made of. Letters that look like digits, and digits that look like letters, are left out beside each other. */
 const alphabets = {
@@ -13,15 +14,15 @@ const LONGEST = 64;
 /** How many codes are tried until one is new. */
 const MOST_TRIES = 20;
 
-/** Characters by chance, each as likely as the others; the same key gives the same ones. */
-function drawn(key: string, attempt: number, alphabet: string, length: number): string {
+/** Characters by chance, each as likely as the others; the same seed gives the same ones. */
+function drawn(seed: Uint8Array, attempt: string, alphabet: string, length: number): string {
   // A byte past the last whole round would make the first characters likelier, so there are more than are needed.
-  const bytes = new Uint8Array(hkdfSync("sha256", key, "", `code ${attempt}`, length * 4));
+  const bytes = new Uint8Array(hkdfSync("sha256", seed, "", `code ${attempt}`, length * 4));
   const fair = 256 - (256 % alphabet.length);
   const code = Array.from(bytes.filter((byte) => byte < fair).subarray(0, length), (byte) =>
     alphabet.charAt(byte % alphabet.length),
   ).join("");
-  return code.length === length ? code : drawn(`${key}+`, attempt, alphabet, length);
+  return code.length === length ? code : drawn(seed, `${attempt}+`, alphabet, length);
 }
 
 /**
@@ -47,8 +48,9 @@ export async function generateCode(
   if (!Number.isInteger(length) || length < SHORTEST || length > LONGEST) {
     throw new PermanentError(`A code has ${SHORTEST} to ${LONGEST} characters, not ${length}.`);
   }
+  const seed = context.use(codeSeeds).of(context.run.key);
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const code = prefix + drawn(context.run.key, attempt, alphabets[format], length);
+    const code = prefix + drawn(seed, String(attempt), alphabets[format], length);
     if (!unique || (await context.next(`code ${code}`)) === 1) return code;
   }
   throw new PermanentError(

@@ -10,14 +10,13 @@ export interface MailSubject {
 }
 
 /**
- * The Message-ID of the mail that a run sends: the same for every attempt.
+ * The Message-ID of the mail that a run sends: the same for every attempt. It shows nothing of the key.
  *
  * @param key the key of the run
  * @param domain the domain of the sender
  * @param about the item, so that the service knows it from an answer; it names none if left out
  */
 export function messageIdOf(key: string, domain: string, about?: MailSubject): string {
-  const isPlain = /^[\w-]{1,64}$/u.test(key);
-  const plain = isPlain ? key : createHash("sha256").update(key).digest("hex").slice(0, 40);
+  const plain = createHash("sha256").update(key).digest("hex").slice(0, 40);
   return `<${about === undefined ? plain : mailIdOf(about.secret, plain, about.item)}@${domain}>`;
 }

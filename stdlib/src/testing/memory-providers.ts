@@ -3,10 +3,10 @@ import { type ApprovalLinks, approvalLinks } from "../providers/approval-links.t
 import { type AudienceChange, type Audiences, audiences } from "../providers/audiences.ts";
 import { calls, type OutgoingCall, type Telephone } from "../providers/calls.ts";
 import { chats, type Messenger, type OutgoingChatMessage } from "../providers/chats.ts";
+import { codeSeeds, seedsFrom } from "../providers/code-seeds.ts";
 import { type DocumentMaker, type DocumentOrder, documents } from "../providers/documents.ts";
 import type { Mailer, OutgoingMail } from "../providers/mail.ts";
 import { mail } from "../providers/mail.ts";
-import { messageIdOf } from "../providers/message-id.ts";
 import { type Notice, type Noticeboard, notices, noticesByMail } from "../providers/notices.ts";
 import { type PaymentProvider, type PaymentRequest, payments } from "../providers/payments.ts";
 import { type PublicLinks, publicLinks } from "../providers/public-links.ts";
@@ -41,17 +41,18 @@ export function memoryProviders(): MemoryProviders {
   const mails: OutgoingMail[] = [];
   const noticed: Notice[] = [];
   const asked: PaymentRequest[] = [];
+  const idOf = (key: string): string => `<${key}@mail.example>`;
   const mailer: Mailer = {
     send: async (outgoing) => {
       mails.push(outgoing);
-      return { messageId: messageIdOf(outgoing.key, "mail.example") };
+      return { messageId: idOf(outgoing.key) };
     },
-    messageIdOf: (key) => messageIdOf(key, "mail.example"),
+    messageIdOf: idOf,
     close: () => undefined,
   };
   const deadEnd: Mailer = {
     ...mailer,
-    send: async ({ key }) => ({ messageId: messageIdOf(key, "mail.example") }),
+    send: async ({ key }) => ({ messageId: idOf(key) }),
   };
   const noticeboard: Noticeboard = {
     tell: async (notice, signal) => {
@@ -111,6 +112,7 @@ export function memoryProviders(): MemoryProviders {
   const open = new Map<string, unknown>([
     [documents.name, office],
     [publicLinks.name, followed],
+    [codeSeeds.name, seedsFrom("in memory")],
     [approvalLinks.name, links],
     [sms.name, gateway],
     [calls.name, telephone],
