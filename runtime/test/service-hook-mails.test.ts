@@ -4,7 +4,7 @@ import { itemOfMailId, mailIdOf } from "../src/actions/mail-item.ts";
 import type { ServiceOptions } from "../src/service/start.ts";
 import { type Served, serveOnce } from "./service-support.ts";
 
-const linkKey = "a key for links";
+const linkKey = "a key for links that nobody guesses";
 const key = randomBytes(32);
 const environment = { ONSTAGE_LINK_KEY: linkKey, TEST_MAIL_SECRET: `whsec_${key.toString("base64")}` };
 const rules = [{ name: "answered", on: "emailReceived", call: "return {};" }];
@@ -65,6 +65,38 @@ describe("a mail that has come in", () => {
     expect(await tell(own(), { item: "deals/42", text: "By hand" }, "three")).toBe(202);
     const run = await own().run("answered", "done", ({ args }) => args?.text === "By hand");
     expect(run.args).toEqual({ text: "By hand" });
+  });
+
+  it.each([
+    ["letters", "x", 1],
+    ["others", "\u{1F600}", 4],
+    ["characters that JSON has to escape", '"\u0001', 8],
+  ])("is cut where it says more than an event may bring, and keeps its ids: %s", async (_, sign, bytes) => {
+    const text = sign.repeat(Math.ceil(70_000 / bytes));
+    const messageId = `<long-${bytes}@home.example>`;
+    const mail = { from: "ann@acme.example", subject: text, text, messageId, inReplyTo: ours };
+    expect(await tell(own(), mail, `long-${bytes}`)).toBe(202);
+    const { args } = await own().run("answered", "done", ({ args }) => args?.messageId === messageId);
+    expect(args).toMatchObject({ from: mail.from, messageId, inReplyTo: ours });
+    const said = String(args?.text);
+    expect(text.startsWith(said)).toBe(true);
+    expect(said.isWellFormed()).toBe(true);
+    const size = Buffer.byteLength(JSON.stringify(args));
+    expect(size).toBeLessThanOrEqual(64 * 1024);
+    expect(size).toBeGreaterThan(64 * 1024 - 16);
+  });
+
+  it("keeps the latest of very many references, each of them whole", async () => {
+    const references = Array.from(
+      { length: 100 },
+      (_, index) => `<${index}-${"r".repeat(900)}@home.example>`,
+    );
+    const mail = { text: "Yes!", messageId: "<many@home.example>", inReplyTo: ours, references };
+    expect(await tell(own(), mail, "many")).toBe(202);
+    const { args } = await own().run("answered", "done", (one) => one.args?.messageId === mail.messageId);
+    const kept = args?.references;
+    expect(kept).toEqual(references.slice(-17));
+    expect(args?.text).toBe("Yes!");
   });
 
   it.each([

@@ -10,7 +10,7 @@ import { targetOf, type Wish } from "./items.ts";
 const LONGEST_ID = 256;
 
 /** The largest payload of an event, in bytes of JSON. */
-const LARGEST_PAYLOAD = 64 * 1024;
+export const LARGEST_PAYLOAD = 64 * 1024;
 
 /** Events that change an item; all others only wake rules and triggers. */
 const TYPES = ["itemCreated", "itemMoved", "itemUpdated", "itemDeleted"] as const;
