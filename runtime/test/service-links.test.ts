@@ -4,7 +4,7 @@ import { type PublicLink, publicLinkPath } from "../src/actions/public-link.ts";
 import { filesFolder, keptFiles } from "../src/service/kept-files.ts";
 import { type Served, serve, serveOnce } from "./service-support.ts";
 
-const key = "a key for links";
+const key = "a key for links that nobody guesses";
 const publicUrl = "https://rules.acme.example";
 const types = ["emailOpened", "linkClicked", "qrScanned", "documentOpened"];
 const rules = types.map((on) => ({ name: on, on, call: "return {};" }));

@@ -4,7 +4,7 @@ import { createHmac } from "node:crypto";
 export interface ApprovalRequest {
   /** Id of the run that waits for the answer. */
   readonly run: string;
-  /** Its key, which nobody can guess. */
+  /** Its key. */
   readonly key: string;
   /** Id of the user. */
   readonly user: number;

@@ -9,6 +9,7 @@ import { type Dispatch, startDispatch } from "../dispatch/start.ts";
 import { openDataFolder, openLedger, startFailure } from "../service/data-folder.ts";
 import { ServiceError } from "../service/error.ts";
 import { filesFolder } from "../service/kept-files.ts";
+import { openLinkKey } from "../service/link-key.ts";
 import { openRuleSets } from "../service/rule-sets.ts";
 import { currentTrace } from "../tracing/current.ts";
 import { traceRuns } from "../tracing/runs.ts";
@@ -77,6 +78,10 @@ export async function openCore(
     failed: (error) => tell({ kind: "failed", error: sendable(error) }),
   });
   undo.defer(() => ledger.close());
+  // The environment is a copy of this thread's own, from which those of the threads of actions are made.
+  process.env.ONSTAGE_LINK_KEY = await openLinkKey(ledger, process.env).catch((error: unknown) => {
+    throw startFailure(error);
+  });
 
   const ruleSets = await openRuleSets(data, Date.now, log);
   if (build !== undefined) {

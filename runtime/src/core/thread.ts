@@ -1,5 +1,4 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { linkKeyOf } from "../service/link-key.ts";
 import { createLogger } from "../service/log.ts";
 import { sendable } from "./errors.ts";
 import type { CoreSettings, FromCore, ToCore } from "./messages.ts";
@@ -15,9 +14,6 @@ import { serveDoors } from "./serve-doors.ts";
 if (!parentPort) throw new Error("The core runs as a worker thread only.");
 const port = parentPort;
 const settings: CoreSettings = workerData;
-
-// The environment is a copy of its own, from which those of the threads of actions are made.
-process.env.ONSTAGE_LINK_KEY = linkKeyOf(settings.token, process.env);
 
 const say = (message: FromCore) => port.postMessage(message);
 const outbox = createOutbox((parcel) => say({ kind: "parcel", parcel }));

@@ -21,7 +21,7 @@ import { ServiceError } from "./error.ts";
 import { type FindHook, hooksOf } from "./hooks/open.ts";
 import { createHttp } from "./http.ts";
 import type { Limits } from "./limits.ts";
-import { linkKeyOf } from "./link-key.ts";
+import { linkKeyOf, openLinkKey } from "./link-key.ts";
 import { listen, stopListening } from "./listen.ts";
 import { type LogOptions, openLog } from "./log.ts";
 import type { Reload } from "./routes/parts.ts";
@@ -169,6 +169,7 @@ async function lacking({ lacks }: Pick<LifeDoor, "lacks">): Promise<readonly str
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkOptions(options);
+  linkKeyOf(process.env);
   const { data, build, token, host = "127.0.0.1", stopLimit = 10_000, onEvent } = options;
   const { log, write } = openLog(options.logger);
   const broken = Promise.withResolvers<ServiceError>();
@@ -245,7 +246,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     limits: options.limits,
     tokens,
     findHook: (name) => findHook(name),
-    linkKey: linkKeyOf(token, process.env),
+    // The core has made one by now where none was set.
+    linkKey: await openLinkKey(core.coordinator, process.env),
     publicUrl: process.env.ONSTAGE_PUBLIC_URL?.trim() || undefined,
     now: Date.now,
     metrics,

@@ -16,7 +16,7 @@ export interface ApprovalLinks {
  * Two settings of the environment make links:
  *
  * - `ONSTAGE_PUBLIC_URL`: where people reach the service, `https://rules.acme.example`.
- * - `ONSTAGE_LINK_KEY`: what links are signed with. The service makes it of its admin token where it is not set.
+ * - `ONSTAGE_LINK_KEY`: what links are signed with. The service makes one where it is not set.
  */
 export const approvalLinks: Provider<ApprovalLinks> = {
   name: "approvalLinks",

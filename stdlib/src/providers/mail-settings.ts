@@ -97,7 +97,7 @@ export function mailSettings(environment: Environment): MailSettings {
   const from = sender(requiredSetting(environment, MAIL_FROM, "sales@acme.example"));
   const ca = fileSetting(environment, "ONSTAGE_SMTP_CA_FILE");
   const signing = dkim(environment, from.address);
-  const linkKey = environment.ONSTAGE_LINK_KEY?.trim() ?? "";
+  const linkKey = environment.ONSTAGE_LINK_KEY ?? "";
   const layout = fileSetting(environment, "ONSTAGE_MAIL_LAYOUT");
   return {
     ...smtp,

@@ -38,7 +38,6 @@ function open(environment: Environment): PublicLinks {
  * Links of the service for clients. Two settings of the environment make them:
  *
  * - `ONSTAGE_PUBLIC_URL`: where people reach the service, `https://rules.acme.example`.
- * - `ONSTAGE_LINK_KEY`: what links are signed with. The service makes it of its admin token where it is not set; set it, so
- *   that links outlive the token.
+ * - `ONSTAGE_LINK_KEY`: what links are signed with. The service makes one where it is not set.
  */
 export const publicLinks: Provider<PublicLinks> = { name: "publicLinks", open };
