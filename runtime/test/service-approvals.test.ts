@@ -38,7 +38,7 @@ async function asked(payload: object = { text: "Discount 25 % <b>now</b>", withi
   await own.post("/v1/items/deals", { id: 42, title: "Acme & Co" });
   await own.post("/v1/events", { id: "f1", type: "formSent", item: "deals/42", payload });
   const run = await own.run("ask", "waiting", ({ waits }) => waits === "event");
-  const secret = (await own.service.coordinator.mark(LINK_KEY_MARK)) ?? "";
+  const secret = await secretOf(own);
   const path = pathFor(run, secret);
   const decide = (decision: string, at: string = path) =>
     fetch(`${own.service.url}${at}`, { method: "POST", body: new URLSearchParams({ decision }) });
@@ -55,7 +55,7 @@ async function underWay(payload: object) {
   await own.post("/v1/items/deals", { id: 42, title: "Acme & Co" });
   await own.post("/v1/events", { id: "c1", type: "callMissed", item: "deals/42", payload });
   const run = await own.run("slow", "running");
-  const address = `${own.service.url}${pathFor(run)}`;
+  const address = `${own.service.url}${pathFor(run, await secretOf(own))}`;
   return {
     own,
     run,
@@ -64,6 +64,11 @@ async function underWay(payload: object) {
     decide: async (decision: string) =>
       (await fetch(address, { method: "POST", body: new URLSearchParams({ decision }) })).text(),
   };
+}
+
+/** The key that the service has made for its links. */
+async function secretOf(own: Served): Promise<string> {
+  return (await own.service.coordinator.mark(LINK_KEY_MARK)) ?? "";
 }
 
 function pathFor({ id, key }: Pick<Run, "id" | "key">, secret: string): string {
@@ -195,7 +200,7 @@ describe("a link to a request for approval", () => {
   });
 
   it("is not opened as often as somebody likes, and keeps nobody from other requests", async () => {
-    const { own, look } = await asked();
+    const { own, secret, look } = await asked();
     await own.post("/v1/items/deals", { id: 44, title: "Other" });
     const payload = { text: "Other", within: "P2D" };
     await own.post("/v1/events", { id: "f2", type: "formSent", item: "deals/44", payload });
@@ -203,7 +208,7 @@ describe("a link to a request for approval", () => {
     const all = await Promise.all(Array.from({ length: 100 }, () => look()));
     const refused = all.find(({ status }) => status === 429);
     expect(refused?.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
-    expect((await look(pathFor(other))).status).toBe(200);
+    expect((await look(pathFor(other, secret))).status).toBe(200);
   });
 
   it("is not written to the log", async () => {
