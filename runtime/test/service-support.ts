@@ -42,12 +42,14 @@ export interface TestRule {
   readonly after?: string;
   /** The event that it starts on, and shows as its arguments; the stage "Wait for payment" if left out. */
   readonly on?: string;
+  /** The events that its action may wait for. */
+  readonly awaits?: readonly string[];
 }
 
-function ruleText({ name, repeatable = false, after, on }: TestRule, line: number): string {
+function ruleText({ name, repeatable = false, after, on, awaits = [] }: TestRule, line: number): string {
   const waits = after === undefined ? [] : [{ rule: after, when: "ended" }];
   return `{ id: "r-${name}", name: "${name}", action: "act", source: { file: "rules/pay.rules", line: ${line} },
-    after: ${JSON.stringify(waits)}, uses: [], repeatable: ${repeatable}, args: ${on === undefined ? `() => ({ to: "${name}" })` : "({ event }) => event"} }`;
+    after: ${JSON.stringify(waits)}, uses: [], repeatable: ${repeatable}, awaits: ${JSON.stringify(awaits)}, args: ${on === undefined ? `() => ({ to: "${name}" })` : "({ event }) => event"} }`;
 }
 
 /** The text of a `rules.js`. */
