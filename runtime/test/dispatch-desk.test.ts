@@ -39,6 +39,40 @@ async function asked(body: string, key = "k") {
   return await pool.perform({ ...call, run: { ...call.run, key } });
 }
 
+describe("a search through items that do not fit", () => {
+  /** A desk over as many deals as one likes, and how many were looked at. */
+  function endless(clock?: () => number) {
+    const seen = { items: 0 };
+    const items = async (entity: string, after: number, most: number) => {
+      seen.items += most;
+      return Array.from({ length: most }, (_, index) => ({
+        entity,
+        id: after + index + 1,
+        fields: { title: "Acme" },
+      }));
+    };
+    const parts = { ledger: { ...openSqliteLedger(":memory:"), items }, ruleSet: () => ruleSet("desk") };
+    return { seen, desk: createDesk({ ...parts, now: () => 0, ...(clock && { clock }) }) };
+  }
+
+  it("ends for good where there are too many to look through", async () => {
+    const { seen, desk: own } = endless();
+    const found = own.find("deals", { title: "Other" }, 1);
+    await expect(found).rejects.toThrow("There are too many deals to look through them all");
+    await expect(found).rejects.toMatchObject({ name: "PermanentError" });
+    expect(seen.items).toBe(100_000);
+    expect(await own.find("deals", { title: "Acme", id: 7 }, 1)).toMatchObject([{ id: 7 }]);
+  });
+
+  it("ends soon after its asker has given up", async () => {
+    let time = 0;
+    const { seen, desk: own } = endless(() => (time += 3000));
+    const found = own.find("deals", { title: "Other" }, 1);
+    await expect(found).rejects.toMatchObject({ name: "TransientError" });
+    expect(seen.items).toBe(2000);
+  });
+});
+
 describe("what an action asks of the CRM from its thread", () => {
   it.each([
     [

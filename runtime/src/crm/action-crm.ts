@@ -4,7 +4,7 @@ import type { Draw } from "../ledger/port.ts";
 import type { CrmDesk } from "./desk.ts";
 
 /** Milliseconds that an answer may take. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 /** How often one attempt may ask: more is a mistake, and would keep everybody else from being answered. */
 const MOST_QUESTIONS = 1000;
 /** The longest name of a counter, in characters. */

@@ -1,7 +1,7 @@
 import type { Activity, ActivityFilter } from "../actions/activities.ts";
 import type { Ref } from "../actions/changes.ts";
 import type { CrmEntity, CrmItem, CrmUser, Where } from "../actions/crm.ts";
-import { PermanentError } from "../actions/errors.ts";
+import { PermanentError, TransientError } from "../actions/errors.ts";
 import type { Draw, Ledger } from "../ledger/port.ts";
 import { entityOf } from "../rules/lookup.ts";
 import type { LoadedRuleSet } from "../rules/ruleset.ts";
@@ -9,6 +9,7 @@ import type { CrmSchema, Entity, User } from "../rules/schema.ts";
 import { isoOf } from "../time/instant.ts";
 import { absenceOn, hoursOf } from "../time/working-days.ts";
 import { localOf } from "../time/zones.ts";
+import { PATIENCE } from "./action-crm.ts";
 import { readWhere } from "./match.ts";
 import { findEntity } from "./places.ts";
 
@@ -28,10 +29,14 @@ export interface DeskParts {
   readonly ruleSet: () => LoadedRuleSet;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds that never go back; the time of the process if left out. */
+  readonly clock?: () => number;
 }
 
 /** How many items are looked at in one turn, so that others get theirs. */
 const PAGE = 500;
+/** How many items are looked at for one answer: the thread that looks does all the rest as well. */
+const MOST_SEEN = 100_000;
 /** How many items an answer has at most, and how many bytes of JSON. */
 const MOST_ITEMS = 100;
 const LARGEST_ANSWER = 4 * 1024 * 1024;
@@ -89,7 +94,7 @@ function checkEntity(schema: CrmSchema, name: string): Entity {
 }
 
 /** The embedded CRM as actions ask it: items live in the ledger, everything else is in the schema. */
-export function createDesk({ ledger, ruleSet, now }: DeskParts): CrmDesk {
+export function createDesk({ ledger, ruleSet, now, clock = () => performance.now() }: DeskParts): CrmDesk {
   async function find(name: string, where: Where, limit: number): Promise<readonly CrmItem[]> {
     const entity = checkEntity(ruleSet().schema, name);
     const read = readWhere(entity, where);
@@ -98,6 +103,8 @@ export function createDesk({ ledger, ruleSet, now }: DeskParts): CrmDesk {
     const most = Math.min(Math.max(limit, 1), MOST_ITEMS);
     const found: CrmItem[] = [];
     let bytes = 0;
+    let seen = 0;
+    const began = clock();
     for (let after = (id ?? 1) - 1; ; ) {
       const page = await ledger.items(name, after, id === undefined ? PAGE : 1);
       for (const item of page) {
@@ -109,6 +116,16 @@ export function createDesk({ ledger, ruleSet, now }: DeskParts): CrmDesk {
       }
       const last = page.at(-1);
       if (last === undefined || id !== undefined || page.length < PAGE) return found;
+      seen += page.length;
+      if (seen >= MOST_SEEN) {
+        throw new PermanentError(
+          `There are too many ${name} to look through them all: a question looks at ${MOST_SEEN.toLocaleString("en")} of them. Ask by “id”.`,
+        );
+      }
+      // Who has asked waits no longer.
+      if (clock() - began > PATIENCE) {
+        throw new TransientError(`Looking through ${name} took more than ${PATIENCE / 1000} s.`);
+      }
       after = last.id;
     }
   }
