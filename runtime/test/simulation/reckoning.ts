@@ -39,7 +39,7 @@ function madeWrong({ runs, history, promises }: Books): readonly string[] {
   );
   return runs.flatMap((run) => {
     // One that repeats makes an item at each of its turns, and one that a person calls done has made none.
-    if (run.action !== "make" || run.turn > 0) return [];
+    if (run.action !== "make" || run.turn > 0 || run.turns.length > 0) return [];
     if (promises.acts(run.id).some((act) => act.what === "sent")) return [];
     const count = made.get(run.id)?.length ?? 0;
     const wanted = run.status === "done" && run.attempts > 0 ? 1 : 0;
