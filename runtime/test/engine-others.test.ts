@@ -236,6 +236,20 @@ describe("an item that a rule deletes", () => {
     });
   });
 
+  it("cannot be one that it has just made: the run fails, and nothing is there", async () => {
+    const fields = { title: "Follow-up" };
+    const made: ItemChange = { kind: "create", item: second, pipeline: "Sales", stage: "Qualified", fields };
+    const greet = { stage: "Qualified", rules: [rule("greet")] };
+    const parts = await acting([made, { kind: "delete", item: second }], [greet]);
+    expect(await act(parts)).toMatchObject({
+      status: "failed",
+      reason: "deals/2 cannot be made and deleted by one and the same run",
+      why: { code: "refused" },
+    });
+    expect(await parts.coordinator.item(second)).toBeNull();
+    expect(await parts.coordinator.runs({ item: second })).toEqual([]);
+  });
+
   it("can be its own: what has not begun of it is cancelled, and the run is done", async () => {
     const later = rule("later", { schedule: { at: anchor("meetingAt") } });
     const parts = await acting([{ kind: "delete" }], [{ stage: "New", rules: [later] }]);

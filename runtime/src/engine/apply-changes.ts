@@ -11,7 +11,16 @@ import {
 } from "./change-item.ts";
 import { removed } from "./item-events.ts";
 import { applyCreate, type Made, readLink } from "./make-items.ts";
-import { aroundOf, joined, nameOf, type Reached, reachedBy, stepOf, withStep } from "./reached.ts";
+import {
+  aroundOf,
+  isMadeHere,
+  joined,
+  nameOf,
+  type Reached,
+  reachedBy,
+  stepOf,
+  withStep,
+} from "./reached.ts";
 import { applyComplete, applyRecord } from "./records.ts";
 import { isOpen, whyClosed } from "./run-states.ts";
 import type { ItemRef, Run } from "./state.ts";
@@ -64,6 +73,10 @@ function leftMeanwhile(reached: Reached, run: Run, wanted: string, around: Surro
 function applyDelete(reached: Reached, ref: ItemRef, run: Run, around: Surroundings): Made {
   const step = stepOf(reached, ref, around);
   if (step.state.item === null) return { kind: "applied", reached, changed: false };
+  // There would be runs and visits of an item that has never been.
+  if (isMadeHere(reached, ref, around)) {
+    return refused(`${nameOf(ref)} cannot be made and deleted by one and the same run`);
+  }
   const gone = removed(step, run.id, aroundOf(reached, ref, around));
   return { kind: "applied", reached: withStep(reached, ref, gone, around), changed: true };
 }

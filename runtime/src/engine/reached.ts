@@ -49,6 +49,13 @@ export function wasDeleted(reached: Reached, ref: ItemRef, around: Surroundings)
   return !isOwn(reached, ref) && otherOf(reached, ref, around).seen.deleted;
 }
 
+/** Whether the run itself has made the item, and nobody but it knows of it yet. */
+export function isMadeHere(reached: Reached, ref: ItemRef, around: Surroundings): boolean {
+  if (isOwn(reached, ref)) return false;
+  const { seen, step } = otherOf(reached, ref, around);
+  return seen.state.item === null && step.state.item !== null;
+}
+
 /** The same with another step of one item. */
 export function withStep(reached: Reached, ref: ItemRef, step: Step, around: Surroundings): Reached {
   if (isOwn(reached, ref)) return { ...reached, own: step };
