@@ -1,11 +1,13 @@
 import jsQR from "jsqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PublicLink, publicLinkPath } from "../src/actions/public-link.ts";
+import { publicAddress } from "../src/actions/public-address.ts";
+import { LONGEST_CODE, type PublicLink, publicLinkPath } from "../src/actions/public-link.ts";
 import { filesFolder, keptFiles } from "../src/service/kept-files.ts";
+import { qrDrawing, qrPicture } from "../src/service/links/qr-picture.ts";
 import { type Served, serve, serveOnce } from "./service-support.ts";
 
 const key = "a key for links that nobody guesses";
-const publicUrl = "https://rules.acme.example";
+const publicUrl = "https://acme.example/rules/";
 const types = ["emailOpened", "linkClicked", "qrScanned", "documentOpened"];
 const rules = types.map((on) => ({ name: on, on, call: "return {};" }));
 
@@ -170,7 +172,9 @@ describe("a QR code", () => {
   it("is drawn so that another library reads the link in it", async () => {
     const answer = await follow(own(), publicLinkPath(key, scanned, "svg"));
     expect(answer.headers.get("content-type")).toContain("image/svg+xml");
-    expect(readDrawing(await answer.text())).toBe(`${publicUrl}${publicLinkPath(key, scanned)}`);
+    expect(readDrawing(await answer.text())).toBe(
+      publicAddress(new URL(publicUrl), publicLinkPath(key, scanned)),
+    );
   });
 
   it("is a picture of a square for mail programs", async () => {
@@ -185,7 +189,11 @@ describe("a QR code", () => {
     const page = await (await follow(own(), publicLinkPath(key, scanned, "page"))).text();
     expect(page).toContain("<h1>Ticket &lt;1&gt;</h1>");
     expect(page).toContain("Show it at the door");
-    expect(page).toContain(publicLinkPath(key, scanned, "gif").replaceAll("&", "&amp;"));
+    const picture = /<img src="([^"]+)"/u.exec(page)?.[1] ?? "";
+    for (const base of ["http://127.0.0.1", "https://acme.example/rules"]) {
+      const seen = new URL(picture, `${base}${publicLinkPath(key, scanned, "page")}`).href;
+      expect(seen).toBe(`${base}${publicLinkPath(key, scanned, "gif")}`);
+    }
     expect(await heard(own(), "qrScanned")).toBe(0);
   });
 
@@ -201,7 +209,39 @@ describe("a QR code", () => {
     expect(run.args).toEqual({ code: "ticket" });
   });
 
-  it("of another link than a code is not there", async () => {
+  it("of another link than a code, or of more than a code takes, is not there", async () => {
     expect((await follow(own(), publicLinkPath(key, clicked, "gif"))).status).toBe(404);
+    const long = { ...scanned, url: `https://acme.example/${"x".repeat(LONGEST_CODE)}` };
+    for (const form of ["gif", "svg", "page"] as const) {
+      expect((await follow(own(), publicLinkPath(key, long, form))).status).toBe(404);
+    }
+  });
+
+  it.each([100, 500, 1000, LONGEST_CODE])("of %i characters is no large file", (length) => {
+    const gif = qrPicture("x".repeat(length));
+    const width = Buffer.from(gif).readUInt16LE(6);
+    expect(width).toBeGreaterThan(200);
+    expect(width).toBeLessThanOrEqual(400);
+    expect(gif.length).toBeLessThan(170_000);
+  });
+
+  it("takes just so many characters", () => {
+    expect(() => qrDrawing("x".repeat(LONGEST_CODE + 1))).toThrow("Capacity overflow");
+  });
+
+  it("is not drawn as often as somebody likes, and links are followed all the same", async () => {
+    const busy = await serve(rules);
+    const path = publicLinkPath(key, scanned, "svg");
+    const seen = new Map<number, Response>();
+    for (let round = 0; round < 60 && !seen.has(429); round += 1) {
+      const all = await Promise.all(Array.from({ length: 50 }, () => follow(busy, path)));
+      for (const answer of all) {
+        seen.set(answer.status, answer);
+        await answer.body?.cancel();
+      }
+    }
+    expect([...seen.keys()].toSorted()).toEqual([200, 429]);
+    expect(seen.get(429)?.headers.get("retry-after")).toMatch(/^[1-9]\d*$/u);
+    expect((await follow(busy, publicLinkPath(key, opened))).status).toBe(200);
   });
 });

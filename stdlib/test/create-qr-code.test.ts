@@ -39,6 +39,33 @@ describe("createQrCode", () => {
     expect(read(code.link)).toMatchObject({ code: "link", text: "", url: "https://acme.example/" });
   });
 
+  it("keeps the path at which people reach the service, with a stroke behind it or without", async () => {
+    for (const base of ["https://acme.example/rules", "https://acme.example/rules/"]) {
+      const settings = { ...environment, ONSTAGE_PUBLIC_URL: base };
+      const code = await createQrCode(testContext({ environment: settings }), "Menu");
+      expect(new URL(code.page).pathname).toMatch(/^\/rules\/l\/[\w-]{22}\/page$/u);
+      expect(code.link.startsWith("https://acme.example/rules/l/")).toBe(true);
+    }
+  });
+
+  it("takes what a QR code takes, to the last character", async () => {
+    const made = (length: number) =>
+      createQrCode(
+        testContext({ environment }),
+        "Menu",
+        "",
+        "menu",
+        `https://acme.example/${"x".repeat(length)}`,
+      );
+    const rest = Math.floor(((2331 - (await made(0)).link.length) * 3) / 4);
+    expect((await made(rest - 3)).link.length).toBeGreaterThan(2320);
+    const error = await errorOf(made(rest + 3));
+    expect(error).toBeInstanceOf(PermanentError);
+    expect(error.message).toMatch(
+      /^What stands in the code gets too long: 233\d characters, and a QR code takes 2331\./u,
+    );
+  });
+
   it.each([
     [environment, "x".repeat(301), undefined, "at most 300 characters"],
     [environment, "", "javascript:alert(1)", "is no web address"],

@@ -11,7 +11,14 @@ export type * from "./files.ts";
 export type * from "./item-types.ts";
 export { itemOfMailId, mailIdOf } from "./mail-item.ts";
 export type * from "./outbound.ts";
-export { type CodeForm, type PublicLink, publicLinkPath, readPublicLink } from "./public-link.ts";
+export { publicAddress } from "./public-address.ts";
+export {
+  type CodeForm,
+  LONGEST_CODE,
+  type PublicLink,
+  publicLinkPath,
+  readPublicLink,
+} from "./public-link.ts";
 export { retryAfter } from "./retry-after.ts";
 export * from "./types.ts";
 export type * from "./waiting.ts";

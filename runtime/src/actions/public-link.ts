@@ -28,6 +28,9 @@ export type PublicLink =
       readonly file: { readonly name: string; readonly type: string; readonly hash: string };
     };
 
+/** The most characters of an address that a QR code takes, at the correction of errors that ours have. */
+export const LONGEST_CODE = 2331;
+
 /** What a QR code is shown as: on a page with its title, or as a picture alone. */
 export type CodeForm = "page" | "gif" | "svg";
 

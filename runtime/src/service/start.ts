@@ -248,7 +248,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     findHook: (name) => findHook(name),
     // The core has made one by now where none was set.
     linkKey: await openLinkKey(core.coordinator, process.env),
-    publicUrl: process.env.ONSTAGE_PUBLIC_URL?.trim() || undefined,
+    publicUrl: URL.parse(process.env.ONSTAGE_PUBLIC_URL?.trim() ?? "") ?? undefined,
     now: Date.now,
     metrics,
     coreMetrics: core.life.metrics,

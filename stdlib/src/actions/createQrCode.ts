@@ -1,4 +1,10 @@
-import { type ActionContext, PermanentError, type Text, type Url } from "@onstage/runtime/actions";
+import {
+  type ActionContext,
+  LONGEST_CODE,
+  PermanentError,
+  type Text,
+  type Url,
+} from "@onstage/runtime/actions";
 import { publicLinks } from "../providers/public-links.ts";
 import { cleanLine, cleanText } from "../text/clean.ts";
 import { webAddress } from "../text/web-address.ts";
@@ -59,5 +65,11 @@ export async function createQrCode(
     text: below,
     ...(target !== undefined && { url: target }),
   } as const;
-  return { page: links.of(link, "page"), picture: links.of(link, "gif"), link: links.of(link) };
+  const content = links.of(link);
+  if (content.length > LONGEST_CODE) {
+    throw new PermanentError(
+      `What stands in the code gets too long: ${content.length} characters, and a QR code takes ${LONGEST_CODE}. Shorten its text, its title or what it leads to.`,
+    );
+  }
+  return { page: links.of(link, "page"), picture: links.of(link, "gif"), link: content };
 }

@@ -1,4 +1,4 @@
-import { approvalPath, type Provider, type User } from "@onstage/runtime/actions";
+import { approvalPath, type Provider, publicAddress, type User } from "@onstage/runtime/actions";
 import { webAddress } from "../text/web-address.ts";
 
 /** Addresses at which somebody can answer a request for approval. */
@@ -22,10 +22,10 @@ export const approvalLinks: Provider<ApprovalLinks> = {
   name: "approvalLinks",
   open: (environment) => ({
     of: (run, key, { id }) => {
-      const { ONSTAGE_PUBLIC_URL: base = "", ONSTAGE_LINK_KEY: secret = "" } = environment;
-      if (base.trim() === "" || secret === "") return undefined;
-      const address = `${base.trim().replace(/\/+$/u, "")}${approvalPath(secret, { run, key, user: id })}`;
-      return webAddress(address);
+      const { ONSTAGE_PUBLIC_URL: text = "", ONSTAGE_LINK_KEY: secret = "" } = environment;
+      const base = URL.parse(text.trim());
+      if (base === null || secret === "") return undefined;
+      return webAddress(publicAddress(base, approvalPath(secret, { run, key, user: id })));
     },
   }),
 };

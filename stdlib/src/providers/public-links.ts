@@ -3,6 +3,7 @@ import {
   PermanentError,
   type Provider,
   type PublicLink,
+  publicAddress,
   publicLinkPath,
   type Url,
 } from "@onstage/runtime/actions";
@@ -25,7 +26,7 @@ function open(environment: Environment): PublicLinks {
   const secret = requiredSetting(environment, "ONSTAGE_LINK_KEY", "a long random text");
   return {
     of: (link, form) => {
-      const url = new URL(publicLinkPath(secret, link, form), base).href;
+      const url = publicAddress(base, publicLinkPath(secret, link, form));
       if (url.length <= LONGEST_URL) return url;
       throw new PermanentError(
         "A link that clients are to follow gets too long. Make what it leads to, or says, shorter.",

@@ -21,7 +21,7 @@ export const pagePolicy = [
 export interface LinkPage {
   readonly title: string;
   readonly text: string;
-  /** Path of a QR code, where it is to be shown. */
+  /** Address of a QR code as seen from the page, whatever path the service is reached at; where it is to be shown. */
   readonly picture?: string;
 }
 

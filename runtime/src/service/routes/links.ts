@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type PublicLink, publicLinkPath, readPublicLink } from "../../actions/public-link.ts";
+import { publicAddress } from "../../actions/public-address.ts";
+import { LONGEST_CODE, type PublicLink, publicLinkPath, readPublicLink } from "../../actions/public-link.ts";
 import { LedgerError } from "../../ledger/error.ts";
 import type { JsonObject } from "../../rules/values.ts";
 import { codeOf } from "../../unknown.ts";
@@ -15,8 +16,8 @@ import { problem, refuse } from "../problem.ts";
 import { createRates } from "../rate.ts";
 import type { RouteParts } from "./parts.ts";
 
-/** Links a second that are followed, by all who have some. */
-const rate = 200;
+/** Links a second that are followed, and pictures of codes that are drawn, by all who have some. */
+const rate = { links: 200, codes: 50 };
 /** Somebody who holds a code before a camera scans it several times. */
 const SCAN_MS = 60_000;
 /** One pixel that nobody sees. */
@@ -96,6 +97,14 @@ export function linkRoutes({ coordinator, linkKey, publicUrl, now, data }: Route
     }
   }
 
+  /** Turns away whoever comes too often; undefined where there is room. */
+  function tooMany(reply: FastifyReply, what: keyof typeof rate): FastifyReply | undefined {
+    const wait = rates.take(what, rate[what]);
+    if (wait === 0) return undefined;
+    reply.header("retry-after", String(wait));
+    return refuse(reply, problem(429, `Too many ${what} are opened; try again in ${wait} s.`));
+  }
+
   const notThere = (reply: FastifyReply) =>
     refuse(reply, problem(404, "There is no such link, or it is not whole."));
 
@@ -136,11 +145,8 @@ export function linkRoutes({ coordinator, linkKey, publicUrl, now, data }: Route
       handle: async ({ params: { sign }, query: { of }, request, reply }) => {
         const link = readPublicLink(linkKey, sign, of);
         if (link === undefined) return notThere(reply);
-        const wait = rates.take("links", rate);
-        if (wait > 0) {
-          reply.header("retry-after", String(wait));
-          return refuse(reply, problem(429, `Too many links are followed; try again in ${wait} s.`));
-        }
+        const refused = tooMany(reply, "links");
+        if (refused !== undefined) return refused;
         if (isMeant(request)) await tell(link, of);
         return answer(reply, link);
       },
@@ -154,14 +160,17 @@ export function linkRoutes({ coordinator, linkKey, publicUrl, now, data }: Route
       }),
       summary: "shows the QR code of a link: on a page, or as a picture alone",
       answers: { 200: { description: "A page, a GIF or an SVG.", type: "text/html" } },
-      problems: [404],
+      problems: [404, 429],
       handle: async ({ params: { sign, form }, query: { of }, reply }) => {
         const link = readPublicLink(linkKey, sign, of);
         if (link?.kind !== "scanned" || publicUrl === undefined) return notThere(reply);
-        const target = new URL(publicLinkPath(linkKey, link), publicUrl).href;
+        const target = publicAddress(publicUrl, publicLinkPath(linkKey, link));
+        if (target.length > LONGEST_CODE) return notThere(reply);
+        const refused = tooMany(reply, "codes");
+        if (refused !== undefined) return refused;
         switch (form) {
           case "page":
-            return page(reply, linkPage({ ...link, picture: publicLinkPath(linkKey, link, "gif") }));
+            return page(reply, linkPage({ ...link, picture: `gif?of=${of}` }));
           case "svg":
             return reply.type("image/svg+xml").send(qrDrawing(target));
           case "gif":

@@ -32,7 +32,7 @@ export interface RouteParts {
   /** What links are signed with that people open without a token. */
   readonly linkKey: string;
   /** Where people reach the service: `ONSTAGE_PUBLIC_URL`. */
-  readonly publicUrl: string | undefined;
+  readonly publicUrl: URL | undefined;
   /** The folder of the ledger. */
   readonly data: string;
   /** Who is told of changes as they happen. */
