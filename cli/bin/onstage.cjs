@@ -31,6 +31,8 @@ if (!fs.existsSync(main)) {
 var brief = ["check", "build", "fmt", "explain", "simulate", "init"];
 if (brief.indexOf(process.argv[2]) !== -1 && process.argv.indexOf("--watch") === -1) {
   require("node:v8").setFlagsFromString("--no-turbofan");
+  // Nearly all that is made of a project stays: room for new things grows at once, so that it is moved less often.
+  require("node:v8").setFlagsFromString("--semi-space-growth-factor=8");
 }
 require("node:module").enableCompileCache();
 import(url.pathToFileURL(main).href);
