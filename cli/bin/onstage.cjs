@@ -26,13 +26,5 @@ if (!fs.existsSync(main)) {
   process.stderr.write("onstage is not built yet. Run: npm run build\n");
   process.exit(2);
 }
-// What ends within seconds has no use for the compiler that optimizes most: it would take a sixth of the processor time of
-// `check` on 10,000 rules, and give less than that back. What stays (`serve`, `dev`, `lsp`, `--watch`) keeps it.
-var brief = ["check", "build", "fmt", "explain", "simulate", "init"];
-if (brief.indexOf(process.argv[2]) !== -1 && process.argv.indexOf("--watch") === -1) {
-  require("node:v8").setFlagsFromString("--no-turbofan");
-  // Nearly all that is made of a project stays: room for new things grows at once, so that it is moved less often.
-  require("node:v8").setFlagsFromString("--semi-space-growth-factor=8");
-}
 require("node:module").enableCompileCache();
 import(url.pathToFileURL(main).href);

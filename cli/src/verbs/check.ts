@@ -82,7 +82,8 @@ function printFixes(applied: readonly Applied[], folder: string, cwd: string): r
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const cwd = process.cwd();
   const request = projectRequest(paths, cwd, options.schema);
-  const open = (previous?: Program): Promise<Program> => openProgram(request, previous);
+  const isLast = options.watch !== true && options.fix !== true;
+  const open = (previous?: Program): Promise<Program> => openProgram(request, previous, isLast);
   const look = async (previous?: Program): Promise<{ readonly program: Program; readonly code: number }> => {
     const mended = options.fix === true ? await mend(open) : undefined;
     const program = mended?.program ?? (await open(previous));
